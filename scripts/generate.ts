@@ -1,0 +1,9 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { generatedFiles, root } from "./generated-files.js";
+
+await mkdir(join(root, "generated"), { recursive: true });
+for (const [file, content] of await generatedFiles()) {
+  await writeFile(join(root, file), content);
+  console.log(file);
+}

@@ -1,0 +1,72 @@
+/** The files in `generated/`, made from `openapi/` in memory: path → content. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import openapiTS, { astToString } from "openapi-typescript";
+import { parse } from "yaml";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+const notice = "Made from openapi/ by `npm run generate`. Do not edit.";
+
+export async function generatedFiles(): Promise<Map<string, string>> {
+  const yaml = await bundle();
+  const spec = parse(yaml);
+  return new Map([
+    ["generated/openapi.yaml", `# ${notice}\n${yaml}`],
+    ["generated/openapi.json", `${JSON.stringify(spec, null, 2)}\n`],
+    ["generated/schema.ts", await types(yaml)],
+    ["generated/error-codes.ts", errorCodes(spec.components.schemas.ErrorCode["x-error-codes"])],
+  ]);
+}
+
+async function bundle(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "linq-openapi-"));
+  const file = join(folder, "openapi.yaml");
+  try {
+    await promisify(execFile)(
+      process.execPath,
+      [join(root, "node_modules/@redocly/cli/bin/cli.js"), "bundle", "linq", "--output", file],
+      { cwd: root, env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" } },
+    );
+    return await readFile(file, "utf8");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function types(yaml: string): Promise<string> {
+  const ast = await openapiTS(yaml, { silent: true });
+  return `/** ${notice} */\n\n${astToString(ast)}`;
+}
+
+interface ErrorCodeEntry {
+  code: number;
+  status: number;
+  retry: "never" | "backoff" | "after";
+  wait?: number;
+  meaning: string;
+  "x-source": string;
+}
+
+function errorCodes(catalogue: ErrorCodeEntry[]): string {
+  const entries = catalogue.map(({ code, status, meaning, "x-source": source }) => {
+    const entry = { status, meaning, source };
+    return `  ${code}: ${JSON.stringify(entry)},`;
+  });
+  const rules = catalogue.map(({ code, retry, wait }) => `  ${code}: ${JSON.stringify({ retry, wait })},`);
+  return `/** ${notice} */
+
+/** The error codes that the contract names: the HTTP status each comes with, its meaning, and where that is documented. */
+export const errorCodes = {
+${entries.join("\n")}
+} as const;
+
+/** What to do about each code. \`wait\`: seconds to wait where the answer does not say. */
+export const retryRules = {
+${rules.join("\n")}
+} as const;
+`;
+}
