@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { mock } from "./mock.js";
+
+const commands = { mock };
+
+const [name = "--help", ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;
+
+if (command) {
+  await command.run(args).catch(fail);
+} else if (name === "--help" || name === "-h") {
+  console.log(help());
+} else {
+  fail(new Error(`There is no command ${JSON.stringify(name)}.\n\n${help()}`));
+}
+
+function help(): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return `Usage: linq-openapi <command> [options]
+
+${lines.join("\n")}
+
+\`linq-openapi <command> --help\` tells a command's options.`;
+}
+
+function fail(error: Error): void {
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,39 @@
+import { parseArgs } from "node:util";
+import { startMock } from "../mock.js";
+import { parsePort } from "./parse-port.js";
+import { serveUntilStopped } from "./serve-until-stopped.js";
+
+const help = `Usage: linq-openapi mock [--port <number>]
+
+Serves the contract on 127.0.0.1 with Prism: any documented answer on demand, by the Prefer header.
+
+  --port <number>   the port to listen on; 0 takes a free one (default: 4010)
+  --help            this text`;
+
+export const mock = {
+  summary: "serve the contract: any documented answer on demand",
+
+  async run(args: string[]): Promise<void> {
+    const { values } = parseArgs({
+      args,
+      options: { port: { type: "string", default: "4010" }, help: { type: "boolean", short: "h" } },
+    });
+    if (values.help) return console.log(help);
+
+    const server = await startMock({ port: parsePort(values.port), onLog: (line) => console.log(line) });
+    console.log(`
+The mock answers at ${server.url}. Try:
+
+${examples(server.url).join("\n\n")}
+
+Stop it with Ctrl-C.
+`);
+    await serveUntilStopped(server);
+  },
+};
+
+function examples(url: string): string[] {
+  const leave = `curl -i -X POST ${url}/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave`;
+  const key = `-H "Authorization: Bearer any-key"`;
+  return [`${leave} ${key}`, `${leave} ${key} -H "Prefer: code=409, example=chatStillBeingCreated"`, leave];
+}

@@ -1,0 +1,15 @@
+interface Server {
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Keeps a server up until Ctrl-C, a signal, or its own end, which counts as a failure. */
+export async function serveUntilStopped(server: Server): Promise<void> {
+  const stopped = new Promise<"stopped">((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve("stopped"));
+  });
+  const ended = server.ended.then(() => "ended" as const);
+
+  if ((await Promise.race([stopped, ended])) === "ended") throw new Error("The server ended by itself.");
+  await server.stop();
+}

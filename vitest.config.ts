@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^linq-openapi$/, replacement: path("src/index.ts") },
+      { find: /^linq-openapi\/types$/, replacement: path("generated/schema.ts") },
+      { find: /^linq-openapi\/(mock|webhooks|sandbox)$/, replacement: path("src/$1.ts") },
+    ],
+  },
+  test: {
+    projects: [
+      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "contract",
+          include: ["contract-tests/*.test.ts"],
+          globalSetup: "contract-tests/support/global-setup.ts",
+        },
+      },
+    ],
+  },
+});
