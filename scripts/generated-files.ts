@@ -53,10 +53,9 @@ interface ErrorCodeEntry {
 
 function errorCodes(catalogue: ErrorCodeEntry[]): string {
   const entries = catalogue.map(({ code, status, meaning, "x-source": source }) => {
-    const entry = { status, meaning, source };
-    return `  ${code}: ${JSON.stringify(entry)},`;
+    return `  ${code}: ${JSON.stringify({ status, meaning, source })},`;
   });
-  const rules = catalogue.map(({ code, retry, wait }) => `  ${code}: ${JSON.stringify({ retry, wait })},`);
+  const rules = catalogue.map(({ code, retry, wait }) => `  ${code}: ${JSON.stringify(wait ?? retry)},`);
   return `/** ${notice} */
 
 /** The error codes that the contract names: the HTTP status each comes with, its meaning, and where that is documented. */
@@ -64,9 +63,9 @@ export const errorCodes = {
 ${entries.join("\n")}
 } as const;
 
-/** What to do about each code. \`wait\`: seconds to wait where the answer does not say. */
-export const retryRules = {
+/** Whether another attempt makes sense after each code, and when: a number is the seconds to wait where the answer does not say. */
+export const retryRules: Record<number, "never" | "backoff" | "after" | number> = {
 ${rules.join("\n")}
-} as const;
+};
 `;
 }
