@@ -14,7 +14,7 @@ export function assertChatId(value: unknown): asserts value is string {
 
 function shape(value: unknown): string {
   if (value === "") return "an empty string";
-  if (typeof value === "string") return `a string of ${value.length} characters that is none`;
+  if (typeof value === "string") return `a string of length ${value.length} that is none`;
   if (value == null) return `${value}`;
   return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }

@@ -63,14 +63,15 @@ export function createLinqClient(options?: ClientOptions): LinqClient {
         });
         return data as LeaveAccepted;
       } catch (error) {
-        call.signal?.throwIfAborted();
+        // openapi-fetch loses an error that is falsy, as the reason of an abort may be.
+        if (call.signal?.aborted) throw call.signal.reason;
         throw error;
       }
     },
   };
 }
 
-/** openapi-fetch loses an error that is falsy, as the reason of an abort may be. */
+/** The reason of an abort as an error that openapi-fetch does not lose. */
 function rejectTruthy(error: unknown): never {
   throw error || new DOMException(`The call was aborted with the reason ${JSON.stringify(error)}`, "AbortError");
 }

@@ -23,15 +23,18 @@ export function isErrorEnvelope(body: unknown): body is ErrorEnvelope {
 }
 
 export function isLeaveAccepted(body: unknown): body is LeaveAccepted {
-  return hasMembers(body, { message: "string?", status: "string?", trace_id: "string?" });
+  return hasMembers(body, { message: "string?", status: "string?", trace_id: "string?", ...noError });
 }
 
 /** What the body of any operation's success is, as far as it can be told without knowing the operation. */
 export function isSuccess(body: unknown, status: number): boolean {
-  return status === 204 ? body === undefined : hasMembers(body, {});
+  return status === 204 ? body === undefined : hasMembers(body, noError);
 }
 
-/** Whether a value is an object whose members have these types; `?` marks an optional one. */
+/** A success that speaks of an error is none, whatever its status. */
+const noError = { error: "?" };
+
+/** Whether a value is an object whose members have these types. `?` marks an optional member; alone, one that must be absent. */
 function hasMembers(value: unknown, types: Record<string, string>): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   return Object.entries(types).every(([member, type]) => {

@@ -1,0 +1,229 @@
+import { describe, expect, test } from "vitest";
+import { isSuccess } from "./contract.js";
+import { LinqApiError, LinqResponseError } from "./errors.js";
+import { type Circumstances, judge } from "./judge.js";
+
+const json = { "content-type": "application/json" };
+const envelope = { error: { status: 429, code: 1007, message: "Rate limit exceeded" }, success: false };
+const secret = "secret-key";
+const now = Date.UTC(2026, 0, 2);
+const circumstances: Circumstances = {
+  isSuccess,
+  redact: (text) => text.replaceAll(secret, "[API key]"),
+  now,
+  attempts: 3,
+  maybeDelivered: false,
+};
+
+interface Given {
+  status?: number;
+  headers?: Record<string, string>;
+  text?: string;
+  whole?: boolean;
+  type?: Response["type"];
+  maybeDelivered?: boolean;
+}
+
+function verdict({
+  status = 200,
+  headers = json,
+  text = "{}",
+  whole = true,
+  type = "default",
+  maybeDelivered = false,
+}: Given) {
+  const response = { status, ok: status >= 200 && status < 300, type, headers: new Headers(headers) } as Response;
+  return judge({ response, text, whole }, { ...circumstances, maybeDelivered });
+}
+const refusal = (given: Given) => verdict(given) as LinqResponseError;
+
+describe("a success", () => {
+  test.each([
+    "application/json",
+    "APPLICATION/JSON",
+    "application/json; charset=utf-8",
+    "application/json ;charset=utf-8",
+    "application/vnd.linq.v3+json",
+  ])("of type %s is one", (type) => {
+    expect(verdict({ headers: { "content-type": type } })).toBeUndefined();
+  });
+
+  test.each([
+    "text/html",
+    "text/json",
+    "application/jsonx",
+    "application/x+jsonx",
+    "xapplication/json",
+    "application/+json",
+    "json",
+  ])("of type %s is none", (type) => {
+    expect(refusal({ headers: { "content-type": type } }).message).toBe(
+      `200 with a body that is not JSON but ${type}. The request may have been carried out`,
+    );
+  });
+
+  test("with the body of an error is none", () => {
+    expect(refusal({ text: JSON.stringify(envelope) }).message).toBe(
+      "200 with a JSON body that is not documented. The request may have been carried out",
+    );
+  });
+
+  test("is judged by the operation's own measure, the status included", () => {
+    const seen: unknown[] = [];
+    const isSuccess = (...given: unknown[]) => {
+      seen.push(given);
+      return false;
+    };
+    const response = { status: 202, ok: true, type: "default", headers: new Headers(json) } as Response;
+
+    const error = judge({ response, text: '{"a":1}', whole: true }, { ...circumstances, isSuccess });
+
+    expect(seen).toEqual([[{ a: 1 }, 202]]);
+    expect(error).toBeInstanceOf(LinqResponseError);
+  });
+});
+
+describe("a documented error", () => {
+  test("carries all that the answer tells", () => {
+    const body = {
+      ...envelope,
+      trace_id: "of-the-body",
+      error: { ...envelope.error, doc_url: "https://example.com/1007", more: 1 },
+    };
+
+    const error = verdict({
+      status: 429,
+      text: JSON.stringify(body),
+      headers: { ...json, "retry-after": "7", "x-trace-id": "of-the-header" },
+    });
+
+    expect(error).toBeInstanceOf(LinqApiError);
+    expect(error).toMatchObject({
+      name: "LinqApiError",
+      message: "429 / 1007 Rate limit exceeded (trace of-the-body)",
+      status: 429,
+      code: 1007,
+      traceId: "of-the-body",
+      docUrl: "https://example.com/1007",
+      retryAfter: 7,
+      body,
+      attempts: 3,
+      maybeDelivered: false,
+    });
+  });
+
+  test("takes the trace id of the header where the body has none, or an empty one", () => {
+    const headers = { ...json, "x-trace-id": "of-the-header" };
+    expect(verdict({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({
+      traceId: "of-the-header",
+    });
+    expect(verdict({ status: 429, headers, text: JSON.stringify({ ...envelope, trace_id: "" }) })).toMatchObject({
+      traceId: "of-the-header",
+    });
+  });
+
+  test("has neither trace id, page nor wait where the answer has none", () => {
+    expect(verdict({ status: 429, text: JSON.stringify(envelope) })).toMatchObject({
+      message: "429 / 1007 Rate limit exceeded",
+      traceId: undefined,
+      docUrl: undefined,
+      retryAfter: undefined,
+    });
+  });
+
+  test("takes the wait of the body where the header has none", () => {
+    const text = JSON.stringify({ error: { ...envelope.error, retry_after: 9 } });
+    expect(verdict({ status: 429, text })).toMatchObject({ retryAfter: 9 });
+    expect(verdict({ status: 429, text, headers: { ...json, "retry-after": "0" } })).toMatchObject({ retryAfter: 0 });
+  });
+
+  test("reads a wait until a date against the clock", () => {
+    const headers = { ...json, "retry-after": new Date(now + 5_000).toUTCString() };
+    expect(verdict({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({ retryAfter: 5 });
+  });
+
+  test("after a lost answer says that the earlier attempt may be the cause", () => {
+    expect(verdict({ status: 409, text: JSON.stringify(envelope), maybeDelivered: true })).toMatchObject({
+      message: "409 / 1007 Rate limit exceeded. An earlier attempt, whose answer was lost, may have caused this",
+      maybeDelivered: true,
+    });
+  });
+
+  test("shows no key that the server echoes", () => {
+    const text = JSON.stringify({ error: { ...envelope.error, message: `no ${secret}`, hint: secret } });
+    const error = verdict({ status: 401, text, headers: { ...json, "x-trace-id": secret } });
+    expect(error).toMatchObject({ message: "401 / 1007 no [API key] (trace [API key])" });
+    expect(JSON.stringify(error)).not.toContain(secret);
+  });
+
+  test.each([400, 599])("may have the status %i", (status) => {
+    expect(verdict({ status, text: JSON.stringify(envelope) })).toBeInstanceOf(LinqApiError);
+  });
+
+  test.each([399, 600])("may not have the status %i", (status) => {
+    expect(verdict({ status, text: JSON.stringify(envelope) })).toBeInstanceOf(LinqResponseError);
+  });
+});
+
+describe("an answer that the contract does not know", () => {
+  test.each<[string, Given, string]>([
+    ["a redirect", { status: 302 }, "302 with a redirect, which is not followed; check baseUrl"],
+    [
+      "a redirect that is not HTTP's last",
+      { status: 399 },
+      "399 with a redirect, which is not followed; check baseUrl",
+    ],
+    ["a redirect that is HTTP's first", { status: 300 }, "300 with a redirect, which is not followed; check baseUrl"],
+    [
+      "a redirect that a browser hides",
+      { status: 0, type: "opaqueredirect" },
+      "0 with a redirect, which is not followed; check baseUrl",
+    ],
+    [
+      "a body that is too large",
+      { status: 500, whole: false },
+      "500 with a body of more than 1 MiB, which was not read on",
+    ],
+    ["no body", { status: 500, text: "" }, "500 with no body"],
+    ["no stated type", { status: 400, headers: {} }, "400 with a body that is not JSON but of no stated type"],
+    [
+      "HTML",
+      { status: 502, headers: { "content-type": "text/html" } },
+      "502 with a body that is not JSON but text/html",
+    ],
+    ["broken JSON", { status: 500, text: "{" }, "500 with a body that is broken JSON"],
+    ["other JSON", { status: 500, text: "null" }, "500 with a JSON body that is not documented"],
+  ])("as %s is named as such", (_, given, message) => {
+    expect(refusal(given)).toMatchObject({ name: "LinqResponseError", message });
+  });
+
+  test("carries all that the answer tells", () => {
+    const headers = { "content-type": "text/html", "retry-after": "120", "x-trace-id": "t" };
+
+    expect(refusal({ status: 503, headers, text: "<html>" })).toMatchObject({
+      message: "503 with a body that is not JSON but text/html (trace t)",
+      status: 503,
+      contentType: "text/html",
+      bodyText: "<html>",
+      traceId: "t",
+      retryAfter: 120,
+      attempts: 3,
+    });
+  });
+
+  test("keeps the first 1024 characters of the body", () => {
+    expect(refusal({ status: 500, text: `${"a".repeat(1023)}bc` }).bodyText).toBe(`${"a".repeat(1023)}b`);
+  });
+
+  test("shows no key that the server echoes, not even half of it", () => {
+    const text = `${"a".repeat(1020)}${secret}`;
+    const error = refusal({ status: 500, text, headers: { "content-type": secret } });
+    expect(error.bodyText).toBe(`${"a".repeat(1020)}[API`);
+    expect(error.contentType).toBe("[API key]");
+    expect(error.message).toBe("500 with a body that is not JSON but [API key]");
+  });
+
+  test("that is too large is not parsed, though what was read is JSON", () => {
+    expect(refusal({ status: 200, whole: false })).toBeInstanceOf(LinqResponseError);
+  });
+});

@@ -1,0 +1,249 @@
+import { inspect } from "node:util";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type ClientOptions, readCallOptions, readOptions } from "./options.js";
+
+const apiKey = "secret-key";
+const read = (options: object) => readOptions({ apiKey, ...options } as ClientOptions);
+
+beforeEach(() => {
+  vi.stubEnv("LINQ_API_V3_API_KEY", undefined);
+  vi.stubEnv("LINQ_API_V3_BASE_URL", undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+function refusal(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("Nothing was refused.");
+}
+
+describe("the API key", () => {
+  test("is read from LINQ_API_V3_API_KEY", () => {
+    vi.stubEnv("LINQ_API_V3_API_KEY", "from-the-environment");
+    expect(readOptions({}).apiKey).toBe("from-the-environment");
+  });
+
+  test("given as an option wins over the variable", () => {
+    vi.stubEnv("LINQ_API_V3_API_KEY", "from-the-environment");
+    expect(read({}).apiKey).toBe(apiKey);
+  });
+
+  test.each([[{}], [{ apiKey: "" }], [{ apiKey: null }]])(
+    "that is missing (%j) is an error that names the variable and the option",
+    (options) => {
+      expect(refusal(() => readOptions(options as ClientOptions))).toMatchObject({
+        name: "LinqInputError",
+        message: "There is no API key: set the variable LINQ_API_V3_API_KEY, or pass apiKey",
+      });
+    },
+  );
+
+  test("is looked for where there is no process", () => {
+    vi.stubGlobal("process", undefined);
+    try {
+      expect(() => readOptions({})).toThrow("There is no API key");
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  test.each(["!", "~", "Az09-._~+/=", '"\\'])("%j is taken", (key) => {
+    expect(read({ apiKey: key }).apiKey).toBe(key);
+  });
+
+  test.each(["secret key", "secret-key\n", " secret-key", "secret-kéy", "secret-key\u007f", 12345678, ["secret-key"]])(
+    "%j is an error that does not print it",
+    (key) => {
+      const error = refusal(() => read({ apiKey: key }));
+      expect(error.name).toBe("LinqInputError");
+      expect(error.message).toBe(
+        "The API key must be a string of visible ASCII characters; look for a space or a line break in it",
+      );
+      expect(inspect(error)).not.toContain(String(key).trim());
+    },
+  );
+});
+
+describe("the base URL", () => {
+  test("is production by default", () => {
+    expect(read({}).baseUrl).toBe("https://api.linqapp.com/api/partner");
+  });
+
+  test("is production when the variable is empty", () => {
+    vi.stubEnv("LINQ_API_V3_BASE_URL", "");
+    expect(read({}).baseUrl).toBe("https://api.linqapp.com/api/partner");
+  });
+
+  test("is read from LINQ_API_V3_BASE_URL", () => {
+    vi.stubEnv("LINQ_API_V3_BASE_URL", "https://example.com/v");
+    expect(read({}).baseUrl).toBe("https://example.com/v");
+  });
+
+  test("given as an option wins over the variable", () => {
+    vi.stubEnv("LINQ_API_V3_BASE_URL", "https://example.com");
+    expect(read({ baseUrl: "https://example.org" }).baseUrl).toBe("https://example.org");
+  });
+
+  test.each([
+    ["https://example.com/", "https://example.com"],
+    ["https://example.com/a/b//", "https://example.com/a/b"],
+    ["HTTPS://EXAMPLE.com/A", "https://example.com/A"],
+  ])("%s becomes %s", (baseUrl, expected) => {
+    expect(read({ baseUrl }).baseUrl).toBe(expected);
+  });
+
+  test.each([
+    "",
+    "example.com",
+    "/api",
+    "ftp://example.com",
+    "xhttps://example.com",
+    "httpsx://example.com",
+    "https://",
+    42,
+    new URL("https://example.com"),
+  ])("%s is an error: not an absolute http(s) URL", (baseUrl) => {
+    expect(refusal(() => read({ baseUrl }))).toMatchObject({
+      name: "LinqInputError",
+      message: "baseUrl must be an absolute http(s) URL such as https://api.linqapp.com/api/partner",
+    });
+  });
+
+  test.each([
+    "https://example.com?a=b",
+    "https://example.com?",
+    "https://example.com#a",
+    "https://example.com/#",
+    "https://user@example.com",
+    "https://:password@example.com",
+    "https://example.com/{tenant}",
+    "https://example.com/tenant}",
+  ])("%s is an error: more than an origin and a path", (baseUrl) => {
+    expect(refusal(() => read({ baseUrl }))).toMatchObject({
+      name: "LinqInputError",
+      message: "baseUrl must have no user name, password, query, fragment or {placeholder}",
+    });
+  });
+
+  test.each([
+    "http://localhost:4010",
+    "http://a.localhost",
+    "http://127.0.0.1",
+    "http://127.1.2.3:1",
+    "http://[::1]:4010",
+  ])("%s may use plain http", (baseUrl) => {
+    expect(read({ baseUrl }).baseUrl).toBe(baseUrl);
+  });
+
+  test.each([
+    "http://example.com",
+    "http://localhost.example.com",
+    "http://xlocalhost",
+    "http://127.0.0.1.example.com",
+    "http://10.0.0.1",
+    "http://[::2]",
+  ])("%s may not use plain http, unless it is allowed", (baseUrl) => {
+    expect(refusal(() => read({ baseUrl }))).toMatchObject({
+      name: "LinqInputError",
+      message: `baseUrl would send the API key in clear text to ${new URL(baseUrl).hostname}: use https, or set allowInsecureHttp if that is what you want`,
+    });
+    expect(refusal(() => read({ baseUrl, allowInsecureHttp: false })).name).toBe("LinqInputError");
+    expect(read({ baseUrl, allowInsecureHttp: true }).baseUrl).toBe(baseUrl);
+  });
+});
+
+describe("fetch", () => {
+  test.each([null, "fetch", {}])("that is %j is an error", (fetch) => {
+    expect(refusal(() => read({ fetch }))).toMatchObject({
+      name: "LinqInputError",
+      message: "fetch must be a function",
+    });
+  });
+});
+
+describe("time limit and retries", () => {
+  test("are 30 000 ms and 2 by default", () => {
+    expect(read({})).toMatchObject({ timeout: 30_000, maxRetries: 2 });
+  });
+
+  test("are taken from the client's options", () => {
+    expect(read({ timeout: 0.5, maxRetries: 0 })).toMatchObject({ timeout: 0.5, maxRetries: 0 });
+  });
+
+  test("of a call win over the client's", () => {
+    const defaults = { timeout: 1, maxRetries: 1 };
+    expect(readCallOptions({}, defaults)).toEqual({ ...defaults, signal: undefined });
+    expect(readCallOptions({ timeout: 2_147_483_647, maxRetries: 9 }, defaults)).toMatchObject({
+      timeout: 2_147_483_647,
+      maxRetries: 9,
+    });
+  });
+
+  test.each([0, -1, 2_147_483_648, Number.NaN, Number.POSITIVE_INFINITY, "5", null])(
+    "a time limit of %s is an error",
+    (timeout) => {
+      expect(refusal(() => read({ timeout }))).toMatchObject({
+        name: "LinqInputError",
+        message: `timeout takes milliseconds, more than 0 and at most 2147483647, not ${timeout}`,
+      });
+    },
+  );
+
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "1", null])("%s retries are an error", (maxRetries) => {
+    expect(refusal(() => read({ maxRetries }))).toMatchObject({
+      name: "LinqInputError",
+      message: `maxRetries takes a whole number from 0 on, not ${maxRetries}`,
+    });
+  });
+});
+
+describe("the signal of a call", () => {
+  const defaults = { timeout: 1, maxRetries: 1 };
+
+  test("may be null, as for fetch", () => {
+    expect(readCallOptions({ signal: null as never }, defaults).signal).toBeUndefined();
+  });
+
+  test.each([[{}], ["signal"], [new AbortController()]])("that is none (%s) is an error", (signal) => {
+    expect(refusal(() => readCallOptions({ signal: signal as never }, defaults))).toMatchObject({
+      name: "LinqInputError",
+      message: "signal takes an AbortSignal",
+    });
+  });
+});
+
+describe("the clock by default", () => {
+  const { clock } = read({});
+
+  test("tells the time and chance of the machine", () => {
+    const before = Date.now();
+    expect(clock.now()).toBeGreaterThanOrEqual(before);
+    expect(clock.now()).toBeLessThanOrEqual(Date.now());
+    expect(clock.random()).toBeGreaterThanOrEqual(0);
+    expect(clock.random()).toBeLessThan(1);
+    expect(clock.random()).not.toBe(clock.random());
+  });
+
+  test("sleeps as long as it is told", async () => {
+    const before = performance.now();
+    await clock.sleep(20, new AbortController().signal);
+    expect(performance.now() - before).toBeGreaterThan(18);
+  });
+
+  test("leaves no timer behind when the sleep is aborted", () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    const controller = new AbortController();
+
+    clock.sleep(60_000, controller.signal);
+    expect(timers()).toBe(before + 1);
+    controller.abort();
+
+    expect(timers()).toBe(before);
+  });
+});

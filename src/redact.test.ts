@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { redactError, redactor } from "./redact.js";
+
+const key = "secret-key";
+const redact = redactor(key);
+
+describe("redactor", () => {
+  test("replaces the key wherever it stands", () => {
+    expect(redact(`a ${key}, b ${key}`)).toBe("a [API key], b [API key]");
+  });
+
+  test("replaces the key as JSON writes it", () => {
+    const awkward = 'a"b\\c"d\\';
+    expect(redactor(awkward)(JSON.stringify({ seen: awkward }))).toBe('{"seen":"[API key]"}');
+  });
+
+  test("takes a key of 8 characters for a secret, one of 7 for a placeholder", () => {
+    expect(redactor("12345678")("12345678")).toBe("[API key]");
+    expect(redactor("1234567")("1234567")).toBe("1234567");
+  });
+});
+
+describe("redactError", () => {
+  test("keeps name, message, code, stack and cause", () => {
+    const inner = Object.assign(new RangeError("inner"), { code: "ECONNRESET" });
+    const outer = new TypeError("outer", { cause: inner });
+
+    const copy = redactError(outer, redact);
+
+    expect(copy).toMatchObject({ name: "TypeError", message: "outer", stack: outer.stack });
+    expect(copy).not.toHaveProperty("code");
+    expect(copy.cause).toMatchObject({ name: "RangeError", message: "inner", code: "ECONNRESET", stack: inner.stack });
+    expect(copy.cause).not.toHaveProperty("cause");
+  });
+
+  test("takes the key out of message and stack at every depth", () => {
+    const error = new Error(`outer ${key}`, { cause: new Error(`inner ${key}`) });
+
+    const copy = redactError(error, redact);
+
+    expect(copy.message).toBe("outer [API key]");
+    expect(copy.stack).not.toContain(key);
+    expect(copy.cause).toMatchObject({ message: "inner [API key]" });
+    expect((copy.cause as Error).stack).not.toContain(key);
+  });
+
+  test("drops what else hangs on the error", () => {
+    const error = Object.assign(new Error("failed"), { request: { authorization: key } });
+
+    expect(redactError(error, redact)).not.toHaveProperty("request");
+  });
+
+  test.each([
+    ["text", `thrown ${key}`, "thrown [API key]"],
+    ["undefined", undefined, "undefined"],
+  ])("makes an error of a thrown %s", (_, thrown, message) => {
+    expect(redactError(thrown, redact)).toMatchObject({ name: "Error", message });
+  });
+
+  test("stands an error without a stack", () => {
+    const error = new Error("failed");
+    delete (error as { stack?: string }).stack;
+
+    expect(redactError(error, redact).stack).toBe("");
+  });
+
+  test("follows causes 5 deep, so that a circle ends", () => {
+    const circle = new Error("circle");
+    circle.cause = circle;
+
+    const depths = [];
+    for (let error: unknown = redactError(circle, redact); error; error = (error as Error).cause) depths.push(error);
+
+    expect(depths).toHaveLength(5);
+  });
+});
