@@ -12,6 +12,7 @@ export default defineConfig({
     ],
   },
   test: {
+    maxConcurrency: 64,
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
       {

@@ -1,0 +1,40 @@
+import { createLinqClient, type LinqError } from "linq-openapi";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bodies, classOf, plays } from "./hostile/plays.js";
+import { type HostileServer, startHostileServer } from "./hostile/server.js";
+
+const chatId = "550e8400-e29b-41d4-a716-446655440000";
+/** Long enough for a whole answer on a busy machine, short enough for a stalled one. */
+const timeout = { whole: 20_000, stalled: 250 };
+const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
+
+let server: HostileServer;
+
+beforeAll(async () => {
+  server = await startHostileServer(Object.fromEntries(Object.entries(plays).map(([name, { play }]) => [name, play])));
+});
+afterAll(() => server.stop());
+
+describe.each(Object.entries(plays))("%s", (name, { promise }) => {
+  test.concurrent.each(statuses)("with status %i", async (status) => {
+    const expected = promise[classOf(status)];
+    const linq = createLinqClient({
+      apiKey: "a-key-of-the-tests",
+      baseUrl: server.url(name, status),
+      maxRetries: 0,
+      timeout: expected === "LinqTimeoutError" ? timeout.stalled : timeout.whole,
+    });
+
+    const result = await linq.leaveChat(chatId).then(
+      (body) => ({ name: "accepted", body }),
+      (error: LinqError) => error,
+    );
+
+    expect(result.name).toBe(expected);
+    if (expected === "accepted") expect(result).toMatchObject({ body: name === "empty object" ? {} : bodies.accepted });
+    if (expected === "LinqApiError")
+      expect(result).toMatchObject({ status, code: 2013, attempts: 1, body: bodies.bareEnvelope });
+    if (expected === "LinqResponseError") expect(result).toMatchObject({ status, attempts: 1 });
+    if (classOf(status) !== "misdirected") expect(server.requests(name, status)).toBe(1);
+  });
+});

@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { STATUS_CODES } from "node:http";
+import { createServer, type Socket } from "node:net";
+
+/** What a hostile server does once it has got the head of a request: writes to the socket whatever it likes. */
+export type Play = (socket: Socket, status: number) => void;
+
+export interface HostileServer {
+  /** The base URL under which every request is answered by a play. */
+  url(play: string, status: number): string;
+  /** How many requests have come in for a play and status. */
+  requests(play: string, status: number): number;
+  stop(): Promise<void>;
+}
+
+/** Speaks HTTP by hand over raw sockets, so that no library mends what it sends. The path of a request says which play is on. */
+export async function startHostileServer(plays: Record<string, Play>): Promise<HostileServer> {
+  const sockets = new Set<Socket>();
+  const counts = new Map<string, number>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    // The client may hang up at any time; that is its right.
+    socket.on("error", () => {});
+    socket.once("data", (head) => {
+      const [, play = "", status = ""] = /^POST \/([^/]+)\/(\d+)\//.exec(head.toString("latin1")) ?? [];
+      const cell = `${play}/${status}`;
+      counts.set(cell, (counts.get(cell) ?? 0) + 1);
+      plays[decodeURIComponent(play)]?.(socket, Number(status));
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+
+  return {
+    url: (play, status) => `http://127.0.0.1:${port}/${encodeURIComponent(play)}/${status}`,
+    requests: (play, status) => counts.get(`${encodeURIComponent(play)}/${status}`) ?? 0,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+export interface Message {
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+/** A whole HTTP message with its true length, unless its headers say otherwise; the connection is closed after it. */
+export function message(status: number, { headers = {}, body = "" }: Message): Buffer {
+  const bytes = Buffer.from(body);
+  const fields = {
+    "content-type": "application/json",
+    "content-length": `${bytes.length}`,
+    connection: "close",
+    ...headers,
+  };
+  return Buffer.concat([Buffer.from(head(status, fields)), bytes]);
+}
+
+export function head(status: number, headers: Record<string, string>): string {
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unheard Of"}\r\n${fields.join("")}\r\n`;
+}
