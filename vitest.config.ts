@@ -3,14 +3,15 @@ import { defineConfig } from "vitest/config";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
+/** The package's public entries, so that tests import what users import. */
+export const alias = [
+  { find: /^linq-openapi$/, replacement: path("src/index.ts") },
+  { find: /^linq-openapi\/types$/, replacement: path("generated/schema.ts") },
+  { find: /^linq-openapi\/(mock|webhooks|sandbox)$/, replacement: path("src/$1.ts") },
+];
+
 export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^linq-openapi$/, replacement: path("src/index.ts") },
-      { find: /^linq-openapi\/types$/, replacement: path("generated/schema.ts") },
-      { find: /^linq-openapi\/(mock|webhooks|sandbox)$/, replacement: path("src/$1.ts") },
-    ],
-  },
+  resolve: { alias },
   test: {
     maxConcurrency: 64,
     projects: [

@@ -442,7 +442,7 @@ describe("POST", () => {
   test("rejects with the reason of its signal", async () => {
     const { linq, requests } = scripted([never]);
     const controller = new AbortController();
-    const result = rejection(linq.POST(path, { params, signal: controller.signal }));
+    const result = rejection(linq.POST(path, { params, signal: controller.signal, maxRetries: 0 }));
     await vi.waitFor(() => expect(requests).toHaveLength(1));
     controller.abort("reason");
     expect(await result).toBe("reason");

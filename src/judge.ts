@@ -33,7 +33,7 @@ export function judge(
   const header = (name: string) => redact(response.headers.get(name) ?? "") || undefined;
   const contentType = header("content-type");
   const bodyText = redact(text);
-  const body = whole && JSON_TYPE.test(contentType ?? "") ? parseJson(bodyText) : undefined;
+  const body = whole && JSON_TYPE.test(`${contentType}`) ? parseJson(bodyText) : undefined;
   const isEnvelope = isErrorEnvelope(body);
   if (ok && !isEnvelope && isSuccess(body, status)) return undefined;
 
@@ -71,7 +71,7 @@ function problemOf(
     return "a redirect, which is not followed; check baseUrl";
   if (!whole) return "a body of more than 1 MiB, which was not read on";
   if (!text) return "no body";
-  if (!JSON_TYPE.test(contentType ?? "")) return `a body that is not JSON but ${contentType ?? "of no stated type"}`;
+  if (!JSON_TYPE.test(`${contentType}`)) return `a body that is not JSON but ${contentType ?? "of no stated type"}`;
   return body === undefined ? "a body that is broken JSON" : "a JSON body that is not documented";
 }
 

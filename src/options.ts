@@ -103,8 +103,8 @@ function readKey(key: unknown): string {
 }
 
 function readBaseUrl(value: unknown, allowInsecureHttp = false): string {
-  const url = parseUrl(value);
-  if (!url || !/^https?:$/.test(url.protocol)) {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:/.test(url.protocol)) {
     throw new LinqInputError(`baseUrl must be an absolute http(s) URL such as ${PRODUCTION}`);
   }
   if (url.username || url.password || url.search || url.hash || /[?#{}]/.test(value as string)) {
@@ -116,12 +116,4 @@ function readBaseUrl(value: unknown, allowInsecureHttp = false): string {
     );
   }
   return url.href.replace(/\/+$/, "");
-}
-
-function parseUrl(value: unknown): URL | undefined {
-  try {
-    return typeof value === "string" ? new URL(value) : undefined;
-  } catch {
-    return undefined;
-  }
 }
