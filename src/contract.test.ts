@@ -30,6 +30,8 @@ describe("isErrorEnvelope", () => {
     ["a status of another type", { error: { ...error, status: "409" } }],
     ["a code of another type", { error: { ...error, code: "2013" } }],
     ["a code that is no integer", { error: { ...error, code: 20.13 } }],
+    ["a status that is no integer", { error: { ...error, status: 40.9 } }],
+    ["a wait that is no integer", { error: { ...error, retry_after: 0.5 } }],
     ["a message of another type", { error: { ...error, message: 1 } }],
     ["a page of another type", { error: { ...error, doc_url: 1 } }],
     ["a wait of another type", { error: { ...error, retry_after: "1" } }],

@@ -12,13 +12,12 @@ export function isErrorEnvelope(body: unknown): body is ErrorEnvelope {
     hasMembers(body, { error: "object", success: "boolean?", trace_id: "string?" }) &&
     !body.success &&
     hasMembers(body.error, {
-      status: "number",
-      code: "number",
+      status: "integer",
+      code: "integer",
       message: "string",
       doc_url: "string?",
-      retry_after: "number?",
-    }) &&
-    Number.isInteger(body.error.code)
+      retry_after: "integer?",
+    })
   );
 }
 
@@ -39,6 +38,7 @@ function hasMembers(value: unknown, types: Record<string, string>): value is Rec
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   return Object.entries(types).every(([member, type]) => {
     const found = (value as Record<string, unknown>)[member];
-    return found === undefined ? type.endsWith("?") : type.startsWith(typeof found);
+    if (found === undefined) return type.endsWith("?");
+    return type.startsWith(Number.isInteger(found) ? "integer" : typeof found);
   });
 }
