@@ -17,12 +17,12 @@ export abstract class LinqError extends Error {
 
 /** The call or the client's options are wrong. Nothing has been sent. */
 export class LinqInputError extends LinqError {
-  override readonly name = "LinqInputError";
+  override readonly name = "LinqInputError" as const;
 }
 
 /** Linq answered with a documented error. */
 export class LinqApiError extends LinqError {
-  override readonly name = "LinqApiError";
+  override readonly name = "LinqApiError" as const;
   /** The HTTP status. */
   declare readonly status: number;
   /** Linq's own number for the error. What it means stands in `errorCodes`. */
@@ -51,7 +51,7 @@ export class LinqApiError extends LinqError {
 
 /** An answer came that the contract does not know, for instance a gateway's HTML, a redirect, or a success without its body. */
 export class LinqResponseError extends LinqError {
-  override readonly name = "LinqResponseError";
+  override readonly name = "LinqResponseError" as const;
   /** The HTTP status; 0 for a redirect in a browser, which does not tell. */
   declare readonly status: number;
   /** The `content-type` header. */
@@ -86,7 +86,7 @@ export class LinqConnectionError extends LinqError {
 
 /** No whole answer came in time. */
 export class LinqTimeoutError extends LinqConnectionError {
-  override readonly name = "LinqTimeoutError";
+  override readonly name = "LinqTimeoutError" as const;
   /** The time that each attempt had, in milliseconds. */
   declare readonly timeout: number;
 

@@ -1,0 +1,150 @@
+import {
+  type CallOptions,
+  type components,
+  createLinqClient,
+  type ErrorEnvelope,
+  type LeaveAccepted,
+  LinqApiError,
+  LinqConnectionError,
+  LinqError,
+  type LinqErrorCode,
+  LinqInputError,
+  LinqResponseError,
+  LinqTimeoutError,
+} from "linq-openapi";
+import type { paths } from "linq-openapi/types";
+import { describe, expectTypeOf, test } from "vitest";
+
+const linq = createLinqClient();
+const chatId = "550e8400-e29b-41d4-a716-446655440000";
+const path = "/v3/chats/{chatId}/leave";
+
+describe("leaveChat", () => {
+  test("takes an id and the options of a call, which may be undefined", () => {
+    expectTypeOf(linq.leaveChat).parameters.toEqualTypeOf<[chatId: string, options?: CallOptions]>();
+    linq.leaveChat(chatId, { signal: new AbortController().signal, timeout: 1, maxRetries: 0 });
+    linq.leaveChat(chatId, { signal: undefined, timeout: undefined, maxRetries: undefined });
+  });
+
+  test("resolves with the documented body, each member optional", () => {
+    expectTypeOf(linq.leaveChat).returns.resolves.toEqualTypeOf<LeaveAccepted>();
+    expectTypeOf<LeaveAccepted>().toEqualTypeOf<{ message?: string; status?: string; trace_id?: string }>();
+  });
+
+  test("takes no id of another type, none at all, and no misspelt option", () => {
+    // @ts-expect-error
+    linq.leaveChat(42);
+    // @ts-expect-error
+    linq.leaveChat();
+    // @ts-expect-error
+    linq.leaveChat(null);
+    // @ts-expect-error
+    linq.leaveChat(chatId, { singal: new AbortController().signal });
+    // @ts-expect-error
+    linq.leaveChat(chatId, { timeout: "5" });
+    // @ts-expect-error
+    linq.leaveChat(chatId, { apiKey: "another" });
+  });
+});
+
+describe("createLinqClient", () => {
+  test("takes the documented options", () => {
+    createLinqClient({ apiKey: "k", baseUrl: "u", timeout: 1, maxRetries: 0, allowInsecureHttp: true });
+    createLinqClient({ fetch: async (request: Request) => new Response(request.url) });
+    createLinqClient({ fetch });
+  });
+
+  test("takes no misspelt option and no value of another type", () => {
+    // @ts-expect-error
+    createLinqClient({ apikey: "k" });
+    // @ts-expect-error
+    createLinqClient({ baseURL: "u" });
+    // @ts-expect-error
+    createLinqClient({ signal: new AbortController().signal });
+    // @ts-expect-error
+    createLinqClient({ maxRetries: "2" });
+    // @ts-expect-error
+    createLinqClient("key");
+  });
+});
+
+describe("POST", () => {
+  test("takes the contract's path and parameters only", () => {
+    linq.POST(path, { params: { path: { chatId } }, timeout: 1, maxRetries: 0 });
+    // @ts-expect-error
+    linq.POST("/v3/chats/{chatId}/enter", { params: { path: { chatId } } });
+    // @ts-expect-error
+    linq.POST(path);
+    // @ts-expect-error
+    linq.POST(path, { params: { path: { chatId: 42 } } });
+    // @ts-expect-error
+    linq.GET(path, { params: { path: { chatId } } });
+    // @ts-expect-error the request has no body
+    linq.POST(path, { params: { path: { chatId } }, body: {} });
+  });
+
+  test("resolves with the documented body or the documented error", async () => {
+    const { data, error, response } = await linq.POST(path, { params: { path: { chatId } } });
+    expectTypeOf(response).toEqualTypeOf<Response>();
+    if (data) expectTypeOf(data).toEqualTypeOf<LeaveAccepted>();
+    else expectTypeOf(error).toEqualTypeOf<ErrorEnvelope>();
+  });
+});
+
+describe("an error that was caught", () => {
+  const error = {} as unknown;
+
+  test("shows nothing before it is narrowed", () => {
+    // @ts-expect-error
+    error.code;
+    if (error instanceof LinqError) {
+      // @ts-expect-error
+      error.code;
+      // @ts-expect-error
+      error.attempts;
+    }
+  });
+
+  test("shows each kind's facts after that", () => {
+    if (error instanceof LinqApiError) {
+      expectTypeOf(error.code).toEqualTypeOf<LinqErrorCode>();
+      expectTypeOf(error.body).toEqualTypeOf<ErrorEnvelope>();
+      expectTypeOf(error.retryAfter).toEqualTypeOf<number | undefined>();
+      expectTypeOf(error.name).toEqualTypeOf<"LinqApiError">();
+    }
+    if (error instanceof LinqResponseError) {
+      expectTypeOf(error.bodyText).toEqualTypeOf<string>();
+      expectTypeOf(error.name).toEqualTypeOf<"LinqResponseError">();
+    }
+    if (error instanceof LinqConnectionError) expectTypeOf(error.maybeDelivered).toEqualTypeOf<boolean>();
+    if (error instanceof LinqTimeoutError) {
+      expectTypeOf(error.timeout).toEqualTypeOf<number>();
+      expectTypeOf(error.name).toEqualTypeOf<"LinqTimeoutError">();
+    }
+    if (error instanceof LinqInputError) expectTypeOf(error.name).toEqualTypeOf<"LinqInputError">();
+  });
+
+  test("has facts that nobody changes", () => {
+    if (error instanceof LinqApiError) {
+      // @ts-expect-error
+      error.code = 1;
+      // @ts-expect-error
+      error.attempts = 1;
+    }
+  });
+
+  test("may have a code that the contract does not name", () => {
+    expectTypeOf<9999>().toExtend<LinqErrorCode>();
+    expectTypeOf<2013>().toExtend<LinqErrorCode>();
+    expectTypeOf<string>().not.toExtend<LinqErrorCode>();
+  });
+});
+
+describe("the types entry", () => {
+  test("is the contract", () => {
+    type Responses = paths[typeof path]["post"]["responses"];
+    expectTypeOf<keyof Responses>().toEqualTypeOf<202 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503>();
+    expectTypeOf<Responses[409]["content"]["application/json"]>().toEqualTypeOf<ErrorEnvelope>();
+    expectTypeOf<components["schemas"]["ErrorEnvelope"]["success"]>().toEqualTypeOf<false | undefined>();
+  });
+});
