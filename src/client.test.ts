@@ -124,12 +124,15 @@ describe("leaveChat", () => {
 
   test("gives the global fetch the time limit's signal and follows no redirect", async () => {
     const seen: RequestInit[] = [];
-    vi.stubGlobal("fetch", async (_: Request, init: RequestInit) => {
+    vi.stubGlobal("fetch", async (_: unknown, init: RequestInit) => {
       seen.push(init);
       return json(202, accepted);
     });
-    await createLinqClient({ apiKey, baseUrl: "https://example.com" }).leaveChat(chatId);
-    expect(seen).toEqual([{ redirect: "manual", signal: expect.any(AbortSignal) }]);
+    const linq = createLinqClient({ apiKey, baseUrl: "https://example.com" });
+    await linq.leaveChat(chatId);
+    await linq.POST(path, { params });
+    const common = { redirect: "manual", signal: expect.any(AbortSignal) };
+    expect(seen).toEqual([expect.objectContaining(common), common]);
   });
 });
 
@@ -499,15 +502,22 @@ describe("POST", () => {
 });
 
 describe("a middleware", () => {
-  test("sees the request and can read the answer of leaveChat", async () => {
+  test("sees the request of POST and can read its answer", async () => {
     const { linq } = scripted([json(202, accepted)]);
     const seen: unknown[] = [];
     linq.use({
       onRequest: ({ schemaPath }) => void seen.push(schemaPath),
       onResponse: async ({ response }) => void seen.push(await response.clone().json()),
     });
-    expect(await linq.leaveChat(chatId)).toEqual(accepted);
+    const { data } = await linq.POST(path, { params });
+    expect(data).toEqual(accepted);
     expect(seen).toEqual([path, accepted]);
+  });
+
+  test("cannot break what leaveChat promises", async () => {
+    const { linq } = scripted([json(202, accepted)]);
+    linq.use({ onResponse: () => new Response("something else") });
+    expect(await linq.leaveChat(chatId)).toEqual(accepted);
   });
 });
 

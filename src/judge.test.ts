@@ -33,7 +33,7 @@ function verdict({
   maybeDelivered = false,
 }: Given) {
   const response = { status, ok: status >= 200 && status < 300, type, headers: new Headers(headers) } as Response;
-  return judge({ response, text, whole }, { ...circumstances, maybeDelivered });
+  return judge({ response, text, whole }, { ...circumstances, maybeDelivered }).failure;
 }
 const refusal = (given: Given) => verdict(given) as LinqResponseError;
 
@@ -76,10 +76,11 @@ describe("a success", () => {
     };
     const response = { status: 202, ok: true, type: "default", headers: new Headers(json) } as Response;
 
-    const error = judge({ response, text: '{"a":1}', whole: true }, { ...circumstances, isSuccess });
+    const { body, failure } = judge({ response, text: '{"a":1}', whole: true }, { ...circumstances, isSuccess });
 
     expect(seen).toEqual([[{ a: 1 }, 202]]);
-    expect(error).toBeInstanceOf(LinqResponseError);
+    expect(body).toEqual({ a: 1 });
+    expect(failure).toBeInstanceOf(LinqResponseError);
   });
 });
 

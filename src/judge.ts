@@ -24,18 +24,25 @@ export interface Circumstances {
   maybeDelivered: boolean;
 }
 
-/** What the contract makes of an answer: `undefined` for a documented success, else the error that it is. */
+export interface Verdict {
+  /** The parsed body, if it is whole and JSON. */
+  body: unknown;
+  /** The error that the answer is, unless it is a documented success. */
+  failure: LinqApiError | LinqResponseError | undefined;
+}
+
+/** What the contract makes of an answer. */
 export function judge(
   { response, text, whole }: BufferedAnswer,
   { isSuccess, redact, now, attempts, maybeDelivered }: Circumstances,
-): LinqApiError | LinqResponseError | undefined {
+): Verdict {
   const { status, ok } = response;
   const header = (name: string) => redact(response.headers.get(name) ?? "") || undefined;
   const contentType = header("content-type");
   const bodyText = redact(text);
   const body = whole && JSON_TYPE.test(`${contentType}`) ? parseJson(bodyText) : undefined;
   const isEnvelope = isErrorEnvelope(body);
-  if (ok && !isEnvelope && isSuccess(body, status)) return undefined;
+  if (ok && !isEnvelope && isSuccess(body, status)) return { body, failure: undefined };
 
   const facts = {
     status,
@@ -44,20 +51,22 @@ export function judge(
     retryAfter: parseRetryAfter(header("retry-after"), now),
   };
   if (isEnvelope && status >= 400 && status < 600) {
-    return new LinqApiError({
+    const failure = new LinqApiError({
       ...facts,
       body,
       traceId: body.trace_id || facts.traceId,
       retryAfter: facts.retryAfter ?? body.error.retry_after,
       maybeDelivered,
     });
+    return { body, failure };
   }
   const problem = problemOf(response, whole, bodyText, contentType, body);
-  return new LinqResponseError(ok ? `${problem}. The request may have been carried out` : problem, {
+  const failure = new LinqResponseError(ok ? `${problem}. The request may have been carried out` : problem, {
     ...facts,
     contentType,
     bodyText: bodyText.slice(0, KEPT_TEXT),
   });
+  return { body, failure };
 }
 
 function problemOf(

@@ -44,7 +44,7 @@ export interface Settings {
   baseUrl: string;
   timeout: number;
   maxRetries: number;
-  fetch(request: Request, init: RequestInit): Promise<Response>;
+  fetch(input: string | Request, init: RequestInit): Promise<Response>;
   clock: Clock;
 }
 
@@ -67,9 +67,7 @@ export function readOptions(options: ClientOptions): Settings {
   return {
     apiKey: readKey(options.apiKey ?? env.LINQ_API_V3_API_KEY),
     baseUrl: readBaseUrl(options.baseUrl ?? (env.LINQ_API_V3_BASE_URL || PRODUCTION), options.allowInsecureHttp),
-    fetch: fetch
-      ? (request, init) => fetch(new Request(request, init))
-      : (request, init) => globalThis.fetch(request, init),
+    fetch: fetch ? (input, init) => fetch(new Request(input, init)) : (input, init) => globalThis.fetch(input, init),
     clock,
     timeout,
     maxRetries,

@@ -14,18 +14,19 @@ import { redactError, redactor } from "./redact.js";
 import { retryDelay } from "./retry.js";
 
 /** A documented answer; what is not documented is thrown. */
-export interface Answer {
-  /** With its whole body, ready to be read again. */
-  response: Response;
+export interface Answer extends BufferedAnswer {
+  /** The parsed body. */
+  body: unknown;
   /** The documented error that it is, if it is one. */
   error: LinqApiError | undefined;
 }
 
-export type Send = (request: Request, options: CallOptions, isSuccess?: Circumstances["isSuccess"]) => Promise<Answer>;
-
-type Outcome =
-  | { answer: BufferedAnswer; failure: LinqApiError | LinqResponseError | undefined }
-  | { answer?: undefined; failure: LinqConnectionError };
+export type Send = (
+  input: string | Request,
+  init: RequestInit,
+  options: CallOptions,
+  isSuccess?: Circumstances["isSuccess"],
+) => Promise<Answer>;
 
 /** The runtimes' codes for a request that cannot have left: no address, no connection, no trusted TLS. */
 const NEVER_SENT =
@@ -36,33 +37,35 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, ...defaults }: 
   const { origin } = new URL(baseUrl);
   const redact = redactor(apiKey);
 
-  return async (request, options, isSuccess = isAnySuccess) => {
+  return async (input, init, options, isSuccess = isAnySuccess) => {
     const { timeout, maxRetries, signal } = readCallOptions(options, defaults);
-    assertOwnUrl(request.url, origin);
+    assertOwnUrl(typeof input === "string" ? input : input.url, origin);
 
     const exchange = async (stop: AbortSignal) => {
-      const response = await fetch(request.body ? request.clone() : request, { redirect: "manual", signal: stop });
+      // A body can be sent once only.
+      const own = typeof input !== "string" && input.body ? input.clone() : input;
+      const response = await fetch(own, { ...init, redirect: "manual", signal: stop });
       return { response, ...(await readText(response.body)) };
     };
 
     let maybeDelivered = false;
     for (let attempts = 1; ; attempts++) {
-      const { answer, failure }: Outcome = await interruptible(exchange, signal, timeout).then(
+      const { answer, body, failure } = await interruptible(exchange, signal, timeout).then(
         (answer) => {
           const now = clock.now();
-          return { answer, failure: judge(answer, { isSuccess, redact, now, attempts, maybeDelivered }) };
+          return { answer, ...judge(answer, { isSuccess, redact, now, attempts, maybeDelivered }) };
         },
         (cause: unknown) => {
           if (signal?.aborted) throw signal.reason;
           maybeDelivered ||= !NEVER_SENT.test(codeOf(cause));
-          return { failure: noAnswer(cause, { attempts, maybeDelivered }) };
+          return { answer: undefined, body: undefined, failure: noAnswer(cause, { attempts, maybeDelivered }) };
         },
       );
 
       const delay = failure && attempts <= maxRetries ? retryDelay(failure, clock.random()) : undefined;
       if (delay === undefined) {
         if (!answer || failure instanceof LinqResponseError) throw failure;
-        return { response: new Response(answer.text || null, answer.response), error: failure };
+        return { ...answer, body, error: failure };
       }
       // An answer that nobody understands leaves open what its request has done.
       maybeDelivered ||= failure instanceof LinqResponseError;
