@@ -1,0 +1,33 @@
+/** The ways to leave a chat that are measured side by side. */
+import LinqAPIV3 from "@linqapp/sdk";
+import createClient from "openapi-fetch";
+import type { paths } from "../../dist/generated/schema.js";
+import { createLinqClient } from "../../dist/src/index.js";
+
+const apiKey = "the-key-of-the-bench";
+const chatId = "550e8400-e29b-41d4-a716-446655440000";
+const path = "/v3/chats/{chatId}/leave";
+
+/** Each resolves when the body of the answer has been read; the first is what the others are compared with. */
+export const clients = (baseUrl: string): Record<string, () => Promise<unknown>> => {
+  const headers = { accept: "application/json", authorization: `Bearer ${apiKey}` };
+  const bare = createClient<paths>({ baseUrl, headers });
+  const linq = createLinqClient({ apiKey, baseUrl });
+  const sdk = new LinqAPIV3({ apiKey, baseURL: baseUrl });
+  return {
+    "plain fetch": async () => {
+      const response = await fetch(`${baseUrl}/v3/chats/${chatId}/leave`, { method: "POST", headers });
+      return response.json();
+    },
+    "openapi-fetch": () => bare.POST(path, { params: { path: { chatId } } }),
+    leaveChat: () => linq.leaveChat(chatId),
+    "official SDK": () => sdk.chats.leaveChat(chatId),
+  };
+};
+
+/** What a user's program imports for each, as a module of its own. */
+export const programs: Record<string, string> = {
+  "openapi-fetch": `import createClient from "openapi-fetch"; export const client = createClient({ baseUrl: "x" });`,
+  leaveChat: `import { createLinqClient } from "./dist/src/index.js"; export const client = createLinqClient({ apiKey: "k" });`,
+  "official SDK": `import LinqAPIV3 from "@linqapp/sdk"; export const client = new LinqAPIV3({ apiKey: "k" });`,
+};

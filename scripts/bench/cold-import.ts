@@ -1,0 +1,23 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { root } from "../generated-files.js";
+import { programs } from "./clients.js";
+import { median } from "./measure.js";
+
+const run = promisify(execFile);
+
+/** Milliseconds that the import takes, each time in a new process; the medians. */
+export async function coldImport(rounds: number): Promise<Record<string, number>> {
+  const times = new Map<string, number[]>(Object.keys(programs).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, program] of Object.entries(programs)) times.get(name)?.push(await once(program));
+  }
+  return Object.fromEntries([...times].map(([name, values]) => [name, median(values)]));
+}
+
+async function once(program: string): Promise<number> {
+  const [, module] = /from ("[^"]+")/.exec(program) ?? [];
+  const script = `const start = performance.now(); await import(${module}); console.log(performance.now() - start);`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], { cwd: root });
+  return Number(stdout);
+}
