@@ -23,6 +23,7 @@ if (findings.length > 0) {
 console.log("generated/ is what openapi/ makes");
 
 function firstDifference(a: string, b: string): number {
-  const other = b.split("\n");
-  return a.split("\n").findIndex((line, index) => line !== other[index]) + 1;
+  const [lines, others] = [a.split("\n"), b.split("\n")];
+  const index = lines.findIndex((line, at) => line !== others[at]);
+  return index < 0 ? lines.length + 1 : index + 1;
 }

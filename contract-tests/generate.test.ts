@@ -1,0 +1,78 @@
+import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Run, root, run, scratchCopy } from "./support/scratch-copy.js";
+
+const sources = ["package.json", "redocly.yaml", "openapi", "scripts"];
+const files = (await readdir(join(root, "generated"))).sort();
+
+const npm = (folder: string, script: string): Promise<Run> => run(folder, "npm", ["run", "--silent", script]);
+
+describe.concurrent("generate", { timeout: 60_000 }, () => {
+  test("makes the committed bytes in another folder, from nothing", async () => {
+    const folder = await scratchCopy(sources, ["node_modules"]);
+
+    expect(await npm(folder, "generate")).toMatchObject({ code: 0 });
+
+    expect((await readdir(join(folder, "generated"))).sort()).toEqual(files);
+    for (const file of files) {
+      const [made, committed] = await Promise.all(
+        [folder, root].map((at) => readFile(join(at, "generated", file), "utf8")),
+      );
+      expect(made, file).toBe(committed);
+    }
+  });
+});
+
+describe.concurrent("generate:check", { timeout: 60_000 }, () => {
+  test("names each file that is not as made, and the command that mends it", async () => {
+    const folder = await scratchCopy([...sources, "generated"], ["node_modules"]);
+    const generated = join(folder, "generated");
+    await touchLine(join(generated, "openapi.yaml"), 3);
+    await touchLine(join(generated, "openapi.json"), 1);
+    const lines = await cutLastByte(join(generated, "error-codes.ts"));
+    await rm(join(generated, "schema.ts"));
+    await writeFile(join(generated, "by-hand.ts"), "");
+
+    const { code, stderr } = await npm(folder, "generate:check");
+
+    expect(code).toBe(1);
+    expect(stderr.split("\n").map((line) => line.trim())).toEqual(
+      expect.arrayContaining([
+        "generated/openapi.yaml differs from line 3 on",
+        "generated/openapi.json differs from line 1 on",
+        `generated/error-codes.ts differs from line ${lines + 1} on`,
+        "generated/schema.ts is missing",
+        "generated/by-hand.ts is not made by anything",
+        "Mend it with: npm run generate",
+      ]),
+    );
+  });
+
+  test("names the files that a change in openapi/ has left behind, and no others", async () => {
+    const folder = await scratchCopy([...sources, "generated"], ["node_modules"]);
+    await appendFile(join(folder, "openapi/components/schemas/LeaveAccepted.yaml"), "title: Accepted\n");
+
+    const { code, stderr } = await npm(folder, "generate:check");
+
+    expect(code).toBe(1);
+    expect(stderr.match(/generated\/\S+(?= differs)/g)).toEqual([
+      "generated/openapi.yaml",
+      "generated/openapi.json",
+      "generated/schema.ts",
+    ]);
+  });
+});
+
+async function touchLine(file: string, number: number): Promise<void> {
+  const lines = (await readFile(file, "utf8")).split("\n");
+  lines[number - 1] += " ";
+  await writeFile(file, lines.join("\n"));
+}
+
+/** Cuts off the newline at the end; returns the number of lines. */
+async function cutLastByte(file: string): Promise<number> {
+  const text = (await readFile(file, "utf8")).slice(0, -1);
+  await writeFile(file, text);
+  return text.split("\n").length;
+}

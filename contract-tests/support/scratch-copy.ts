@@ -1,0 +1,39 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+/**
+ * Copies parts of the project, for instance `openapi`, into a new folder, where the tests of this file may break them.
+ * `linked` parts are only pointed at.
+ */
+export async function scratchCopy(parts: string[], linked: string[] = []): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "linq-openapi-test-"));
+  folders.push(folder);
+  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
+  for (const part of linked) await symlink(join(root, part), join(folder, part));
+  return folder;
+}
+
+export interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command in `folder` to its end, within a minute. */
+export function run(folder: string, command: string, args: string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { cwd: folder, timeout: 60_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (error && typeof error.code !== "number") return reject(error);
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+    });
+  });
+}
