@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
@@ -18,7 +18,10 @@ export async function scratchCopy(parts: string[], linked: string[] = []): Promi
   const folder = await mkdtemp(join(tmpdir(), "linq-openapi-test-"));
   folders.push(folder);
   for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
-  for (const part of linked) await symlink(join(root, part), join(folder, part));
+  for (const part of linked) {
+    await mkdir(dirname(join(folder, part)), { recursive: true });
+    await symlink(join(root, part), join(folder, part));
+  }
   return folder;
 }
 

@@ -1,0 +1,5 @@
+/** A program that starts a mock, prints its URL, and goes on until it is killed. */
+import { startMock } from "linq-openapi/mock";
+
+console.log((await startMock({ port: 0 })).url);
+setInterval(() => {}, 60_000);

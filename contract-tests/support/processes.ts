@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll } from "vitest";
+import { root } from "./scratch-copy.js";
+
+const LIMIT = 30_000;
+
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) signalGroup(child, "SIGKILL");
+});
+
+/** Starts a program of the project in a process group of its own, which does not outlive the tests of this file. */
+export function start(command: string, args: string[]): ChildProcess {
+  const child = spawn(command, args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "inherit"] });
+  children.push(child);
+  return child;
+}
+
+/** Does what Ctrl-C does: the signal goes to the program and to all that it has started. */
+export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid) process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** What the program has printed when `pattern` first occurs in it; fails if it ends before. */
+export function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
+  let text = "";
+  return new Promise((resolve, reject) => {
+    child.stdout?.setEncoding("utf8").on("data", (chunk) => {
+      text += chunk;
+      if (pattern.test(text)) resolve(text);
+    });
+    child.once("close", (code) => reject(new Error(`It ended with ${code} before it printed ${pattern}:\n${text}`)));
+  });
+}
+
+/** Whether something listens on the port of `url`. */
+export function listens(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+/** Waits until nothing listens on the port of `url`. */
+export async function closed(url: string): Promise<void> {
+  const end = Date.now() + LIMIT;
+  while (await listens(url)) {
+    if (Date.now() > end) throw new Error(`${url} still answers after ${LIMIT / 1000} seconds.`);
+    await sleep(20);
+  }
+}
