@@ -1,0 +1,88 @@
+/** `npm start`: leaves a chat, then meets every documented answer; Prism on one side, the client on the other. */
+import "./end-with-npm.js";
+import { inspect, isDeepStrictEqual, styleText } from "node:util";
+import { createLinqClient, LinqApiError } from "linq-openapi";
+import { startMock } from "linq-openapi/mock";
+import { documentedOutcomes, type Outcome } from "./documented-outcomes.js";
+import { table } from "./table.js";
+
+const colours = process.stdout.isTTY && process.stdout.hasColors();
+const bold = (text: string) => (colours ? styleText("bold", text) : text);
+
+const mock = await startMock({ port: 0 });
+try {
+  await leaveChat(mock.url);
+  if (!(await meetEveryAnswer(mock.url))) process.exitCode = 1;
+} finally {
+  await mock.stop();
+}
+
+async function leaveChat(baseUrl: string): Promise<void> {
+  const linq = createLinqClient({ apiKey: "any-key", baseUrl });
+  const chatId = "550e8400-e29b-41d4-a716-446655440000";
+  const answer = await linq.leaveChat(chatId);
+  console.log(`${bold(`await linq.leaveChat("${chatId}")`)}\n${inspect(answer)}\n`);
+}
+
+async function meetEveryAnswer(baseUrl: string): Promise<boolean> {
+  const rows = [["", "ANSWER", "STATUS", "CODE", "MESSAGE", "THE CLIENT GIVES"]];
+  const findings: string[] = [];
+  for (const outcome of documentedOutcomes()) {
+    const [expected, got] = [documented(outcome), await met(outcome, baseUrl)];
+    const wrong = (Object.keys(expected) as (keyof Answer)[]).filter(
+      (part) => !isDeepStrictEqual(got[part], expected[part]),
+    );
+    for (const part of wrong) {
+      findings.push(`${outcome.name}: ${part} is ${inspect(got[part])}, documented is ${inspect(expected[part])}`);
+    }
+    const { status, code, message, caller } = got;
+    rows.push([wrong.length ? "✗" : "✓", outcome.name, `${status}`, `${code ?? ""}`, message ?? "", caller]);
+  }
+
+  console.log(
+    `${bold("Every documented answer to POST /v3/chats/{chatId}/leave, asked for by name")}\n\n${table(rows)}\n`,
+  );
+  console.log(findings.length ? findings.join("\n") : "Each is as documented.");
+  return findings.length === 0;
+}
+
+/** What is looked at of an answer. */
+interface Answer {
+  status: number;
+  code: number | undefined;
+  message: string | undefined;
+  caller: string;
+  body: unknown;
+}
+
+function documented({ status, body, retried }: Outcome): Answer {
+  const { error } = body;
+  if (!error) return { status, code: undefined, message: body.message, caller: "the answer", body };
+  return { status, code: error.code, message: error.message, caller: apiError(retried ? 3 : 1), body };
+}
+
+async function met({ chatId, status, name }: Outcome, baseUrl: string): Promise<Answer> {
+  let last: Response | undefined;
+  const linq = createLinqClient({
+    apiKey: "any-key",
+    baseUrl,
+    clock: { now: Date.now, random: Math.random, sleep: async () => {} },
+    async fetch(request) {
+      request.headers.set("prefer", `code=${status}, example=${name}`);
+      last = await fetch(request);
+      return last;
+    },
+  });
+  try {
+    const body = await linq.leaveChat(chatId);
+    return { status: last?.status ?? 0, code: undefined, message: body.message, caller: "the answer", body };
+  } catch (error) {
+    if (!(error instanceof LinqApiError)) throw error;
+    const { status, code, body, attempts } = error;
+    return { status, code, message: body.error.message, caller: apiError(attempts), body };
+  }
+}
+
+function apiError(attempts: number): string {
+  return attempts === 1 ? "LinqApiError at once" : `LinqApiError after ${attempts} attempts`;
+}
