@@ -1,7 +1,9 @@
 /** The contract against Linq's reference page of the operation, kept word for word in reference-page/. */
 import { readdirSync, readFileSync } from "node:fs";
+import { createLinqClient, LinqApiError } from "linq-openapi";
 import bundle from "linq-openapi/openapi.json" with { type: "json" };
 import { describe, expect, inject, test } from "vitest";
+import { dereference } from "../scripts/dereference.js";
 import { isFromContract } from "./support/who-answered.js";
 
 interface Schema {
@@ -159,6 +161,37 @@ describe("the mock", () => {
   });
 });
 
+describe("the client", () => {
+  const [accepted, ...errors] = bodies;
+
+  function clientOf(status: string) {
+    return createLinqClient({
+      apiKey: "key",
+      baseUrl: inject("mockUrl"),
+      maxRetries: 0,
+      fetch(request) {
+        request.headers.set("prefer", `code=${status}`);
+        return fetch(request);
+      },
+    });
+  }
+
+  test("resolves with the page's answer", async () => {
+    const answer = await clientOf("202").leaveChat(chatId);
+    expect(answer).toEqual(accepted?.body);
+  });
+
+  test.each(errors)("tells status, code, message and body of the page's $status", async ({ status, body }) => {
+    const error = await clientOf(status)
+      .leaveChat(chatId)
+      .catch((error) => error);
+
+    expect(error).toBeInstanceOf(LinqApiError);
+    expect(error).toMatchObject({ status: Number(status), code: body.error.code, body });
+    expect(error.message).toContain(body.error.message);
+  });
+});
+
 /** The values of a response's examples that are said to be from the page. */
 function seedExamples(status: string): unknown[] {
   const examples = operation?.responses[status]?.content?.["application/json"].examples ?? {};
@@ -180,17 +213,4 @@ function members(schema: Schema | undefined, bodies: Record<string, never>[], na
     const own = { name: `${name} › ${key}`, shown: values.length > 0, source: member["x-source"] };
     return [own, ...members(member, values as never[], own.name)];
   });
-}
-
-/** The bundle with each `$ref` replaced by what it points at. */
-function dereference(node: unknown): unknown {
-  if (typeof node !== "object" || node === null) return node;
-  if (Array.isArray(node)) return node.map(dereference);
-  if ("$ref" in node) return dereference(at(node.$ref as string));
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, dereference(value)]));
-}
-
-function at(reference: string): unknown {
-  const steps = reference.slice("#/".length).split("/");
-  return steps.reduce<unknown>((node, step) => (node as Record<string, unknown>)[step], bundle);
 }
