@@ -1,0 +1,161 @@
+/** `npm run test:package`: packs the package, installs it in an empty project, and uses all that it exports. */
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const programs = join(root, "contract-tests/package");
+const { devDependencies, exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+const entries = Object.keys(exports);
+const yamlEntries = entries.filter((entry) => entry.endsWith(".yaml"));
+
+/** Not the project's own dependencies: each brings a `tsc`, and which one npm then links depends on how it was installed. */
+const compilers = { "typescript-5": devDependencies.typescript, "typescript-6": "6.0.3", "typescript-7": "7.0.2" };
+/** A program for Node, without the browser's types, and a bundled one. */
+const projects = {
+  nodenext: { module: "nodenext", lib: ["es2023"] },
+  bundler: { module: "esnext", lib: ["es2023", "dom"] },
+};
+const shipped =
+  /^(dist\/(src|generated)\/.+\.(js|d\.ts)|generated\/openapi[^/]*\.(yaml|json)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+
+const LIMIT = 180_000;
+
+const own = (name: string) => `${name}@${devDependencies[name]}`;
+const compilersByName = Object.entries(compilers).map(([name, version]) => `${name}@npm:typescript@${version}`);
+const programOf = (entry: string) => (entry === "." ? "index" : entry.slice("./".length));
+
+const project = await mkdtemp(join(tmpdir(), "linq-openapi-package-"));
+try {
+  await writeFile(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const tarball = await step("npm pack holds what users need and nothing else", pack);
+  await step("publint has no finding", () => publint(tarball));
+  await step("attw has no finding", () => attw(tarball));
+  await step("installs in an empty project, without Prism", () =>
+    install(tarball, ...compilersByName, own("@types/node")),
+  );
+  await step("the command says that it needs Prism", mockWithoutPrism);
+  await step("installs beside Prism", () => install(own("@stoplight/prism-cli")));
+  await step("each entry has a program that uses it", everyEntryIsUsed);
+  for (const compiler of Object.keys(compilers)) {
+    for (const [resolution, options] of Object.entries(projects)) {
+      await step(`a user's project compiles: ${compiler}, ${resolution}`, () => compile(compiler, resolution, options));
+    }
+  }
+  for (const entry of entries)
+    await step(`its program runs: ${entry}`, () => run(process.execPath, [join("out", `${programOf(entry)}.js`)]));
+  await step("each entry can be required from CommonJS", requireAll);
+  await step("the command serves the contract", mockWithPrism);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await rm(project, { recursive: true });
+}
+
+async function step<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
+  try {
+    const result = await run();
+    console.log(`✓ ${name}`);
+    return result;
+  } catch (error) {
+    console.log(`✗ ${name}`);
+    throw error;
+  }
+}
+
+async function pack(): Promise<string> {
+  const { stdout } = await run("npm", ["pack", "--json", "--silent", "--pack-destination", project], root);
+  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf("[")));
+  const paths: string[] = files.map(({ path }: { path: string }) => path);
+
+  const needless = paths.filter((path) => !shipped.test(path) || /\.test\b|\.test-d\b/.test(path));
+  const missing = ["README.md", "LICENSE", "CHANGELOG.md"].filter((path) => !paths.includes(path));
+  if (needless.length > 0) throw new Error(`These files are of no use to users:\n${needless.join("\n")}`);
+  if (missing.length > 0) throw new Error(`The package lacks ${missing.join(", ")}.`);
+  return join(project, filename);
+}
+
+async function publint(tarball: string): Promise<void> {
+  const { stdout } = await tool("publint/src/cli.js", "--strict", tarball);
+  if (!stdout.includes("All good!")) throw new Error(stdout);
+}
+
+/** ES modules only: Node ≥ 20.19 takes them by require() too. YAML has no types that could be wrong. */
+async function attw(tarball: string): Promise<void> {
+  const yaml = yamlEntries.flatMap((entry) => ["--exclude-entrypoints", entry]);
+  await tool("@arethetypeswrong/cli/dist/index.js", tarball, "--profile", "esm-only", ...yaml);
+}
+
+async function install(...packages: string[]): Promise<void> {
+  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages]);
+}
+
+async function everyEntryIsUsed(): Promise<void> {
+  const expected = entries.map((entry) => `${programOf(entry)}.ts`).sort();
+  const found = (await readdir(programs)).sort();
+  if (`${expected}` !== `${found}`)
+    throw new Error(`contract-tests/package/ holds ${found}; it should hold ${expected}.`);
+  await cp(programs, join(project, "src"), { recursive: true });
+}
+
+async function compile(compiler: string, moduleResolution: string, options: object): Promise<void> {
+  const compilerOptions = {
+    ...options,
+    moduleResolution,
+    target: "es2022",
+    types: ["node"],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    resolveJsonModule: true,
+    rootDir: "src",
+    outDir: "out",
+  };
+  await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["src"] }));
+  await run(process.execPath, [`node_modules/${compiler}/bin/tsc`]);
+}
+
+async function requireAll(): Promise<void> {
+  const program = entries
+    .filter((entry) => !yamlEntries.includes(entry))
+    .map((entry) => `require("linq-openapi${entry.slice(1)}");`);
+  await run(process.execPath, ["--input-type=commonjs", "--eval", program.join("")]);
+}
+
+async function mockWithoutPrism(): Promise<void> {
+  const error = await run("node_modules/.bin/linq-openapi", ["mock", "--port", "0"]).catch((error: Error) => error);
+  if (!(error instanceof Error && error.message.includes("npm install --save-dev @stoplight/prism-cli"))) throw error;
+}
+
+async function mockWithPrism(): Promise<void> {
+  const mock = spawn("node_modules/.bin/linq-openapi", ["mock", "--port", "0"], {
+    cwd: project,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(mock, "close");
+  for await (const line of createInterface(mock.stdout)) {
+    if (line.startsWith("The mock answers at")) mock.kill("SIGTERM");
+  }
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`It ended with ${code}.`);
+}
+
+function tool(script: string, ...args: string[]): Promise<{ stdout: string }> {
+  return run(process.execPath, [join(root, "node_modules", script), ...args]);
+}
+
+/** Runs a command to its end; rejects with all that it printed if it fails. */
+function run(command: string, args: string[], cwd = project): Promise<{ stdout: string }> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { cwd, timeout: LIMIT }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${error.message}\n${stdout}${stderr}`));
+      else resolve({ stdout });
+    }).stdin?.end();
+  });
+}
