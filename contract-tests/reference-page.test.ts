@@ -37,19 +37,16 @@ const bodies = statuses.map((status) => ({ status, body: JSON.parse(textOf(`${st
 const request = JSON.parse(textOf("request.json"));
 
 const spec = dereference(bundle) as Spec;
-const [path = "", methods = {}] = Object.entries(spec.paths)[0] ?? [];
-const [method = "", operation] = Object.entries(methods)[0] ?? [];
+const path = request.url.replace(spec.servers[0].url, "").replace("$CHAT_ID", "{chatId}");
+const method = request.method.toLowerCase();
+const operation = spec.paths[path]?.[method];
 const responses = Object.entries(operation?.responses ?? {});
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 
 describe("the request of the contract", () => {
-  test("goes to the URL of the page", () => {
-    expect(spec.servers[0].url + path).toBe(request.url.replace("$CHAT_ID", "{chatId}"));
-  });
-
-  test("uses the method of the page", () => {
-    expect(Object.keys(spec.paths)).toHaveLength(1);
-    expect(Object.keys(methods)).toEqual([request.method.toLowerCase()]);
+  test("goes to the URL and uses the method of the page, and no other method", () => {
+    expect(request.url).toMatch(spec.servers[0].url);
+    expect(Object.keys(spec.paths[path] ?? {})).toEqual([method]);
   });
 
   test("is authenticated as on the page, and in no other way", () => {

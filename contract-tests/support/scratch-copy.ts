@@ -31,10 +31,11 @@ export interface Run {
   stderr: string;
 }
 
-/** Runs a command in `folder` to its end, within a minute. */
-export function run(folder: string, command: string, args: string[]): Promise<Run> {
+/** Runs a command in `folder` to its end, within a minute; `env` adds to this process's variables. */
+export function run(folder: string, command: string, args: string[], env: Record<string, string> = {}): Promise<Run> {
+  const options = { cwd: folder, env: { ...process.env, ...env }, timeout: 60_000, maxBuffer: 2 ** 26 };
   return new Promise((resolve, reject) => {
-    execFile(command, args, { cwd: folder, timeout: 60_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    execFile(command, args, options, (error, stdout, stderr) => {
       if (error && typeof error.code !== "number") return reject(error);
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
