@@ -14,6 +14,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     maxConcurrency: 64,
+    reporters: process.env.CI ? ["default", ["json", { outputFile: "reports/vitest.json" }]] : ["default"],
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
       {

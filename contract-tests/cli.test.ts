@@ -13,8 +13,8 @@ const linqOpenapi = (...args: string[]): Promise<Run> =>
   run(root, process.execPath, ["--import", "tsx", source, ...args]);
 
 describe.concurrent("linq-openapi", { timeout: 60_000 }, () => {
-  test.each([[[]], [["--help"]]])("lists its commands when called with %j", async (args) => {
-    const { code, stdout } = await linqOpenapi(...args);
+  test("lists its commands", async () => {
+    const { code, stdout } = await linqOpenapi();
 
     expect(code).toBe(0);
     expect(stdout).toContain("Usage: linq-openapi <command> [options]");
@@ -29,7 +29,6 @@ describe.concurrent("linq-openapi", { timeout: 60_000 }, () => {
   });
 
   test.each([
-    [["mokc"], 'There is no command "mokc".'],
     [["toString"], 'There is no command "toString".'],
     [["mock", "--port", "http"], '--port takes a whole number from 0 to 65535, not "http".'],
     [["mock", "--prot", "4010"], "Unknown option '--prot'"],

@@ -25,11 +25,10 @@ describe.concurrent("generate", { timeout: 60_000 }, () => {
 });
 
 describe.concurrent("generate:check", { timeout: 60_000 }, () => {
-  test("names each file that is not as made, and the command that mends it", async () => {
+  test("names each file that is not as openapi/ makes it, and the command that mends it", async () => {
     const folder = await scratchCopy([...sources, "generated"], ["node_modules"]);
     const generated = join(folder, "generated");
-    await touchLine(join(generated, "openapi.yaml"), 3);
-    await touchLine(join(generated, "openapi.json"), 1);
+    await appendFile(join(folder, "openapi/components/schemas/LeaveAccepted.yaml"), "title: Accepted\n");
     const lines = await cutLastByte(join(generated, "error-codes.ts"));
     await rm(join(generated, "schema.ts"));
     await writeFile(join(generated, "by-hand.ts"), "");
@@ -37,38 +36,17 @@ describe.concurrent("generate:check", { timeout: 60_000 }, () => {
     const { code, stderr } = await npm(folder, "generate:check");
 
     expect(code).toBe(1);
-    expect(stderr.split("\n").map((line) => line.trim())).toEqual(
-      expect.arrayContaining([
-        "generated/openapi.yaml differs from line 3 on",
-        "generated/openapi.json differs from line 1 on",
-        `generated/error-codes.ts differs from line ${lines + 1} on`,
-        "generated/schema.ts is missing",
-        "generated/by-hand.ts is not made by anything",
-        "Mend it with: npm run generate",
-      ]),
-    );
-  });
-
-  test("names the files that a change in openapi/ has left behind, and no others", async () => {
-    const folder = await scratchCopy([...sources, "generated"], ["node_modules"]);
-    await appendFile(join(folder, "openapi/components/schemas/LeaveAccepted.yaml"), "title: Accepted\n");
-
-    const { code, stderr } = await npm(folder, "generate:check");
-
-    expect(code).toBe(1);
-    expect(stderr.match(/generated\/\S+(?= differs)/g)).toEqual([
-      "generated/openapi.yaml",
-      "generated/openapi.json",
-      "generated/schema.ts",
+    expect(stderr.trim().split(/\s*\n\s*/)).toEqual([
+      "generated/ is not what openapi/ makes:",
+      expect.stringMatching(/^generated\/openapi.yaml differs from line \d+ on$/),
+      expect.stringMatching(/^generated\/openapi.json differs from line \d+ on$/),
+      "generated/schema.ts is missing",
+      `generated/error-codes.ts differs from line ${lines + 1} on`,
+      "generated/by-hand.ts is not made by anything",
+      "Mend it with: npm run generate",
     ]);
   });
 });
-
-async function touchLine(file: string, number: number): Promise<void> {
-  const lines = (await readFile(file, "utf8")).split("\n");
-  lines[number - 1] += " ";
-  await writeFile(file, lines.join("\n"));
-}
 
 /** Cuts off the newline at the end; returns the number of lines. */
 async function cutLastByte(file: string): Promise<number> {

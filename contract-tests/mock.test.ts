@@ -72,12 +72,12 @@ describe.concurrent("startMock", { timeout: 60_000 }, () => {
     expect(await listens(mock.url)).toBe(false);
   });
 
-  test.each(["SIGTERM", "SIGKILL"] as const)("leaves no Prism behind when its owner dies of %s", async (signal) => {
+  test("leaves no Prism behind when its owner is killed outright", async () => {
     const owner = start(process.execPath, ["--import", "tsx", "contract-tests/support/mock-owner.ts"]);
     const url = (await printed(owner, /\n/)).trim();
     expect(await listens(url)).toBe(true);
 
-    owner.kill(signal);
+    owner.kill("SIGKILL");
 
     await closed(url);
   });
