@@ -6,15 +6,20 @@ import { root } from "./scratch-copy.js";
 
 const LIMIT = 30_000;
 
-const children: ChildProcess[] = [];
+/** Waits for the end of its input, which comes when the tests of this file are over or their process has died. */
+const GUARD = 'read line; kill -s KILL -- "-$1"';
+
+const guards: ChildProcess[] = [];
 afterAll(() => {
-  for (const child of children) signalGroup(child, "SIGKILL");
+  for (const guard of guards) guard.stdin?.end();
 });
 
 /** Starts a program of the project in a process group of its own, which does not outlive the tests of this file. */
 export function start(command: string, args: string[]): ChildProcess {
   const child = spawn(command, args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "inherit"] });
-  children.push(child);
+  guards.push(
+    spawn("sh", ["-c", GUARD, "sh", `${child.pid}`], { detached: true, stdio: ["pipe", "ignore", "ignore"] }),
+  );
   return child;
 }
 
