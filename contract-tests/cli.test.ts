@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { closed, listens, printed, signalGroup, start } from "./support/processes.js";
 import { type Run, root, run } from "./support/scratch-copy.js";
+import { closed, listens, printed, signalGroup, start } from "./support/started-programs.js";
 
 const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const source = bin["linq-openapi"].replace("./dist/", "").replace(/\.js$/, ".ts");

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { type Mock, startMock } from "linq-openapi/mock";
 import { afterAll, describe, expect, test } from "vitest";
-import { closed, listens, printed, start } from "./support/processes.js";
 import { run, scratchCopy } from "./support/scratch-copy.js";
+import { closed, listens, printed, start } from "./support/started-programs.js";
 import { isFromContract } from "./support/who-answered.js";
 
 const mocks: Mock[] = [];
