@@ -14,6 +14,9 @@ export default defineConfig({
   resolve: { alias },
   test: {
     maxConcurrency: 64,
+    // Against hanging, not for speed: a busy machine must not fail a test.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: process.env.CI ? ["default", ["json", { outputFile: "reports/vitest.json" }]] : ["default"],
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },

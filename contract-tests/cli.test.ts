@@ -12,7 +12,7 @@ const source = bin["linq-openapi"].replace("./dist/", "").replace(/\.js$/, ".ts"
 const linqOpenapi = (...args: string[]): Promise<Run> =>
   run(root, process.execPath, ["--import", "tsx", source, ...args]);
 
-describe.concurrent("linq-openapi", { timeout: 60_000 }, () => {
+describe.concurrent("linq-openapi", () => {
   test("lists its commands", async () => {
     const { code, stdout } = await linqOpenapi();
 
@@ -41,7 +41,7 @@ describe.concurrent("linq-openapi", { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent("npm run mock", { timeout: 60_000 }, () => {
+describe.concurrent("npm run mock", () => {
   async function mock() {
     const npm = start("npm", ["run", "--silent", "mock", "--", "--port", "0"]);
     const text = await printed(npm, /Stop it with Ctrl-C/);

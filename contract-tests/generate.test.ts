@@ -8,7 +8,7 @@ const files = (await readdir(join(root, "generated"))).sort();
 
 const npm = (folder: string, script: string): Promise<Run> => run(folder, "npm", ["run", "--silent", script]);
 
-describe.concurrent("generate", { timeout: 60_000 }, () => {
+describe.concurrent("generate", () => {
   test("makes the committed bytes in another folder, from nothing", async () => {
     const folder = await scratchCopy(sources, ["node_modules"]);
 
@@ -24,7 +24,7 @@ describe.concurrent("generate", { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent("generate:check", { timeout: 60_000 }, () => {
+describe.concurrent("generate:check", () => {
   test("names each file that is not as openapi/ makes it, and the command that mends it", async () => {
     const folder = await scratchCopy([...sources, "generated"], ["node_modules"]);
     const generated = join(folder, "generated");

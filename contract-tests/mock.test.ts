@@ -21,7 +21,7 @@ const leave = (url: string) =>
     headers: { authorization: "Bearer key" },
   });
 
-describe.concurrent("startMock", { timeout: 60_000 }, () => {
+describe.concurrent("startMock", () => {
   test("serves the contract on a free port of this machine only, tells its log, and is gone after stop", async () => {
     const log: string[] = [];
     const mock = await mockForTest({ port: 0, onLog: (line) => log.push(line) });

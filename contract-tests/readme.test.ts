@@ -21,7 +21,7 @@ const programs = blocks.filter(({ language }) => /^[jt]s$/.test(language)).map((
 const commands = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => commandsOf(code));
 const [json] = blocks.filter(({ language }) => language === "json");
 
-describe.concurrent("the documents", { timeout: 60_000 }, () => {
+describe.concurrent("the documents", () => {
   let folder: string;
 
   beforeAll(async () => {
