@@ -35,6 +35,10 @@ describe.each(Object.entries(plays))("%s", (name, { promise }) => {
     if (expected === "LinqApiError")
       expect(result).toMatchObject({ status, code: 2013, attempts: 1, body: bodies.bareEnvelope });
     if (expected === "LinqResponseError") expect(result).toMatchObject({ status, attempts: 1 });
-    if (classOf(status) !== "misdirected") expect(server.requests(name, status)).toBe(1);
+    // A time limit as short as the one for stalled answers may be over before the request is out.
+    const sent = server.requests(name, status);
+    if (classOf(status) === "misdirected") return;
+    expect(sent).toBeLessThanOrEqual(1);
+    if (expected !== "LinqTimeoutError") expect(sent).toBe(1);
   });
 });

@@ -1,8 +1,11 @@
 /** The ways to leave a chat that are measured side by side. */
 import LinqAPIV3 from "@linqapp/sdk";
 import createClient from "openapi-fetch";
-import type { paths } from "../../dist/generated/schema.js";
-import { createLinqClient } from "../../dist/src/index.js";
+import type { paths } from "../../generated/schema.js";
+
+/** The package as users get it: `npm run bench` builds it first. */
+const built = new URL("../../dist/src/index.js", import.meta.url).href;
+const { createLinqClient }: typeof import("../../src/index.js") = await import(built);
 
 const apiKey = "the-key-of-the-bench";
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
