@@ -1,12 +1,17 @@
+import { STATUS_CODES } from "node:http";
 import { createLinqClient, type LinqError } from "linq-openapi";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bodies, classOf, plays } from "./hostile/plays.js";
+import { full } from "./hostile/runs.js";
 import { type HostileServer, startHostileServer } from "./hostile/server.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 /** Long enough for a whole answer on a busy machine, short enough for a stalled one. */
 const timeout = { whole: 20_000, stalled: 250 };
-const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
+/** In the full run all that HTTP allows for a final answer, else those that have a name, and the edges of each class. */
+const statuses = Array.from({ length: 400 }, (_, index) => 200 + index).filter(
+  (status) => full || STATUS_CODES[status] || [0, 99].includes(status % 100),
+);
 
 let server: HostileServer;
 
