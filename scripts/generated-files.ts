@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import openapiTS, { astToString } from "openapi-typescript";
 import { parse } from "yaml";
+import { essentialSchema, type Schema } from "./essential-schema.js";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const notice = "Made from openapi/ by `npm run generate`. Do not edit.";
@@ -19,6 +20,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ["generated/openapi.json", `${JSON.stringify(spec, null, 2)}\n`],
     ["generated/schema.ts", await types(yaml)],
     ["generated/error-codes.ts", errorCodes(spec.components.schemas.ErrorCode["x-error-codes"])],
+    ["generated/webhook-schemas.ts", webhookSchemas(spec)],
   ]);
 }
 
@@ -67,5 +69,23 @@ ${entries.join("\n")}
 export const retryRules: Record<number, "never" | "backoff" | "after" | number> = {
 ${rules.join("\n")}
 };
+`;
+}
+
+interface Webhooks {
+  [name: string]: { post: { requestBody: { content: { "application/json": { schema: Schema } } } } };
+}
+
+function webhookSchemas(spec: { webhooks: Webhooks }): string {
+  const schemas = Object.entries(spec.webhooks).map(([name, { post }]) => {
+    const { schema } = post.requestBody.content["application/json"];
+    return `  ${JSON.stringify(name)}: ${JSON.stringify(essentialSchema(schema, spec))},`;
+  });
+  return `/** ${notice} */
+
+/** The schema of each webhook's body, without prose and references. Enumerations are left out: they are open. */
+export const webhookSchemas = {
+${schemas.join("\n")}
+} as const;
 `;
 }

@@ -1,0 +1,121 @@
+import { Webhook } from "standardwebhooks";
+import { LinqWebhookError } from "./webhook-error.js";
+
+/**
+ * The headers of a delivery: a `Headers` object, or a plain object such as Node's `IncomingHttpHeaders`, whose names may be in any case.
+ */
+export type WebhookHeaders =
+  | { get(name: string): string | null }
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const SECRET = /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/;
+/** Decimal digits in their one plain form: `parseInt` would also take `1700000000abc` or `+1700000000` for the signed number. */
+const UNIX_SECONDS = /^(?:0|[1-9]\d{0,11})$/;
+/** More than any HTTP server lets through, and room for over 300 signatures. */
+const LONGEST_HEADER = 16_384;
+
+/** @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
+export function webhookKey(secret: unknown): Webhook {
+  if (typeof secret !== "string" || secret === "") {
+    throw malformedSecret(
+      "there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable",
+    );
+  }
+  if (!secret.startsWith("whsec_")) throw malformedSecret("it does not start with whsec_");
+  if (secret === "whsec_") throw malformedSecret("nothing follows whsec_");
+  if (!SECRET.test(secret)) {
+    throw malformedSecret(
+      "what follows whsec_ is not base64. Look for a part that is cut off, a space or a line break",
+    );
+  }
+  return new Webhook(secret);
+}
+
+function malformedSecret(what: string): LinqWebhookError {
+  return new LinqWebhookError("malformed-secret", `The webhook secret cannot be used: ${what}.`);
+}
+
+/**
+ * Checks that one of the keys has signed this body, and that it did so less than `tolerance` milliseconds away from now.
+ *
+ * `standardwebhooks` computes the signatures. Its own `verify` does not fit: the tolerance is fixed there, the timestamp read loosely, and
+ * every failure one and the same kind of error.
+ */
+export function verifySignature(
+  body: string,
+  headers: WebhookHeaders,
+  keys: readonly Webhook[],
+  tolerance: number,
+): void {
+  const id = header(headers, "webhook-id");
+  const timestamp = header(headers, "webhook-timestamp");
+  const signatures = header(headers, "webhook-signature").split(" ");
+  if (!UNIX_SECONDS.test(timestamp)) throw malformedHeader("webhook-timestamp", "is not a number of Unix seconds");
+
+  const sentAt = Number(timestamp) * 1000;
+  const authentic =
+    isWellFormed(id) &&
+    isWellFormed(body) &&
+    keys.some((key) => {
+      const expected = key.sign(id, new Date(sentAt), body);
+      return signatures.some((signature) => isSame(signature, expected));
+    });
+  if (!authentic) throw noMatchingSignature(signatures);
+
+  const age = Math.floor(Date.now() / 1000) * 1000 - sentAt;
+  if (age > tolerance) throw outOfTime("too-old", age);
+  if (-age > tolerance) throw outOfTime("too-new", -age);
+}
+
+function header(headers: WebhookHeaders, name: string): string {
+  const [value, ...more] = valuesOf(headers, name).filter((value) => value);
+  if (!value) {
+    throw new LinqWebhookError(
+      "missing-header",
+      `The delivery has no ${name} header. Pass all headers of the request.`,
+    );
+  }
+  if (more.length > 0) throw malformedHeader(name, `is there ${more.length + 1} times`);
+  if (typeof value !== "string") throw malformedHeader(name, "is not a string");
+  if (value.length > LONGEST_HEADER) {
+    throw malformedHeader(name, `has ${value.length} characters; ${LONGEST_HEADER} are the most that is looked at`);
+  }
+  return value;
+}
+
+function valuesOf(headers: WebhookHeaders | undefined, name: string): unknown[] {
+  if (typeof headers?.get === "function") return [headers.get(name)];
+  return Object.entries(headers ?? {}).flatMap(([key, value]) => (key.toLowerCase() === name ? value : []));
+}
+
+function malformedHeader(name: string, what: string): LinqWebhookError {
+  return new LinqWebhookError("malformed-header", `The ${name} header ${what}.`);
+}
+
+function noMatchingSignature(signatures: string[]): LinqWebhookError {
+  const what = signatures.some((signature) => signature.startsWith("v1,"))
+    ? "No v1 signature matches. The delivery is forged or was changed on its way, the secret is another subscription's, or the body is not the raw one"
+    : "The webhook-signature header holds no v1 signature";
+  return new LinqWebhookError("no-matching-signature", `${what}.`);
+}
+
+function outOfTime(reason: "too-old" | "too-new", distance: number): LinqWebhookError {
+  const side = reason === "too-old" ? "ago" : "in the future";
+  return new LinqWebhookError(
+    reason,
+    `The delivery is authentic but was sent ${distance / 1000} s ${side}. It is a replay, or a clock is off; \`tolerance\` sets what is accepted.`,
+  );
+}
+
+/** No lone surrogates: encoding them as UTF-8 gives U+FFFD, so that different texts would have the same signature. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+/** Takes the same time wherever the two differ, so that the time of the answer tells nothing about the right signature. */
+function isSame(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
+  return difference === 0;
+}

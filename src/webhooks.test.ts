@@ -1,0 +1,363 @@
+import { inspect } from "node:util";
+import { runInNewContext } from "node:vm";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { secret, signWebhook } from "../contract-tests/support/sign-webhook.js";
+import { LinqError, LinqInputError } from "./errors.js";
+import { LinqWebhookError, unwrapWebhook, type WebhookHeaders } from "./webhooks.js";
+
+const otherSecret = "whsec_YW5vdGhlciBzdWJzY3JpcHRpb24ncyBzZWNyZXQh";
+const body = '{"event_type":"chat.renamed","event_id":"1"}';
+const event = { event_type: "unknown", event_id: "1", body: { event_type: "chat.renamed", event_id: "1" } };
+const now = 1_767_323_047;
+const signed = signWebhook(body, { timestamp: now });
+const signature = signed["webhook-signature"];
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: now * 1000 + 999, toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function refusal(act: () => unknown): LinqWebhookError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof LinqWebhookError) return error;
+    throw error;
+  }
+  throw new Error("Nothing was refused.");
+}
+
+describe("the raw body may be", () => {
+  const bytes = new TextEncoder().encode(body);
+  test.each<[string, string | Uint8Array | ArrayBuffer]>([
+    ["a string", body],
+    ["a Uint8Array", bytes],
+    ["a part of a larger buffer", new Uint8Array([0, ...bytes, 0]).subarray(1, -1)],
+    ["a Buffer", Buffer.from(body)],
+    ["an ArrayBuffer", bytes.buffer],
+    ["an ArrayBuffer of another realm", runInNewContext(`new Uint8Array([${bytes}]).buffer`) as ArrayBuffer],
+  ])("%s", (_, rawBody) => {
+    expect(unwrapWebhook(rawBody, signed, { secret })).toEqual(event);
+  });
+});
+
+describe("what is not the raw body is called by its name:", () => {
+  test.each<[string, unknown, string]>([
+    ["a parsed object", JSON.parse(body), "The body was parsed already."],
+    ["a parsed object without prototype", Object.create(null), "The body was parsed already."],
+    ["a parsed array", [1], "The body was parsed already."],
+    ["undefined", undefined, "There is no body."],
+    ["null", null, "There is no body."],
+    ["a promise", Promise.resolve(body), "The body is a Promise."],
+    ["a request", new Request("http://localhost"), "The body is a Request."],
+    ["a number", 5, "The body is a Number."],
+  ])("%s", (_, rawBody, what) => {
+    const error = refusal(() => unwrapWebhook(rawBody as string, signed, { secret }));
+    expect(error.reason).toBe("not-raw");
+    expect(error.message).toBe(
+      `${what} The signature is over the raw body: pass that, as a string or as bytes, before any parsing; ` +
+        'for instance `await request.text()`, or `express.raw({ type: "application/json" })` in Express.',
+    );
+  });
+});
+
+describe("the headers may be", () => {
+  const entries = Object.entries(signed);
+  test.each<[string, WebhookHeaders]>([
+    ["Headers", new Headers({ ...signed, accept: "*/*" })],
+    ["a plain object", signed],
+    ["a plain object in another case", Object.fromEntries(entries.map(([name, value]) => [name.toUpperCase(), value]))],
+    ["Node's IncomingHttpHeaders", { ...signed, host: "x", "set-cookie": ["a", "b"], te: undefined }],
+    ["Node's headersDistinct", Object.fromEntries(entries.map(([name, value]) => [name, [value]]))],
+    ["an object with a header in two cases, one of them empty", { ...signed, "Webhook-Id": "" }],
+  ])("%s", (_, headers) => {
+    expect(unwrapWebhook(body, headers, { secret })).toEqual(event);
+  });
+});
+
+describe("a missing header is named:", () => {
+  const names = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
+  const ways: [string, (name: string) => WebhookHeaders][] = [
+    ["not there", (name) => Object.fromEntries(Object.entries(signed).filter(([key]) => key !== name))],
+    ["not in the Headers", (name) => new Headers(Object.entries(signed).filter(([key]) => key !== name))],
+    ["empty", (name) => ({ ...signed, [name]: "" })],
+    ["undefined", (name) => ({ ...signed, [name]: undefined })],
+    ["an empty list", (name) => ({ ...signed, [name]: [] })],
+  ];
+  test.each(names.flatMap((name) => ways.map(([way, headers]) => [name, way, headers(name)] as const)))(
+    "%s, %s",
+    (name, _, headers) => {
+      const error = refusal(() => unwrapWebhook(body, headers, { secret }));
+      expect(error.reason).toBe("missing-header");
+      expect(error.message).toBe(`The delivery has no ${name} header. Pass all headers of the request.`);
+    },
+  );
+
+  test.each([undefined, null])("no headers at all, %s", (headers) => {
+    expect(refusal(() => unwrapWebhook(body, headers as never, { secret })).reason).toBe("missing-header");
+  });
+});
+
+describe("a malformed header is refused:", () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ["an id given twice", { "webhook-id": ["a", "b"] }, "The webhook-id header is there 2 times."],
+    ["an id in two cases", { "Webhook-ID": "b" }, "The webhook-id header is there 2 times."],
+    ["an id that is a number", { "webhook-id": 5 }, "The webhook-id header is not a string."],
+    [
+      "10 MB of signatures",
+      { "webhook-signature": `${signature} `.repeat(200_000) },
+      "The webhook-signature header has 9600000 characters; 16384 are the most that is looked at.",
+    ],
+    [
+      "one character too many",
+      { "webhook-signature": signature.padEnd(16_385) },
+      "The webhook-signature header has 16385 characters; 16384 are the most that is looked at.",
+    ],
+  ])("%s", (_, changed, message) => {
+    const error = refusal(() => unwrapWebhook(body, { ...signed, ...changed } as WebhookHeaders, { secret }));
+    expect(error.reason).toBe("malformed-header");
+    expect(error.message).toBe(message);
+  });
+
+  test.each([
+    `+${now}`,
+    `-${now}`,
+    ` ${now}`,
+    `${now} `,
+    `0${now}`,
+    `${now}.0`,
+    `${now}abc`,
+    `${now}\n`,
+    "1e9",
+    "0x10",
+    "NaN",
+    "١٢٣",
+    "00",
+    "1000000000000",
+  ])("the timestamp %j", (timestamp) => {
+    const headers = { ...signed, "webhook-timestamp": timestamp };
+    const error = refusal(() => unwrapWebhook(body, headers, { secret }));
+    expect(error.reason).toBe("malformed-header");
+    expect(error.message).toBe("The webhook-timestamp header is not a number of Unix seconds.");
+  });
+});
+
+test("a signature header of the greatest length is looked at", () => {
+  const headers = { ...signed, "webhook-signature": signature.padStart(16_384) };
+  expect(unwrapWebhook(body, headers, { secret })).toEqual(event);
+});
+
+describe("one matching signature is enough:", () => {
+  const others = [signWebhook(body, { secret: otherSecret }), signWebhook(`${body} `)].map(
+    (headers) => headers["webhook-signature"],
+  );
+  test.each<[string, string, string | readonly string[]]>([
+    ["the first of several", [signature, ...others].join(" "), secret],
+    ["the last of several", [...others, signature].join(" "), secret],
+    ["after one of a version to come", `v2,abc v1a,${signature.slice(3)} ${signature}`, secret],
+    ["the first of several secrets", signature, [secret, otherSecret]],
+    ["the last of several secrets", signature, [otherSecret, secret]],
+  ])("%s", (_, signatures, secrets) => {
+    const headers = { ...signed, "webhook-signature": signatures };
+    expect(unwrapWebhook(body, headers, { secret: secrets })).toEqual(event);
+  });
+});
+
+describe("no signature matches:", () => {
+  const unmatched =
+    "No v1 signature matches. The delivery is forged or was changed on its way, the secret is another subscription's, or the body is not the raw one.";
+  const base64 = signature.slice(3);
+  const hex = Buffer.from(base64, "base64").toString("hex");
+
+  test.each<[string, string, string]>([
+    ["a truncated one", signature.slice(0, -1), unmatched],
+    ["its first byte only", `v1,${base64.slice(0, 2)}`, unmatched],
+    ["an empty one", "v1,", unmatched],
+    ["a longer one", `${signature}=`, unmatched],
+    ["its first character changed", `v1,${base64[0] === "A" ? "B" : "A"}${base64.slice(1)}`, unmatched],
+    ["its last digit changed", `${signature.slice(0, -2)}${signature.at(-2) === "A" ? "B" : "A"}=`, unmatched],
+    ["in hexadecimal", `v1,${hex}`, unmatched],
+    ["in the URL's alphabet", `v1,${base64.replaceAll("+", "-").replaceAll("/", "_")}_`, unmatched],
+    ["followed by a comma", `${signature},`, unmatched],
+    ["of version v2", `v2,${base64}`, "The webhook-signature header holds no v1 signature."],
+    ["of version V1", `V1,${base64}`, "The webhook-signature header holds no v1 signature."],
+    ["of version v1a", `v1a,${base64}`, "The webhook-signature header holds no v1 signature."],
+    ["of no version", base64, "The webhook-signature header holds no v1 signature."],
+    ["v1 alone", "v1", "The webhook-signature header holds no v1 signature."],
+    ["separated by commas", `v1,abc,${signature}`, unmatched],
+  ])("%s", (_, signatures, message) => {
+    const error = refusal(() => unwrapWebhook(body, { ...signed, "webhook-signature": signatures }, { secret }));
+    expect(error.reason).toBe("no-matching-signature");
+    expect(error.message).toBe(message);
+  });
+
+  const replacement = `${body} \ufffd`;
+  const signedReplacement = signWebhook(replacement, { timestamp: now });
+  const bytes = Buffer.from(replacement);
+  test.each<[string, string | Uint8Array, WebhookHeaders]>([
+    ["another secret's", body, signWebhook(body, { secret: otherSecret, timestamp: now })],
+    ["the body changed", `${body} `, signed],
+    ["a byte order mark before the body", Buffer.from(`\ufeff${body}`), signed],
+    [
+      "bytes that are not UTF-8 for the character that a lenient decoder makes of them",
+      Buffer.concat([bytes.subarray(0, -3), Buffer.from([0xff])]),
+      signedReplacement,
+    ],
+    [
+      "a lone surrogate for the character that an encoder makes of it",
+      replacement.replace("\ufffd", "\ud800"),
+      signedReplacement,
+    ],
+    [
+      "a lone surrogate in the id",
+      body,
+      { ...signWebhook(body, { timestamp: now, id: "\ufffd" }), "webhook-id": "\udc00" },
+    ],
+    ["the id changed", body, { ...signed, "webhook-id": "evt_2" }],
+    ["the timestamp changed", body, { ...signed, "webhook-timestamp": `${now + 1}` }],
+  ])("%s", (_, rawBody, headers) => {
+    expect(refusal(() => unwrapWebhook(rawBody, headers, { secret })).reason).toBe("no-matching-signature");
+  });
+
+  test("a body that is not UTF-8 is said to be so", () => {
+    const error = refusal(() => unwrapWebhook(new Uint8Array([0xff]), signed, { secret }));
+    expect(error.message).toBe("The body is not UTF-8, so no signature can be of it.");
+  });
+});
+
+describe("the clock's tolerance", () => {
+  test.each<[string, number, number | undefined]>([
+    ["5 minutes old, by default", -300, undefined],
+    ["5 minutes ahead, by default", 300, undefined],
+    ["older, where that is allowed", -3600, 3_600_000],
+    ["newer, where that is allowed", 3600, 3_600_000],
+    ["of this second, where nothing else is allowed", 0, 0],
+    ["of any age, where all are allowed", -now, Number.POSITIVE_INFINITY],
+  ])("accepts a delivery that is %s", (_, offset, tolerance) => {
+    const headers = signWebhook(body, { timestamp: now + offset });
+    expect(unwrapWebhook(body, headers, { secret, ...(tolerance !== undefined && { tolerance }) })).toEqual(event);
+  });
+
+  const cure = "It is a replay, or a clock is off; `tolerance` sets what is accepted.";
+  test.each<[string, number, number | undefined, string, string]>([
+    ["older than 5 minutes, by default", -301, undefined, "too-old", "sent 301 s ago"],
+    ["more than 5 minutes ahead, by default", 301, undefined, "too-new", "sent 301 s in the future"],
+    ["older than is allowed", -3, 2999, "too-old", "sent 3 s ago"],
+    ["newer than is allowed", 3, 2999, "too-new", "sent 3 s in the future"],
+    ["a second old, where nothing is allowed", -1, 0, "too-old", "sent 1 s ago"],
+  ])("refuses a delivery that is %s", (_, offset, tolerance, reason, message) => {
+    const headers = signWebhook(body, { timestamp: now + offset });
+    const error = refusal(() =>
+      unwrapWebhook(body, headers, { secret, ...(tolerance !== undefined && { tolerance }) }),
+    );
+    expect(error.reason).toBe(reason);
+    expect(error.message).toBe(`The delivery is authentic but was ${message}. ${cure}`);
+  });
+
+  test("an old delivery that is not authentic is called forged, not old", () => {
+    const headers = { ...signed, "webhook-timestamp": "1" };
+    expect(refusal(() => unwrapWebhook(body, headers, { secret })).reason).toBe("no-matching-signature");
+  });
+
+  test.each([-1, Number.NaN, "300000", null])("%j is no tolerance", (tolerance) => {
+    const act = () => unwrapWebhook(body, signed, { secret, tolerance: tolerance as number });
+    expect(act).toThrow(new LinqInputError("`tolerance` must be a number of milliseconds, 0 or more."));
+  });
+});
+
+describe("a secret that cannot be used is refused before all else, and not shown:", () => {
+  const none =
+    "there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
+  const broken = "what follows whsec_ is not base64. Look for a part that is cut off, a space or a line break.";
+  test.each<[string, unknown, string]>([
+    ["undefined", undefined, none],
+    ["null", null, none],
+    ["empty", "", none],
+    ["an empty list", [], none],
+    ["a Uint8Array", new Uint8Array(32), none],
+    ["without its prefix", secret.slice(6), "it does not start with whsec_."],
+    ["with its prefix in another case", secret.replace("whsec", "WHSEC"), "it does not start with whsec_."],
+    ["with a space before it", ` ${secret}`, "it does not start with whsec_."],
+    ["the prefix alone", "whsec_", "nothing follows whsec_."],
+    ["truncated", secret.slice(0, -1), broken],
+    ["with a line break after it", `${secret}\n`, broken],
+    ["with too much padding", `${secret}=`, broken],
+    ["with padding alone", "whsec_====", broken],
+    ["in the URL's alphabet", "whsec_ab-_", broken],
+    ["in quotation marks", `whsec_"${secret.slice(6)}"`, broken],
+    ["one of several", [secret, "whsec_a"], broken],
+  ])("%s", (_, given, message) => {
+    const error = refusal(() => unwrapWebhook({} as string, {}, { secret: given as string }));
+    expect(error.reason).toBe("malformed-secret");
+    expect(error.message).toBe(`The webhook secret cannot be used: ${message}`);
+  });
+
+  test("no options at all", () => {
+    const error = refusal(() => unwrapWebhook(body, signed, undefined as never));
+    expect(error.message).toBe(`The webhook secret cannot be used: ${none}`);
+  });
+
+  test.each(["whsec_YWI=", "whsec_YQ==", "whsec_YWJj"])("%s is a secret", (given) => {
+    expect(unwrapWebhook(body, signWebhook(body, { secret: given }), { secret: given })).toEqual(event);
+  });
+});
+
+describe("an authentic delivery that is no event is refused:", () => {
+  test.each<[string, string, string, string]>([
+    ["no JSON", "leave", "not-json", "The delivery is authentic, but its body is not JSON."],
+    ["empty", "", "not-json", "The delivery is authentic, but its body is not JSON."],
+    [
+      "a byte order mark before the JSON",
+      `\ufeff${body}`,
+      "not-json",
+      "The delivery is authentic, but its body is not JSON.",
+    ],
+    [
+      "null",
+      "null",
+      "breaks-contract",
+      "The delivery is authentic, but breaks the contract: the body must be of type object, not null.",
+    ],
+    [
+      "a list",
+      "[]",
+      "breaks-contract",
+      "The delivery is authentic, but breaks the contract: the body must be of type object, not array.",
+    ],
+  ])("%s", (_, rawBody, reason, message) => {
+    const error = refusal(() => unwrapWebhook(rawBody, signWebhook(rawBody), { secret }));
+    expect(error.reason).toBe(reason);
+    expect(error.message).toBe(message);
+  });
+});
+
+describe("an error", () => {
+  test("belongs to the family, and has a name of its own", () => {
+    const error = refusal(() => unwrapWebhook(body, {}, { secret }));
+    expect(error).toBeInstanceOf(LinqError);
+    expect(error.name).toBe("LinqWebhookError");
+    expect(`${error}`).toMatch(/^LinqWebhookError: The delivery has no/);
+  });
+
+  const malformed = "whsec_s3cr3t-s3cr3t";
+  test.each<[string, () => unknown]>([
+    ["a malformed secret", () => unwrapWebhook(body, signed, { secret: malformed })],
+    ["a forged signature", () => unwrapWebhook(`${body} `, signed, { secret })],
+    ["an old delivery", () => unwrapWebhook(body, signWebhook(body, { timestamp: 1 }), { secret })],
+    ["a body that is not JSON", () => unwrapWebhook("no", signWebhook("no"), { secret })],
+    ["a body that breaks the contract", () => unwrapWebhook("{}", signWebhook("{}"), { secret })],
+  ])("never shows the secret: %s", (_, act) => {
+    const error = refusal(act);
+    const shown = [
+      inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+      JSON.stringify(error),
+      `${error.stack}`,
+      `${error.cause}`,
+    ].join();
+    expect(shown).not.toContain(secret.slice(6));
+    expect(shown).not.toContain(malformed.slice(6));
+    expect(shown).not.toContain(signature);
+  });
+});
