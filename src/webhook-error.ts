@@ -28,10 +28,9 @@ export type LinqWebhookErrorReason =
 /** A webhook that is not to be believed, or that did not come. Never holds the secret, the body or a signature. */
 export class LinqWebhookError extends LinqError {
   override readonly name = "LinqWebhookError";
-  readonly reason: LinqWebhookErrorReason;
+  declare readonly reason: LinqWebhookErrorReason;
 
   constructor(reason: LinqWebhookErrorReason, message: string) {
-    super(message);
-    this.reason = reason;
+    super(message, { reason });
   }
 }

@@ -184,10 +184,14 @@ describe("confirmLeave rejects", () => {
     async (timeout) => {
       const leave = createWebhookInbox().confirmLeave(chat, { timeout: timeout as number });
       await expect(leave).rejects.toThrow(
-        new LinqInputError("`timeout` must be a number of milliseconds, more than 0 and at most 2147483647."),
+        new LinqInputError("timeout must be more than 0 and at most 2147483647 milliseconds"),
       );
     },
   );
+});
+
+test("confirmLeave does not wait for what is no chat id", async () => {
+  await expect(createWebhookInbox().confirmLeave("42")).rejects.toThrow(LinqInputError);
 });
 
 describe("confirmLeave leaves no timer and no listener behind", () => {

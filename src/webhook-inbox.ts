@@ -1,4 +1,6 @@
+import { assertChatId } from "./chat-id.js";
 import { LinqInputError } from "./errors.js";
+import { interruptible, TIMED_OUT } from "./interruptible.js";
 import { LinqWebhookError } from "./webhook-error.js";
 import { isOwnLeave, type OwnLeave, type WebhookEvent } from "./webhook-events.js";
 
@@ -8,9 +10,9 @@ const LONGEST_TIMEOUT = 2_147_483_647;
 
 export interface ConfirmLeaveOptions {
   /** How long to wait, in milliseconds. @default 60_000 */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Ends the wait; it then rejects with the signal's own reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface WebhookInbox {
@@ -25,7 +27,7 @@ export interface WebhookInbox {
    * Ask for the leave first: it can then only be that one, or an earlier one of the same chat.
    *
    * @throws LinqWebhookError `not-confirmed` if the event has not come in time. The leave may be going through all the same.
-   * @throws LinqInputError if `timeout` is not a number of milliseconds.
+   * @throws LinqInputError if `chatId` is not a UUID, or `timeout` not a number of milliseconds.
    */
   confirmLeave(chatId: string, options?: ConfirmLeaveOptions): Promise<OwnLeave>;
 }
@@ -50,31 +52,28 @@ export function createWebhookInbox(): WebhookInbox {
     },
 
     async confirmLeave(chatId, { timeout = 60_000, signal } = {}) {
+      assertChatId(chatId);
       if (typeof timeout !== "number" || !(timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
-        throw new LinqInputError(
-          `\`timeout\` must be a number of milliseconds, more than 0 and at most ${LONGEST_TIMEOUT}.`,
-        );
+        throw new LinqInputError(`timeout must be more than 0 and at most ${LONGEST_TIMEOUT} milliseconds`);
       }
       signal?.throwIfAborted();
       return leaves.get(chatId.toLowerCase()) ?? wait(chatId, timeout, signal);
     },
   };
 
-  function wait(chatId: string, timeout: number, signal: AbortSignal | undefined): Promise<OwnLeave> {
-    return new Promise((resolve, reject) => {
-      const take = (leave: OwnLeave) => isOwnLeave(leave, chatId) && end(() => resolve(leave));
-      const abort = () => end(() => reject(signal?.reason));
-      const timer = setTimeout(() => end(() => reject(notConfirmed(chatId, timeout))), timeout);
-      waits.add(take);
-      signal?.addEventListener("abort", abort);
-
-      function end(settle: () => void): void {
-        waits.delete(take);
-        signal?.removeEventListener("abort", abort);
-        clearTimeout(timer);
-        settle();
-      }
+  async function wait(chatId: string, timeout: number, signal: AbortSignal | undefined): Promise<OwnLeave> {
+    let take!: (leave: OwnLeave) => void;
+    const arrival = new Promise<OwnLeave>((resolve) => {
+      take = (leave) => isOwnLeave(leave, chatId) && resolve(leave);
     });
+    waits.add(take);
+    try {
+      return await interruptible(() => arrival, signal, timeout);
+    } catch (reason) {
+      throw reason === TIMED_OUT ? notConfirmed(chatId, timeout) : reason;
+    } finally {
+      waits.delete(take);
+    }
   }
 }
 

@@ -263,7 +263,7 @@ describe("the clock's tolerance", () => {
 
   test.each([-1, Number.NaN, "300000", null])("%j is no tolerance", (tolerance) => {
     const act = () => unwrapWebhook(body, signed, { secret, tolerance: tolerance as number });
-    expect(act).toThrow(new LinqInputError("`tolerance` must be a number of milliseconds, 0 or more."));
+    expect(act).toThrow(new LinqInputError("tolerance must be a number of milliseconds, 0 or more"));
   });
 });
 

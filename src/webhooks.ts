@@ -21,7 +21,7 @@ export interface UnwrapOptions {
    * How far `webhook-timestamp` may be from your clock, both ways, in milliseconds. `Infinity` accepts any age, to read stored deliveries again.
    * @default 300_000 (5 minutes)
    */
-  tolerance?: number;
+  tolerance?: number | undefined;
 }
 
 /**
@@ -42,7 +42,7 @@ export function unwrapWebhook(
 ): WebhookEvent {
   const { secret, tolerance = 300_000 }: Partial<UnwrapOptions> = options ?? {};
   if (typeof tolerance !== "number" || !(tolerance >= 0)) {
-    throw new LinqInputError("`tolerance` must be a number of milliseconds, 0 or more.");
+    throw new LinqInputError("tolerance must be a number of milliseconds, 0 or more");
   }
   const secrets: readonly unknown[] = Array.isArray(secret) && secret.length > 0 ? secret : [secret];
   const keys = secrets.map(webhookKey);
