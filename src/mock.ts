@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { portProblem } from "./port-problem.js";
 
 const require = createRequire(import.meta.url);
 
@@ -87,7 +88,10 @@ function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void
       reject(new Error(message));
     };
     // "close", not "exit": by then all that Prism wrote has been read.
-    prism.once("close", () => fail(startFailure(port, output.join("\n"))));
+    prism.once("close", () => {
+      const log = output.join("\n");
+      fail(portProblem(port, log) ?? `Prism ended before it was ready.\n${log}`);
+    });
     for (const stream of [prism.stdout, prism.stderr]) {
       if (!stream) continue;
       createInterface(stream).on("line", (line) => {
@@ -102,14 +106,6 @@ function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void
       });
     }
   });
-}
-
-function startFailure(port: number, output: string): string {
-  if (output.includes("EADDRINUSE")) {
-    return `Port ${port} is taken. Stop what listens there, or choose another port; 0 takes a free one.`;
-  }
-  if (output.includes("EACCES")) return `Port ${port} may not be used by this user. Choose one above 1023.`;
-  return `Prism ended before it was ready.\n${output}`;
 }
 
 async function stop(prism: ChildProcess, ended: Promise<void>): Promise<void> {

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { mock } from "./mock.js";
+import { sandbox } from "./sandbox.js";
 
-const commands = { mock };
+const commands = { mock, sandbox };
 
 const [name = "--help", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;

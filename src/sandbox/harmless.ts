@@ -1,0 +1,72 @@
+/**
+ * Requests that Prism can take. Some end its process (a `%` that encodes nothing, an `Accept` header without a media range, a
+ * `Content-Type` that is none), and some are answered by the frame around it with bodies that look like the API's own.
+ */
+import type { IncomingHttpHeaders } from "node:http";
+
+/** Of this connection only, or set anew for Prism. */
+const OWN_HEADERS = new Set([
+  "accept",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+const MEDIA_RANGE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/;
+const PARAMETER = /^(?:[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"\\]*"))?$/;
+
+export interface Target {
+  path: string;
+  /** With its question mark, or empty. */
+  query: string;
+}
+
+/** The target of a request without a base path, in a form that Prism reads as a path and can decode. */
+export function harmlessTarget(target: string, basePaths: readonly string[]): Target {
+  const fromRoot = target.replace(/^https?:\/\/[^/?]*/i, "").replace(/^(?!\/)/, "/");
+  const { pathname, search } = new URL(`http://sandbox${fromRoot}`);
+  const basePath = basePaths.find((basePath) => pathname.startsWith(`${basePath}/`)) ?? "";
+  const path = pathname
+    .slice(basePath.length)
+    // Prism would take what follows two slashes for the name of a host.
+    .replace(/^\/\/+/, "/%2F")
+    .split("/")
+    .map(decodable)
+    .join("/");
+  return { path, query: search };
+}
+
+function decodable(segment: string): string {
+  try {
+    decodeURIComponent(segment);
+    return segment;
+  } catch {
+    return segment.replaceAll("%", "%25");
+  }
+}
+
+/** @param takesBody whether the contract has a body here; any other goes as bytes of no known type, which Prism refuses as it should */
+export function harmlessHeaders(headers: IncomingHttpHeaders, body: Buffer, takesBody: boolean): IncomingHttpHeaders {
+  const passed = Object.entries(headers).filter(([name]) => !OWN_HEADERS.has(name));
+  const accept = (headers.accept ?? "").split(",").filter(isMediaRange).join();
+  const contentType = takesBody ? headers["content-type"] : "application/octet-stream";
+  return {
+    ...Object.fromEntries(passed),
+    ...(accept && { accept }),
+    ...(body.length > 0 && contentType && { "content-type": contentType }),
+    "content-length": `${body.length}`,
+  };
+}
+
+function isMediaRange(text: string): boolean {
+  const [range = "", ...parameters] = text.split(";").map((part) => part.trim());
+  return MEDIA_RANGE.test(range) && parameters.every((parameter) => PARAMETER.test(parameter));
+}

@@ -1,0 +1,58 @@
+import { webhookKey } from "../webhook-signature.js";
+import type { Receiver } from "./delivery.js";
+
+/** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents these two numbers and no more. */
+const REDELIVER_AFTER = [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000, 300_000];
+const LONGEST_PAUSE = 2_147_483_647;
+
+export interface SandboxOptions {
+  /** The port to listen on, on 127.0.0.1; 0 takes a free one. @default 4011 */
+  port?: number | undefined;
+  /** Where `participant.removed` is delivered, and the secret, `whsec_…`, that signs it. @default nothing is delivered */
+  webhook?: { url: string; secret: string } | undefined;
+  /** How long after its acceptance a leave is done, and its webhook sent, in milliseconds. @default 1_000 */
+  delay?: number | undefined;
+  /**
+   * The pauses before each redelivery of a webhook that was answered with 5xx or 429, or not at all, in milliseconds; none if empty.
+   * @default 10 pauses, from 5 seconds to 5 minutes, 25 minutes in all
+   */
+  redeliverAfter?: readonly number[] | undefined;
+  /** Receives a line for each request and each delivery. @default they are dropped */
+  onLog?: ((line: string) => void) | undefined;
+}
+
+export interface Settings {
+  port: number;
+  delay: number;
+  receiver: Receiver | undefined;
+  onLog(line: string): void;
+}
+
+/** @throws Error that names the option */
+export function readOptions(options: SandboxOptions): Settings {
+  const { port = 4011, webhook, delay = 1_000, redeliverAfter = REDELIVER_AFTER, onLog = () => {} } = options;
+  if (!isWhole(port, 65_535)) throw new Error("The sandbox's port must be a whole number from 0 to 65535.");
+  if (!isWhole(delay, LONGEST_PAUSE)) throw new Error("The sandbox's delay must be whole milliseconds, 0 or more.");
+  if (!Array.isArray(redeliverAfter) || !redeliverAfter.every((pause) => isWhole(pause, LONGEST_PAUSE))) {
+    throw new Error("The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.");
+  }
+  const receiver = webhook && {
+    url: readUrl(webhook.url),
+    key: webhookKey(webhook.secret),
+    redeliverAfter,
+    onLog,
+  };
+  return { port, delay, receiver, onLog };
+}
+
+function isWhole(value: unknown, greatest: number): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= greatest;
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    throw new Error("The webhook's URL must be an absolute http or https URL, such as http://127.0.0.1:3000/webhooks.");
+  }
+  return url;
+}
