@@ -41,16 +41,25 @@ export interface Contract {
 interface Spec {
   servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
-  webhooks: { "participant.removed": { post: Operation } };
+  webhooks: { "participant.removed": { post: Webhook } };
 }
 interface Operation {
   operationId: string;
-  parameters: { name: string; in: string; example?: string; examples?: Record<string, { value: string }> }[];
+  parameters: Parameter[];
   requestBody?: Body;
-  responses: Record<string, Body>;
+  responses: Record<string, Partial<Body>>;
+}
+interface Parameter {
+  name: string;
+  in: string;
+  example?: string;
+  examples?: Record<string, { value: string }>;
 }
 interface Body {
   content: Record<string, { examples: Record<string, { value: unknown }> }>;
+}
+interface Webhook extends Operation {
+  requestBody: Body;
 }
 
 export function readContract(
@@ -70,8 +79,8 @@ export function readContract(
       }
       return undefined;
     },
-    event: firstExample(webhook.requestBody) as OwnLeave,
-    webhookId: `${webhook.parameters.find(({ name }) => name === "webhook-id")?.example}`,
+    event: examplesOf(webhook.requestBody)[0]?.[1].value as OwnLeave,
+    webhookId: webhook.parameters.find(({ name }) => name === "webhook-id")?.example as string,
   };
 }
 
@@ -100,17 +109,14 @@ function interactionReader(method: string, path: string, operation: Operation) {
 }
 
 function namedAnswers({ responses }: Operation): Map<string, Outcome> {
-  const answers = Object.entries(responses).flatMap(([status, { content }]) =>
-    Object.values(content ?? {}).flatMap(({ examples }) =>
-      Object.keys(examples).map((example): [string, Outcome] => [example, { status, example }]),
-    ),
+  const answers = Object.entries(responses).flatMap(([status, response]) =>
+    examplesOf(response).map(([example]): [string, Outcome] => [example, { status, example }]),
   );
   return new Map(answers);
 }
 
-function firstExample(body: Body | undefined): unknown {
-  const [media] = Object.values(body?.content ?? {});
-  return Object.values(media?.examples ?? {})[0]?.value;
+function examplesOf({ content = {} }: Partial<Body>) {
+  return Object.values(content).flatMap(({ examples }) => Object.entries(examples));
 }
 
 /** A copy of a node of the document with each `$ref` replaced by what it refers to. */

@@ -65,7 +65,7 @@ async function attempt({ id, event }: Delivery, receiver: Receiver, signal: Abor
   } catch (error) {
     if (signal.aborted) throw error;
     if (error === TIMED_OUT) return `no answer within ${ANSWER_LIMIT / 1000} s`;
-    return (error as NodeJS.ErrnoException).code ?? `${error}`;
+    return `${(error as NodeJS.ErrnoException).code}`;
   }
 }
 

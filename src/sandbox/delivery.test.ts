@@ -1,0 +1,237 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { secret, signWebhook } from "../../contract-tests/support/sign-webhook.js";
+import type { ParticipantRemovedEvent } from "../webhook-events.js";
+import { type Delivery, deliver, type Receiver } from "./delivery.js";
+
+const pauses: number[] = [];
+vi.mock("node:timers/promises", () => ({
+  setTimeout: async (ms: number, _: unknown, { signal }: { signal: AbortSignal }) => {
+    signal.throwIfAborted();
+    pauses.push(ms);
+  },
+}));
+
+const event = { event_type: "participant.removed", event_id: "1", data: { handle: "é", chat_id: "c" } };
+const never = new AbortController().signal;
+const ends: (() => void)[] = [];
+
+afterEach(() => {
+  vi.useRealTimers();
+  pauses.length = 0;
+  for (const end of ends.splice(0)) end();
+});
+
+function newDelivery(): Delivery {
+  return { id: "evt_1", event: event as unknown as ParticipantRemovedEvent, attempts: [], state: "pending" };
+}
+
+type Handler = (response: ServerResponse, request: IncomingMessage) => void;
+const status =
+  (code: number): Handler =>
+  (response) =>
+    response.writeHead(code).end();
+
+/** A receiver that does with each delivery what the next handler does, the last one for ever. */
+async function startReceiver(...handlers: Handler[]) {
+  const received: {
+    body: string;
+    method: string | undefined;
+    url: string | undefined;
+    headers: IncomingMessage["headers"];
+  }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const { headers, method, url } = request;
+    received.push({ body, headers, method, url });
+    const handler = handlers.length > 1 ? handlers.shift() : handlers[0];
+    handler?.(response, request);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  ends.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const log: string[] = [];
+  const receiver: Receiver = {
+    url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks?a=b`),
+    key: new Webhook(secret),
+    redeliverAfter: [1, 2, 3],
+    onLog: (line) => log.push(line),
+  };
+  return { receiver, received, log };
+}
+
+test("a delivery is a signed POST, and nothing but what the contract says", async () => {
+  const { receiver, received } = await startReceiver(status(200));
+  await deliver(newDelivery(), receiver, never);
+  const { headers, body, ...request } = received[0] as (typeof received)[number];
+  expect(request).toMatchObject({ method: "POST", url: "/hooks?a=b" });
+  expect(body).toBe(JSON.stringify(event));
+  const timestamp = `${headers["webhook-timestamp"]}`;
+  expect(headers).toEqual({
+    host: receiver.url.host,
+    connection: "close",
+    "content-type": "application/json",
+    "content-length": `${Buffer.byteLength(body)}`,
+    ...signWebhook(body, { id: "evt_1", timestamp }),
+  });
+  expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(5);
+});
+
+describe("what the receiver answers decides:", () => {
+  const again = [0, 1, 2, 3];
+  test.each<[string, Handler[], Delivery["attempts"], Delivery["state"], number[]]>([
+    ["200 takes it", [status(200)], [200], "delivered", [0]],
+    ["299 takes it", [status(299)], [299], "delivered", [0]],
+    [
+      "500 three times, then 204",
+      [status(500), status(500), status(500), status(204)],
+      [500, 500, 500, 204],
+      "delivered",
+      again,
+    ],
+    ["599, then 202", [status(599), status(202)], [599, 202], "delivered", [0, 1]],
+    ["429, then 200", [status(429), status(200)], [429, 200], "delivered", [0, 1]],
+    ["503 for ever", [status(503)], [503, 503, 503, 503], "given-up", again],
+    ["400 refuses it", [status(400)], [400], "given-up", [0]],
+    ["499 refuses it", [status(499)], [499], "given-up", [0]],
+    ["428 refuses it", [status(428)], [428], "given-up", [0]],
+    ["410 after a 500 refuses it", [status(500), status(410)], [500, 410], "given-up", [0, 1]],
+    [
+      "a connection that breaks, then 200",
+      [(response) => response.destroy(), status(200)],
+      ["ECONNRESET", 200],
+      "delivered",
+      [0, 1],
+    ],
+    [
+      "an answer that breaks off, then 200",
+      [
+        (response) => response.writeHead(200, { "content-length": "9" }).write("half", () => response.destroy()),
+        status(200),
+      ],
+      ["ECONNRESET", 200],
+      "delivered",
+      [0, 1],
+    ],
+    [
+      "an answer that is no HTTP, then 200",
+      [(response) => response.socket?.end("hello\r\n\r\n"), status(200)],
+      ["HPE_INVALID_CONSTANT", 200],
+      "delivered",
+      [0, 1],
+    ],
+  ])("%s", async (_, handlers, attempts, state, paused) => {
+    const { receiver, received } = await startReceiver(...handlers);
+    const delivery = newDelivery();
+    await deliver(delivery, receiver, never);
+    expect(delivery).toMatchObject({ attempts, state });
+    expect(pauses).toEqual(paused);
+    expect(received).toHaveLength(attempts.length);
+  });
+
+  test("a redirect is not followed", async () => {
+    const { receiver: elsewhere, received } = await startReceiver(status(200));
+    const { receiver } = await startReceiver((response) =>
+      response.writeHead(307, { location: elsewhere.url.href }).end(),
+    );
+    const delivery = newDelivery();
+    await deliver(delivery, receiver, never);
+    expect(delivery).toMatchObject({ attempts: [307], state: "given-up" });
+    expect(received).toEqual([]);
+  });
+
+  test("nobody there", async () => {
+    const { receiver } = await startReceiver(status(200));
+    ends.splice(0).map((end) => end());
+    const delivery = newDelivery();
+    await deliver(delivery, receiver, never);
+    expect(delivery).toMatchObject({ attempts: Array(4).fill("ECONNREFUSED"), state: "given-up" });
+  });
+
+  test("a receiver that is asked by TLS and does not speak it", async () => {
+    const { receiver } = await startReceiver(status(200));
+    const delivery = newDelivery();
+    const url = new URL(receiver.url.href.replace("http:", "https:"));
+    await deliver(delivery, { ...receiver, url, redeliverAfter: [] }, never);
+    expect(delivery.state).toBe("given-up");
+    expect(delivery.attempts).toEqual([expect.any(String)]);
+  });
+});
+
+test("every attempt carries the same id and body, the time of its own, and a signature of that", async () => {
+  vi.useFakeTimers({ now: 1_767_323_047_999, toFake: ["Date"] });
+  const later: Handler = (response) => {
+    vi.setSystemTime(Date.now() + 60_000);
+    response.writeHead(500).end();
+  };
+  const { receiver, received } = await startReceiver(later, status(200));
+  await deliver(newDelivery(), receiver, never);
+  const expected = [1_767_323_047, 1_767_323_107].map((timestamp) => signWebhook(JSON.stringify(event), { timestamp }));
+  expect(received.map(({ headers }) => headers)).toMatchObject(expected);
+  expect(received[1]?.body).toBe(received[0]?.body);
+});
+
+describe("an answer may take 10 seconds", () => {
+  test.each<[string, Handler, Delivery["attempts"]]>([
+    ["and comes with the last of them", (response) => setTimeout(() => response.end(), 9_999), [200]],
+    ["and not one millisecond more", (response) => setTimeout(() => response.end(), 10_001), ["no answer within 10 s"]],
+    ["as a whole", (response) => response.writeHead(200).write("I will"), ["no answer within 10 s"]],
+  ])("%s", async (_, handler, attempts) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    let reached!: () => void;
+    const handled = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const { receiver } = await startReceiver((response, request) => {
+      handler(response, request);
+      reached();
+    });
+    const delivery = newDelivery();
+    const delivering = deliver(delivery, { ...receiver, redeliverAfter: [] }, never);
+    await handled;
+    await vi.advanceTimersByTimeAsync(9_999);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    await vi.advanceTimersByTimeAsync(1);
+    await delivering;
+    expect(delivery.attempts).toEqual(attempts);
+    vi.clearAllTimers();
+  });
+});
+
+describe("its signal ends it", () => {
+  test("while the receiver thinks", async () => {
+    const controller = new AbortController();
+    const { receiver } = await startReceiver(() => controller.abort("over"));
+    const delivery = newDelivery();
+    await expect(deliver(delivery, receiver, controller.signal)).rejects.toBe("over");
+    expect(delivery).toMatchObject({ attempts: [], state: "pending" });
+  });
+
+  test("between two attempts", async () => {
+    const controller = new AbortController();
+    const { receiver, received } = await startReceiver(status(500));
+    const stop = { ...receiver, onLog: () => controller.abort("over") };
+    await expect(deliver(newDelivery(), stop, controller.signal)).rejects.toBe("over");
+    expect(received).toHaveLength(1);
+  });
+});
+
+test("each attempt is told", async () => {
+  const { receiver, log } = await startReceiver(status(500), status(200));
+  await deliver(newDelivery(), receiver, never);
+  expect(log).toEqual(["participant.removed of c → 500", "participant.removed of c → 200"]);
+});
+
+test("what was recorded of an earlier attempt does not change", async () => {
+  const { receiver } = await startReceiver(status(500), status(200));
+  const delivery = newDelivery();
+  const seen: unknown[] = [];
+  await deliver(delivery, { ...receiver, onLog: () => seen.push(delivery.attempts) }, never);
+  expect(seen).toEqual([[500], [500, 200]]);
+});

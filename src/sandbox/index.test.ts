@@ -1,0 +1,298 @@
+/** What the sandbox decides. Here a stand-in takes the place of Prism, which `contract-tests/` use; it answers what `Prefer` says, else 202. */
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { secret } from "../../contract-tests/support/sign-webhook.js";
+import spec from "../../generated/openapi.json" with { type: "json" };
+import { type Sandbox, type SandboxOptions, startSandbox } from "./index.js";
+
+const prism = vi.hoisted(() => ({
+  requests: [] as { method: string; url: string; prefer: string | undefined; body: string }[],
+  /** Holds the answer to a request back. */
+  before: async (_request: IncomingMessage) => {},
+  starts: 0,
+  ports: [] as unknown[],
+}));
+
+vi.mock("../mock.js", () => ({
+  async startMock({ port }: { port: number }) {
+    prism.starts++;
+    prism.ports.push(port);
+    const server = createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      const prefer = request.headers.prefer as string | undefined;
+      prism.requests.push({ method: `${request.method}`, url: `${request.url}`, prefer, body });
+      await prism.before(request);
+      response.writeHead(Number(/code=(\d+)/.exec(prefer ?? "")?.[1] ?? 202), { "content-type": "application/json" });
+      response.end(JSON.stringify(prefer ?? "first success"));
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const ended = once(server, "close").then(() => {});
+    const stop = async () => {
+      server.close();
+      server.closeAllConnections();
+      await ended;
+    };
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ended, stop };
+  },
+}));
+
+const chat = "550e8400-e29b-41d4-a716-446655440000";
+const another = "550e8400-e29b-41d4-a716-446655440001";
+const ids = spec.components.parameters.chatId.examples;
+const left = "code=409, example=chatUnavailable";
+const ends: (() => Promise<unknown>)[] = [];
+
+beforeEach(() => {
+  Object.assign(prism, { requests: [], before: async () => {}, starts: 0, ports: [] });
+});
+afterEach(async () => {
+  await Promise.all(ends.splice(0).map((end) => end()));
+});
+
+async function start(options: SandboxOptions = {}) {
+  const sandbox = await startSandbox({ port: 0, delay: 0, ...options });
+  ends.push(sandbox.stop);
+  return { sandbox, leave: leaveOn(sandbox) };
+}
+
+/** Leaves a chat. Gives the status of the answer, and what Prism was asked for. */
+function leaveOn(sandbox: Sandbox) {
+  return async (chatId: string, prefer?: string, base = ""): Promise<[number, string]> => {
+    const headers: Record<string, string> = prefer === undefined ? {} : { prefer };
+    const response = await fetch(`${sandbox.url}${base}/v3/chats/${chatId}/leave`, { method: "POST", headers });
+    return [response.status, (await response.json()) as string];
+  };
+}
+
+async function startReceiver(status: number) {
+  const deliveries: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    deliveries.push(body);
+    response.writeHead(status).end();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  ends.push(async () => server.close());
+  return { deliveries, webhook: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, secret } };
+}
+
+describe("the answer is", () => {
+  test("the first success for a chat that the contract does not name, and afterwards that it is unavailable", async () => {
+    const { leave } = await start();
+    expect(await leave(chat)).toEqual([202, "first success"]);
+    expect(await leave(chat)).toEqual([409, left]);
+    expect(await leave(chat.toUpperCase())).toEqual([409, left]);
+    expect(await leave(another)).toEqual([202, "first success"]);
+  });
+
+  test("the one whose example has the name of the chat's id", async () => {
+    const { leave } = await start();
+    expect(await leave(ids.rateLimitExceeded.value)).toEqual([429, "code=429, example=rateLimitExceeded"]);
+    expect(await leave(ids.accepted.value)).toEqual([202, "code=202, example=accepted"]);
+    expect(await leave(ids.accepted.value)).toEqual([409, left]);
+  });
+
+  test("what the request asks for, whatever the chat's id and its past are", async () => {
+    const { sandbox, leave } = await start();
+    expect(await leave(ids.rateLimitExceeded.value, "code=500")).toEqual([500, "code=500"]);
+    expect(await leave(chat)).toEqual([202, "first success"]);
+    expect(await leave(chat, "code=503")).toEqual([503, "code=503"]);
+    expect(await leave(chat, "code=202")).toEqual([202, "code=202"]);
+    expect(await leave(another, "code=202")).toEqual([202, "code=202"]);
+    expect([...sandbox.chats.keys()]).toEqual([chat, another]);
+  });
+
+  test("the same under the servers' base path", async () => {
+    const { leave } = await start();
+    expect(await leave(chat, undefined, "/api/partner")).toEqual([202, "first success"]);
+    expect(await leave(chat)).toEqual([409, left]);
+    expect(prism.requests.map(({ url }) => url)).toEqual(Array(2).fill(`/v3/chats/${chat}/leave`));
+  });
+
+  test("an acceptance for one of many that leave a chat at the same time", async () => {
+    const { leave } = await start();
+    const all = Promise.all(Array.from({ length: 10 }, () => leave(chat)));
+    const answers = (await all).map(([status]) => status).sort();
+    expect(answers).toEqual([202, ...Array(9).fill(409)]);
+  });
+
+  test("Prism's to all else, passed on with its query and body", async () => {
+    const { sandbox } = await start();
+    await fetch(`${sandbox.url}/v3/chats/${chat}?a=b`, { method: "PUT", body: "body" });
+    expect(prism.requests).toEqual([{ method: "PUT", url: `/v3/chats/${chat}?a=b`, prefer: undefined, body: "body" }]);
+  });
+});
+
+test.each([300, 400, 401, 409, 500])("a leave that is answered with %i leaves the chat as it is", async (status) => {
+  const { sandbox, leave } = await start();
+  await leave(chat, `code=${status}`);
+  expect(sandbox.chats.size).toBe(0);
+  expect(await leave(chat)).toEqual([202, "first success"]);
+});
+
+test("a leave of the same time that asks for its answer itself gets that", async () => {
+  const { leave } = await start();
+  let count = 0;
+  let release!: () => void;
+  const both = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  prism.before = async () => {
+    if (++count === 2) release();
+    await both;
+  };
+  const answers = await Promise.all([leave(chat, "code=202"), leave(chat, "code=202")]);
+  expect(answers).toEqual(Array(2).fill([202, "code=202"]));
+  expect(prism.requests).toHaveLength(2);
+});
+
+describe("a chat", () => {
+  test("is being left until the delay is over", async () => {
+    const { sandbox, leave } = await start({ delay: 40 });
+    await leave(chat.toUpperCase());
+    expect(sandbox.chats).toEqual(new Map([[chat, "leaving"]]));
+    expect(await leave(chat)).toEqual([409, left]);
+    await vi.waitFor(() => expect(sandbox.chats).toEqual(new Map([[chat, "left"]])));
+    expect(sandbox.events).toEqual([]);
+  });
+});
+
+describe("the webhook", () => {
+  test("is the contract's example with this chat, an id of its own and the present time", async () => {
+    const { deliveries, webhook } = await startReceiver(200);
+    const { sandbox, leave } = await start({ webhook });
+    const before = Date.now();
+    await leave(chat);
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+
+    const example = spec.components.examples.participantRemoved.value;
+    const event = JSON.parse(deliveries[0] ?? "");
+    const time = event.created_at;
+    expect(Date.parse(time)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(time)).toBeLessThanOrEqual(Date.now());
+    expect(event.event_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(event.event_id).not.toBe(example.event_id);
+    expect(event).toEqual({
+      ...example,
+      event_id: event.event_id,
+      created_at: time,
+      data: {
+        ...example.data,
+        chat_id: chat,
+        removed_at: time,
+        participant: { ...example.data.participant, left_at: time },
+      },
+    });
+    expect(sandbox.events).toEqual([{ id: `evt_${event.event_id}`, event, attempts: [200], state: "delivered" }]);
+  });
+
+  test("is sent once for a chat, and has another id for another chat", async () => {
+    const { deliveries, webhook } = await startReceiver(200);
+    const { sandbox, leave } = await start({ webhook });
+    for (const id of [chat, chat, another]) await leave(id);
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }, { state: "delivered" }]));
+    const events = deliveries.map((body) => JSON.parse(body));
+    expect(events.map(({ data }) => data.chat_id).sort()).toEqual([chat, another]);
+    expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(2);
+  });
+
+  test("comes after the delay, and is redelivered as the option says", async () => {
+    const { deliveries, webhook } = await startReceiver(500);
+    const { sandbox, leave } = await start({ webhook, delay: 30, redeliverAfter: [1, 1] });
+    await leave(chat);
+    expect(sandbox.events).toEqual([]);
+    expect(deliveries).toEqual([]);
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [500, 500, 500], state: "given-up" }]));
+  });
+});
+
+describe("POST /sandbox/reset", () => {
+  const reset = (sandbox: Sandbox, method = "POST") => fetch(`${sandbox.url}/sandbox/reset`, { method });
+
+  test("forgets the chats and the webhooks", async () => {
+    const { webhook } = await startReceiver(200);
+    const { sandbox, leave } = await start({ webhook });
+    await leave(chat);
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+    const response = await reset(sandbox);
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+    expect([sandbox.chats.size, sandbox.events.length]).toEqual([0, 0]);
+    expect(await leave(chat)).toEqual([202, "first success"]);
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+  });
+
+  test("forgets a leave that is not done, and its webhook never comes", async () => {
+    const { deliveries, webhook } = await startReceiver(200);
+    const { sandbox, leave } = await start({ webhook, delay: 20 });
+    await leave(chat);
+    await reset(sandbox);
+    await leave(another);
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+    expect(sandbox.chats).toEqual(new Map([[another, "left"]]));
+    expect(deliveries).toHaveLength(1);
+  });
+
+  test("forgets a leave that Prism has not answered yet", async () => {
+    const { sandbox, leave } = await start();
+    prism.before = async () => {
+      await reset(sandbox);
+    };
+    expect(await leave(chat)).toEqual([202, "first success"]);
+    expect(sandbox.chats.size).toBe(0);
+  });
+
+  test("is a POST", async () => {
+    const { sandbox, leave } = await start();
+    await leave(chat);
+    const response = await reset(sandbox, "GET");
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("POST");
+    expect(await response.json()).toMatchObject({ detail: "/sandbox/reset takes POST." });
+    expect(sandbox.chats.size).toBe(1);
+  });
+});
+
+test("each request, delivery and restart is told", async () => {
+  const log: string[] = [];
+  const { webhook } = await startReceiver(204);
+  const { sandbox, leave } = await start({ webhook, onLog: (line) => log.push(line) });
+  await leave(chat, undefined, "/api/partner");
+  await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+  expect(log).toEqual([`POST /v3/chats/${chat}/leave → 202`, `participant.removed of ${chat} → 204`]);
+});
+
+describe("stop", () => {
+  test("ends what is pending, frees the port, and may be asked for twice", async () => {
+    const { deliveries, webhook } = await startReceiver(500);
+    const sandbox = await startSandbox({ port: 0, delay: 0, webhook, redeliverAfter: [60_000] });
+    await leaveOn(sandbox)(chat);
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [500] }]));
+    const timers = process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+    await Promise.all([sandbox.stop(), sandbox.stop()]);
+    await sandbox.ended;
+    expect(process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length).toBeLessThan(timers);
+    await expect(fetch(sandbox.url)).rejects.toThrow();
+    expect(sandbox.events).toMatchObject([{ state: "pending" }]);
+    expect(deliveries).toHaveLength(1);
+  });
+});
+
+describe("a start that fails", () => {
+  test("because of an option starts nothing", async () => {
+    await expect(startSandbox({ port: -1 })).rejects.toThrow(
+      "The sandbox's port must be a whole number from 0 to 65535.",
+    );
+    expect(prism.starts).toBe(0);
+  });
+
+  test("because of the port stops Prism, which takes any free one", async () => {
+    const { sandbox } = await start();
+    const port = Number(new URL(sandbox.url).port);
+    await expect(startSandbox({ port })).rejects.toThrow(`Port ${port} is taken.`);
+    expect(prism.ports).toEqual([0, 0]);
+  });
+});

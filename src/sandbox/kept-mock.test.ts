@@ -1,0 +1,200 @@
+import { once } from "node:events";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Mock } from "../mock.js";
+import { type KeptMock, keepMock } from "./kept-mock.js";
+
+type Handler = (response: ServerResponse, server: Server) => void;
+const question = { method: "POST", path: "/a?b", headers: { "x-a": "1" }, body: Buffer.from("body") };
+const answerWell: Handler = (response) => response.end("well");
+const stops: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+});
+
+/** A mock of this process's own that does with each request what the next handler does, the last one for ever. */
+async function localMock(...handlers: Handler[]): Promise<Mock & { requests: string[]; end(): void }> {
+  const requests: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    requests.push(`${request.method} ${request.url} ${request.headers["x-a"]} ${body}`);
+    const handler = handlers.length > 1 ? handlers.shift() : handlers[0];
+    handler?.(response, server);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const end = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  const ended = once(server, "close").then(() => {});
+  const stop = async () => {
+    end();
+    await ended;
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ended, requests, stop, end };
+}
+
+/** Ends as a process does: its connections break and its port is free. */
+const die: Handler = (_, server) => {
+  server.close();
+  server.closeAllConnections();
+};
+
+async function keep(...mocks: (Mock | Error)[]): Promise<{ kept: KeptMock; log: string[] }> {
+  const log: string[] = [];
+  const kept = await keepMock(
+    async () => {
+      const mock = mocks.shift();
+      if (!mock || mock instanceof Error) throw mock ?? new Error("There is no other mock.");
+      return mock;
+    },
+    (line) => log.push(line),
+  );
+  stops.push(kept.stop);
+  return { kept, log };
+}
+
+test("passes the question on as it is, and the answer back without what is about the connection", async () => {
+  const mock = await localMock((response) => {
+    response.writeHead(418, { "x-b": "2", "set-cookie": ["a", "b"], "transfer-encoding": "chunked" }).end("answer");
+  });
+  const { kept } = await keep(mock);
+  expect(await kept.ask(question)).toEqual({
+    status: 418,
+    headers: { "x-b": "2", "set-cookie": ["a", "b"] },
+    body: Buffer.from("answer"),
+  });
+  expect(mock.requests).toEqual(["POST /a?b 1 body"]);
+});
+
+test("asks over one connection as long as it lasts", async () => {
+  const mock = await localMock(answerWell);
+  const { kept } = await keep(mock);
+  const server = await ports(async () => {
+    await kept.ask(question);
+    await kept.ask(question);
+  });
+  expect(server).toBe(1);
+
+  async function ports(act: () => Promise<void>): Promise<number> {
+    const { Socket } = await import("node:net");
+    const connect = vi.spyOn(Socket.prototype, "connect");
+    await act();
+    const { length } = connect.mock.calls;
+    connect.mockRestore();
+    return length;
+  }
+});
+
+test("fails as the first start fails", async () => {
+  await expect(keep(new Error("Prism is not installed."))).rejects.toThrow("Prism is not installed.");
+});
+
+describe("when the mock ends", () => {
+  test("while it works on a question, that question fails and the next is answered by another mock", async () => {
+    const [first, second] = [await localMock(die), await localMock(answerWell)];
+    const { kept, log } = await keep(first, second);
+    await expect(kept.ask(question)).rejects.toThrow("socket hang up");
+    expect(`${(await kept.ask(question)).body}`).toBe("well");
+    expect([first.requests.length, second.requests.length]).toEqual([1, 1]);
+    expect(log).toEqual(["The mock has ended by itself and is started again"]);
+  });
+
+  test("between two questions, the next is answered by another mock", async () => {
+    const [first, second] = [await localMock(answerWell), await localMock(answerWell)];
+    const { kept } = await keep(first, second);
+    await kept.ask(question);
+    first.end();
+    expect(`${(await kept.ask(question)).body}`).toBe("well");
+    expect(second.requests).toHaveLength(1);
+  });
+
+  test("and it is not known yet, the question waits for another mock", async () => {
+    const [first, second] = [await localMock(answerWell), await localMock(answerWell)];
+    await first.stop();
+    let end!: () => void;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const looks = vi.fn(() => ended);
+    const { kept } = await keep(Object.defineProperty({ ...first }, "ended", { get: looks }), second);
+    const asking = kept.ask(question);
+    await vi.waitFor(() => expect(looks).toHaveBeenCalledTimes(2));
+    end();
+    expect(`${(await asking).body}`).toBe("well");
+  });
+
+  test("and cannot be started again, the kept one ends, and every question fails with the reason", async () => {
+    const { kept } = await keep(await localMock(die), new Error("The disk is full."));
+    await expect(kept.ask(question)).rejects.toThrow("socket hang up");
+    await kept.ended;
+    await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
+    await kept.stop();
+  });
+});
+
+test("a question over a connection that the mock closed while it was idle is asked again", async () => {
+  const mock = await localMock(answerWell, (response) => response.destroy(), answerWell);
+  const { kept, log } = await keep(mock);
+  await kept.ask(question);
+  expect(`${(await kept.ask(question)).body}`).toBe("well");
+  expect(mock.requests).toHaveLength(3);
+  expect(log).toEqual([]);
+});
+
+test("an answer that breaks off is a failure", async () => {
+  const mock = await localMock((response) => {
+    response.writeHead(200, { "content-length": "10" }).write("half");
+    response.flushHeaders();
+    setImmediate(() => response.destroy());
+  });
+  const { kept } = await keep(mock);
+  await expect(kept.ask(question)).rejects.toThrow("aborted");
+});
+
+describe("stop", () => {
+  test("ends the mock, and starts no other", async () => {
+    const mock = await localMock(answerWell);
+    const { kept, log } = await keep(mock);
+    await kept.stop();
+    await Promise.all([mock.ended, kept.ended]);
+    await expect(kept.ask(question)).rejects.toThrow("ECONNREFUSED");
+    expect(log).toEqual([]);
+  });
+
+  test("ends a question that is being worked on", async () => {
+    let reached!: () => void;
+    const asked = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const mock = await localMock(answerWell, () => reached());
+    const { kept } = await keep(mock);
+    await kept.ask(question);
+    const asking = expect(kept.ask(question)).rejects.toThrow("socket hang up");
+    await asked;
+    await kept.stop();
+    await asking;
+  });
+
+  test("ends a mock that is just being started again", async () => {
+    const [first, second] = [await localMock(die), await localMock(answerWell)];
+    let release!: () => void;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const starts = [async () => first, () => released.then(() => second)];
+    const kept = await keepMock(
+      () => (starts.shift() as () => Promise<Mock>)(),
+      () => {},
+    );
+    await kept.ask(question).catch(() => {});
+    await first.ended;
+    const stopping = kept.stop();
+    release();
+    await stopping;
+    await second.ended;
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test, vi } from "vitest";
+import { secret } from "../../contract-tests/support/sign-webhook.js";
+import { readOptions, type SandboxOptions } from "./options.js";
+
+const webhook = { url: "http://127.0.0.1:3000/webhooks", secret };
+
+test("without options, nothing is delivered", () => {
+  const { onLog, ...settings } = readOptions({});
+  expect(settings).toEqual({ port: 4011, delay: 1000, receiver: undefined });
+  expect(onLog("dropped")).toBeUndefined();
+});
+
+test("without a schedule, a webhook is redelivered 10 times, ever less often, over about 25 minutes", () => {
+  const pauses = readOptions({ webhook }).receiver?.redeliverAfter ?? [];
+  expect(pauses).toHaveLength(10);
+  expect(pauses[0]).toBe(5_000);
+  expect([...pauses].sort((a, b) => a - b)).toEqual(pauses);
+  const minutes = pauses.reduce((sum, pause) => sum + pause) / 60_000;
+  expect(minutes).toBeGreaterThan(24.5);
+  expect(minutes).toBeLessThan(25.5);
+});
+
+test.each<SandboxOptions>([
+  { port: 0, delay: 0, redeliverAfter: [] },
+  { port: 65_535, delay: 2_147_483_647, redeliverAfter: [0, 2_147_483_647] },
+])("%j is as it should be", (options) => {
+  const onLog = vi.fn();
+  const { port, delay, receiver, ...settings } = readOptions({ ...options, webhook, onLog });
+  expect({ port, delay, redeliverAfter: receiver?.redeliverAfter }).toEqual(options);
+  expect(settings.onLog).toBe(onLog);
+  expect(receiver?.onLog).toBe(onLog);
+  expect(receiver?.url.href).toBe(webhook.url);
+});
+
+test("an https URL is one for webhooks", () => {
+  const { receiver } = readOptions({ webhook: { ...webhook, url: "https://example.com/" } });
+  expect(receiver?.url.href).toBe("https://example.com/");
+});
+
+describe("a wrong option is named:", () => {
+  const port = "The sandbox's port must be a whole number from 0 to 65535.";
+  const delay = "The sandbox's delay must be whole milliseconds, 0 or more.";
+  const list = "The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.";
+  const url = "The webhook's URL must be an absolute http or https URL, such as http://127.0.0.1:3000/webhooks.";
+  test.each<[object, string]>([
+    [{ port: -1 }, port],
+    [{ port: 65_536 }, port],
+    [{ port: "4011" }, port],
+    [{ delay: -1 }, delay],
+    [{ delay: 0.5 }, delay],
+    [{ delay: 2_147_483_648 }, delay],
+    [{ redeliverAfter: 5 }, list],
+    [{ redeliverAfter: [5, -1] }, list],
+    [{ redeliverAfter: ["5"] }, list],
+    [{ webhook: { ...webhook, url: "/webhooks" } }, url],
+    [{ webhook: { ...webhook, url: "ftp://example.com/" } }, url],
+    [{ webhook: { ...webhook, url: undefined } }, url],
+    [
+      { webhook: { ...webhook, secret: "secret" } },
+      "The webhook secret cannot be used: it does not start with whsec_.",
+    ],
+    [
+      { webhook: { url: webhook.url } },
+      "The webhook secret cannot be used: there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.",
+    ],
+  ])("%j", (options, message) => {
+    expect(() => readOptions(options)).toThrow(message);
+  });
+});

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { problem, type RunningServer, serve } from "./server.js";
+
+const TRACE_ID = /^[0-9a-f]{32}$/;
+let server: RunningServer;
+
+beforeEach(async () => {
+  server = await serve(0, async ({ url, method }, body) => {
+    if (url === "/fail") throw new Error("it is tired");
+    const headers = { "content-type": "text/plain", "x-trace-id": "the spec's example" };
+    return { status: 201, headers, body: Buffer.from(`${method} ${url} ${body.length}`) };
+  });
+});
+afterEach(() => server.close());
+
+/** What comes back on one connection for these bytes. */
+async function exchange(bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.write(bytes, "latin1");
+  return text(socket);
+}
+
+test("answers what it is told to, each answer with a trace id of its own", async () => {
+  const responses = await Promise.all(
+    ["/a", "/b"].map((path) => fetch(server.url + path, { method: "POST", body: "é" })),
+  );
+  expect(responses.map(({ status }) => status)).toEqual([201, 201]);
+  expect(await Promise.all(responses.map((response) => response.text()))).toEqual(["POST /a 2", "POST /b 2"]);
+  const [first, second] = responses.map(({ headers }) => headers.get("x-trace-id"));
+  expect(first).toMatch(TRACE_ID);
+  expect(second).toMatch(TRACE_ID);
+  expect(first).not.toBe(second);
+});
+
+test("a body of 1 MiB is read, and one byte more is too much", async () => {
+  const post = (length: number) => fetch(server.url, { method: "POST", body: "x".repeat(length) });
+  expect(await (await post(1_048_576)).text()).toBe("POST / 1048576");
+  const refused = await post(1_048_577);
+  expect(refused.status).toBe(413);
+  expect(refused.headers.get("connection")).toBe("close");
+  expect(await refused.json()).toMatchObject({ title: "Payload Too Large", detail: "A body may have 1048576 bytes." });
+});
+
+test("where there is no answer, it says why, and not as the API would", async () => {
+  const response = await fetch(`${server.url}/fail`);
+  expect(response.status).toBe(502);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("x-trace-id")).toMatch(TRACE_ID);
+  expect(await response.json()).toEqual({
+    type: "about:blank",
+    title: "Bad Gateway",
+    status: 502,
+    detail: "The mock behind the sandbox did not answer: it is tired.",
+  });
+});
+
+test("an Expect header that nobody knows does no harm", async () => {
+  expect(await exchange("GET / HTTP/1.1\r\nhost: x\r\nexpect: nothing\r\nconnection: close\r\n\r\n")).toContain(
+    "201 Created",
+  );
+});
+
+describe("what is no HTTP is answered with a trace id too:", () => {
+  test.each([
+    ["garbage", "garbage\r\n\r\n", "400 Bad Request"],
+    [
+      "headers of 20 kB",
+      `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${"a".repeat(20_000)}\r\n\r\n`,
+      "431 Request Header Fields Too Large",
+    ],
+  ])("%s", async (_, bytes, status) => {
+    const [head = "", body] = (await exchange(bytes)).split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status}\r\n`));
+    expect(head).toMatch(/\r\nx-trace-id: [0-9a-f]{32}(\r\n|$)/);
+    expect(head).toMatch(/\r\nconnection: close(\r\n|$)/);
+    expect(head).toMatch(/\r\ncontent-type: application\/problem\+json(\r\n|$)/);
+    expect(head).toContain(`content-length: ${body?.length}`);
+    expect(JSON.parse(body ?? "")).toMatchObject({
+      status: Number.parseInt(status, 10),
+      detail: "The request cannot be read.",
+    });
+  });
+
+  test("unless an answer was sent on the connection before", async () => {
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+    const [answer] = await once(socket, "data");
+    expect(`${answer}`).toContain("201 Created");
+    socket.write("garbage\r\n\r\n");
+    expect(await text(socket)).not.toContain("HTTP");
+  });
+});
+
+test("a client that goes away does no harm", async () => {
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf");
+  await once(socket, "connect");
+  socket.resetAndDestroy();
+  expect((await fetch(server.url)).status).toBe(201);
+});
+
+test("close ends open connections, and frees the port", async () => {
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n");
+  await once(socket, "connect");
+  socket.on("error", () => {});
+  const closed = new Promise((resolve) => socket.resume().on("close", resolve));
+  await server.close();
+  await closed;
+  await expect(fetch(server.url)).rejects.toThrow();
+  await (await serve(Number(new URL(server.url).port), async () => problem(404, "x"))).close();
+});
+
+test("a port that is taken is an error that says what to do", async () => {
+  const { port } = new URL(server.url);
+  const second = serve(Number(port), async () => problem(404, "x"));
+  await expect(second).rejects.toThrow(
+    new Error(`Port ${port} is taken. Stop what listens there, or choose another port; 0 takes a free one.`),
+  );
+});
+
+test("a port that is none is an error", async () => {
+  await expect(serve(70_000, async () => problem(404, "x"))).rejects.toThrow("Received type number (70000)");
+});
+
+test("it listens on 127.0.0.1 only", () => {
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});
