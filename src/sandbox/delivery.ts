@@ -1,9 +1,9 @@
 import { request as requestByHttp } from "node:http";
 import { request as requestByHttps } from "node:https";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Webhook } from "standardwebhooks";
 import { interruptible, TIMED_OUT } from "../interruptible.js";
 import type { ParticipantRemovedEvent } from "../webhook-events.js";
+import { elapsed } from "./elapsed.js";
 
 /** How long a receiver may take for its answer, in milliseconds. */
 const ANSWER_LIMIT = 10_000;
@@ -33,13 +33,13 @@ export interface Receiver {
 
 /**
  * Delivers a webhook as Linq does: again after a 5xx, a 429, or no answer within 10 seconds; never after another answer. Follows no redirect.
- *
- * @throws the reason of `signal`, which ends it at any time
+ * The signal ends it at any time; the delivery then stays as it is.
  */
 export async function deliver(delivery: Delivery, receiver: Receiver, signal: AbortSignal): Promise<void> {
   for (const ms of [0, ...receiver.redeliverAfter]) {
-    await pause(ms, undefined, { signal });
+    if (!(await elapsed(ms, signal))) return;
     const met = await attempt(delivery, receiver, signal);
+    if (signal.aborted) return;
     delivery.attempts = [...delivery.attempts, met];
     receiver.onLog(`${delivery.event.event_type} of ${delivery.event.data.chat_id} → ${met}`);
     if (isTaken(met)) {
@@ -63,7 +63,6 @@ async function attempt({ id, event }: Delivery, receiver: Receiver, signal: Abor
   try {
     return await interruptible((signal) => post(id, JSON.stringify(event), receiver, signal), signal, ANSWER_LIMIT);
   } catch (error) {
-    if (signal.aborted) throw error;
     if (error === TIMED_OUT) return `no answer within ${ANSWER_LIMIT / 1000} s`;
     return `${(error as NodeJS.ErrnoException).code}`;
   }

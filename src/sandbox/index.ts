@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import { startMock } from "../mock.js";
 import type { OwnLeave } from "../webhook-events.js";
 import { type Outcome, readContract } from "./contract.js";
 import { type Delivery, deliver, type SandboxEvent } from "./delivery.js";
+import { elapsed } from "./elapsed.js";
 import { harmlessHeaders, harmlessTarget, type Target } from "./harmless.js";
 import { type Answer, keepMock } from "./kept-mock.js";
 import { readOptions, type SandboxOptions } from "./options.js";
@@ -84,15 +84,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (!isLeave || answer.status >= 300 || signal.aborted) return answer;
     // Of several leaves at the same time, Prism accepts each.
     if (chats.has(chatId)) return headers.prefer ? answer : ask(outcomeOnceLeft);
-    leave(chatId, signal).catch((reason) => {
-      if (!signal.aborted) throw reason;
-    });
+    void leave(chatId, signal);
     return answer;
   }
 
   async function leave(chatId: string, signal: AbortSignal): Promise<void> {
     chats.set(chatId, "leaving");
-    await pause(delay, undefined, { signal });
+    if (!(await elapsed(delay, signal))) return;
     chats.set(chatId, "left");
     if (!receiver) return;
     const event = removalFrom(chatId, contract.event);
