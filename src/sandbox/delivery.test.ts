@@ -5,7 +5,7 @@ import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { secret, signWebhook } from "../../contract-tests/support/sign-webhook.js";
 import type { ParticipantRemovedEvent } from "../webhook-events.js";
-import { type Delivery, deliver, type Receiver } from "./delivery.js";
+import { createReceiver, type Delivery, deliver } from "./delivery.js";
 
 const pauses: number[] = [];
 vi.mock("./elapsed.js", () => ({
@@ -57,12 +57,12 @@ async function startReceiver(...handlers: Handler[]) {
     server.closeAllConnections();
   });
   const log: string[] = [];
-  const receiver: Receiver = {
+  const receiver = createReceiver({
     url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks?a=b`),
     key: new Webhook(secret),
     redeliverAfter: [1, 2, 3],
     onLog: (line) => log.push(line),
-  };
+  });
   return { receiver, received, log };
 }
 
@@ -158,7 +158,7 @@ describe("what the receiver answers decides:", () => {
     const { receiver } = await startReceiver(status(200));
     const delivery = newDelivery();
     const url = new URL(receiver.url.href.replace("http:", "https:"));
-    await deliver(delivery, { ...receiver, url, redeliverAfter: [] }, never);
+    await deliver(delivery, createReceiver({ ...receiver, url, redeliverAfter: [] }), never);
     expect(delivery.state).toBe("given-up");
     expect(delivery.attempts).toEqual([expect.any(String)]);
   });

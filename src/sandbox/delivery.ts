@@ -1,12 +1,13 @@
-import { request as requestByHttp } from "node:http";
-import { request as requestByHttps } from "node:https";
+import http from "node:http";
+import https from "node:https";
 import type { Webhook } from "standardwebhooks";
-import { interruptible, TIMED_OUT } from "../interruptible.js";
 import type { ParticipantRemovedEvent } from "../webhook-events.js";
 import { elapsed } from "./elapsed.js";
 
 /** How long a receiver may take for its answer, in milliseconds. */
 const ANSWER_LIMIT = 10_000;
+/** How many attempts are made at the same time; a receiver in a busy process accepts connections one by one. */
+const MOST_AT_ONCE = 10;
 
 /** What became of a webhook. */
 export interface SandboxEvent {
@@ -22,13 +23,24 @@ export interface SandboxEvent {
 /** A webhook on its way. */
 export type Delivery = { -readonly [Member in keyof SandboxEvent]: SandboxEvent[Member] };
 
-export interface Receiver {
+export interface ReceiverOptions {
   readonly url: URL;
   readonly key: Webhook;
   /** The pauses before each further attempt, in milliseconds. */
   readonly redeliverAfter: readonly number[];
   /** Receives a line for each attempt. */
   onLog(line: string): void;
+}
+
+export interface Receiver extends ReceiverOptions {
+  /** Makes a request over a connection of its own. */
+  request(url: URL, options: http.RequestOptions): http.ClientRequest;
+}
+
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { Agent, request } = options.url.protocol === "https:" ? https : http;
+  const agent = new Agent({ maxSockets: MOST_AT_ONCE });
+  return { ...options, request: (url, options) => request(url, { ...options, agent }) };
 }
 
 /**
@@ -61,31 +73,43 @@ function isWorthAnother(met: number | string): boolean {
 
 async function attempt({ id, event }: Delivery, receiver: Receiver, signal: AbortSignal): Promise<number | string> {
   try {
-    return await interruptible((signal) => post(id, JSON.stringify(event), receiver, signal), signal, ANSWER_LIMIT);
+    return await post(id, JSON.stringify(event), receiver, signal);
   } catch (error) {
-    if (error === TIMED_OUT) return `no answer within ${ANSWER_LIMIT / 1000} s`;
-    return `${(error as NodeJS.ErrnoException).code}`;
+    return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
   }
 }
 
-function post(id: string, body: string, { url, key }: Receiver, signal: AbortSignal): Promise<number> {
+function post(id: string, body: string, { url, key, request }: Receiver, signal: AbortSignal): Promise<number> {
   const sentAt = new Date();
   const headers = {
+    // One that is kept alive may be closed just when the next attempt uses it, which would look like a failure of the receiver.
+    connection: "close",
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
     "webhook-id": id,
     "webhook-timestamp": `${Math.floor(sentAt.getTime() / 1000)}`,
     "webhook-signature": key.sign(id, sentAt, body),
   };
-  const request = url.protocol === "https:" ? requestByHttps : requestByHttp;
   return new Promise((resolve, reject) => {
-    request(url, { method: "POST", headers, agent: false, signal }, (response) => {
-      response
-        .on("end", () => resolve(response.statusCode as number))
-        .on("error", reject)
-        .resume();
-    })
+    let timer: NodeJS.Timeout;
+    const outgoing = request(url, { method: "POST", headers, signal });
+    const giveUp = () => {
+      reject(new Error(`no answer within ${ANSWER_LIMIT / 1000} s`));
+      outgoing.destroy();
+    };
+    outgoing
+      // Not before: it may have had to wait for a connection.
+      .on("socket", () => {
+        timer = setTimeout(giveUp, ANSWER_LIMIT);
+      })
+      .on("response", (response: http.IncomingMessage) => {
+        response
+          .on("end", () => resolve(response.statusCode as number))
+          .on("error", reject)
+          .resume();
+      })
       .on("error", reject)
+      .on("close", () => clearTimeout(timer))
       .end(body);
   });
 }

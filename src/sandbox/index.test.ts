@@ -39,6 +39,9 @@ vi.mock("../mock.js", () => ({
   },
 }));
 
+vi.setConfig({ testTimeout: 20_000 });
+const soon = (condition: () => void) => vi.waitFor(condition, { timeout: 15_000, interval: 5 });
+
 const chat = "550e8400-e29b-41d4-a716-446655440000";
 const another = "550e8400-e29b-41d4-a716-446655440001";
 const ids = spec.components.parameters.chatId.examples;
@@ -156,7 +159,7 @@ describe("a chat", () => {
     await leave(chat.toUpperCase());
     expect(sandbox.chats).toEqual(new Map([[chat, "leaving"]]));
     expect(await leave(chat)).toEqual([409, left]);
-    await vi.waitFor(() => expect(sandbox.chats).toEqual(new Map([[chat, "left"]])));
+    await soon(() => expect(sandbox.chats).toEqual(new Map([[chat, "left"]])));
     expect(sandbox.events).toEqual([]);
   });
 });
@@ -167,7 +170,7 @@ describe("the webhook", () => {
     const { sandbox, leave } = await start({ webhook });
     const before = Date.now();
     await leave(chat);
-    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+    await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
 
     const example = spec.components.examples.participantRemoved.value;
     const event = JSON.parse(deliveries[0] ?? "");
@@ -194,7 +197,7 @@ describe("the webhook", () => {
     const { deliveries, webhook } = await startReceiver(200);
     const { sandbox, leave } = await start({ webhook });
     for (const id of [chat, chat, another]) await leave(id);
-    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }, { state: "delivered" }]));
+    await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }, { state: "delivered" }]));
     const events = deliveries.map((body) => JSON.parse(body));
     expect(events.map(({ data }) => data.chat_id).sort()).toEqual([chat, another]);
     expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(2);
@@ -206,7 +209,7 @@ describe("the webhook", () => {
     await leave(chat);
     expect(sandbox.events).toEqual([]);
     expect(deliveries).toEqual([]);
-    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [500, 500, 500], state: "given-up" }]));
+    await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [500, 500, 500], state: "given-up" }]));
   });
 });
 
@@ -217,12 +220,12 @@ describe("POST /sandbox/reset", () => {
     const { webhook } = await startReceiver(200);
     const { sandbox, leave } = await start({ webhook });
     await leave(chat);
-    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+    await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
     const response = await reset(sandbox);
     expect([response.status, await response.text()]).toEqual([204, ""]);
     expect([sandbox.chats.size, sandbox.events.length]).toEqual([0, 0]);
     expect(await leave(chat)).toEqual([202, "first success"]);
-    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+    await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
   });
 
   test("forgets a leave that is not done, and its webhook never comes", async () => {
@@ -231,7 +234,7 @@ describe("POST /sandbox/reset", () => {
     await leave(chat);
     await reset(sandbox);
     await leave(another);
-    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+    await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
     expect(sandbox.chats).toEqual(new Map([[another, "left"]]));
     expect(deliveries).toHaveLength(1);
   });
@@ -261,7 +264,7 @@ test("each request, delivery and restart is told", async () => {
   const { webhook } = await startReceiver(204);
   const { sandbox, leave } = await start({ webhook, onLog: (line) => log.push(line) });
   await leave(chat, undefined, "/api/partner");
-  await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+  await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
   expect(log).toEqual([`POST /v3/chats/${chat}/leave → 202`, `participant.removed of ${chat} → 204`]);
 });
 
@@ -270,7 +273,7 @@ describe("stop", () => {
     const { deliveries, webhook } = await startReceiver(500);
     const sandbox = await startSandbox({ port: 0, delay: 0, webhook, redeliverAfter: [60_000] });
     await leaveOn(sandbox)(chat);
-    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [500] }]));
+    await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [500] }]));
     const timers = process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
     await Promise.all([sandbox.stop(), sandbox.stop()]);
     await sandbox.ended;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { startMock } from "../mock.js";
 import type { OwnLeave } from "../webhook-events.js";
@@ -46,7 +47,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const contract = readContract();
   const chats = new Map<string, "leaving" | "left">();
   const events: Delivery[] = [];
-  let life = new AbortController();
+  let life = newLife();
 
   const mock = await keepMock(() => startMock({ port: 0 }), onLog);
   const server = await serve(port, answer).catch(async (error) => {
@@ -64,7 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   function reset(method: string | undefined): Answer {
     if (method !== "POST") return problem(405, `${RESET} takes POST.`, { allow: "POST" });
     life.abort();
-    life = new AbortController();
+    life = newLife();
     chats.clear();
     events.length = 0;
     return { status: 204, headers: {}, body: Buffer.alloc(0) };
@@ -112,6 +113,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return stopping;
     },
   };
+}
+
+/** What is pending ends with it. There may be any number of such things. */
+function newLife(): AbortController {
+  const life = new AbortController();
+  setMaxListeners(0, life.signal);
+  return life;
 }
 
 function preferenceFor({ status, example }: Outcome): string {

@@ -1,5 +1,5 @@
 import { webhookKey } from "../webhook-signature.js";
-import type { Receiver } from "./delivery.js";
+import { createReceiver, type Receiver } from "./delivery.js";
 
 /** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents these two numbers and no more. */
 const REDELIVER_AFTER = [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000, 300_000];
@@ -36,12 +36,8 @@ export function readOptions(options: SandboxOptions): Settings {
   if (!Array.isArray(redeliverAfter) || !redeliverAfter.every((pause) => isWhole(pause, LONGEST_PAUSE))) {
     throw new Error("The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.");
   }
-  const receiver = webhook && {
-    url: readUrl(webhook.url),
-    key: webhookKey(webhook.secret),
-    redeliverAfter,
-    onLog,
-  };
+  const receiver =
+    webhook && createReceiver({ url: readUrl(webhook.url), key: webhookKey(webhook.secret), redeliverAfter, onLog });
   return { port, delay, receiver, onLog };
 }
 
