@@ -2,26 +2,30 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { secret, signWebhook } from "../../contract-tests/support/sign-webhook.js";
 import type { ParticipantRemovedEvent } from "../webhook-events.js";
 import { createReceiver, type Delivery, deliver } from "./delivery.js";
+import { type Life, newLife } from "./life.js";
 
 const pauses: number[] = [];
-vi.mock("./elapsed.js", () => ({
-  elapsed: async (ms: number, { aborted }: AbortSignal) => {
-    pauses.push(ms);
-    return !aborted;
-  },
-}));
+let life: Life;
+
+beforeEach(() => {
+  pauses.length = 0;
+  life = {
+    ...newLife(),
+    pause: async (ms) => {
+      pauses.push(ms);
+    },
+  };
+});
 
 const event = { event_type: "participant.removed", event_id: "1", data: { handle: "é", chat_id: "c" } };
-const never = new AbortController().signal;
 const ends: (() => void)[] = [];
 
 afterEach(() => {
   vi.useRealTimers();
-  pauses.length = 0;
   for (const end of ends.splice(0)) end();
 });
 
@@ -68,7 +72,7 @@ async function startReceiver(...handlers: Handler[]) {
 
 test("a delivery is a signed POST, and nothing but what the contract says", async () => {
   const { receiver, received } = await startReceiver(status(200));
-  await deliver(newDelivery(), receiver, never);
+  await deliver(newDelivery(), receiver, life);
   const { headers, body, ...request } = received[0] as (typeof received)[number];
   expect(request).toMatchObject({ method: "POST", url: "/hooks?a=b" });
   expect(body).toBe(JSON.stringify(event));
@@ -129,7 +133,7 @@ describe("what the receiver answers decides:", () => {
   ])("%s", async (_, handlers, attempts, state, paused) => {
     const { receiver, received } = await startReceiver(...handlers);
     const delivery = newDelivery();
-    await deliver(delivery, receiver, never);
+    await deliver(delivery, receiver, life);
     expect(delivery).toMatchObject({ attempts, state });
     expect(pauses).toEqual(paused);
     expect(received).toHaveLength(attempts.length);
@@ -141,7 +145,7 @@ describe("what the receiver answers decides:", () => {
       response.writeHead(307, { location: elsewhere.url.href }).end(),
     );
     const delivery = newDelivery();
-    await deliver(delivery, receiver, never);
+    await deliver(delivery, receiver, life);
     expect(delivery).toMatchObject({ attempts: [307], state: "given-up" });
     expect(received).toEqual([]);
   });
@@ -150,7 +154,7 @@ describe("what the receiver answers decides:", () => {
     const { receiver } = await startReceiver(status(200));
     ends.splice(0).map((end) => end());
     const delivery = newDelivery();
-    await deliver(delivery, receiver, never);
+    await deliver(delivery, receiver, life);
     expect(delivery).toMatchObject({ attempts: Array(4).fill("ECONNREFUSED"), state: "given-up" });
   });
 
@@ -158,7 +162,7 @@ describe("what the receiver answers decides:", () => {
     const { receiver } = await startReceiver(status(200));
     const delivery = newDelivery();
     const url = new URL(receiver.url.href.replace("http:", "https:"));
-    await deliver(delivery, createReceiver({ ...receiver, url, redeliverAfter: [] }), never);
+    await deliver(delivery, createReceiver({ ...receiver, url, redeliverAfter: [] }), life);
     expect(delivery.state).toBe("given-up");
     expect(delivery.attempts).toEqual([expect.any(String)]);
   });
@@ -171,7 +175,7 @@ test("every attempt carries the same id and body, the time of its own, and a sig
     response.writeHead(500).end();
   };
   const { receiver, received } = await startReceiver(later, status(200));
-  await deliver(newDelivery(), receiver, never);
+  await deliver(newDelivery(), receiver, life);
   const expected = [1_767_323_047, 1_767_323_107].map((timestamp) => signWebhook(JSON.stringify(event), { timestamp }));
   expect(received.map(({ headers }) => headers)).toMatchObject(expected);
   expect(received[1]?.body).toBe(received[0]?.body);
@@ -193,7 +197,7 @@ describe("an answer may take 10 seconds", () => {
       reached();
     });
     const delivery = newDelivery();
-    const delivering = deliver(delivery, { ...receiver, redeliverAfter: [] }, never);
+    const delivering = deliver(delivery, { ...receiver, redeliverAfter: [] }, life);
     await handled;
     await vi.advanceTimersByTimeAsync(9_999);
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -204,21 +208,19 @@ describe("an answer may take 10 seconds", () => {
   });
 });
 
-describe("its signal ends it", () => {
+describe("it ends with its life", () => {
   test("while the receiver thinks", async () => {
-    const controller = new AbortController();
-    const { receiver } = await startReceiver(() => controller.abort());
+    const { receiver } = await startReceiver(() => life.end());
     const delivery = newDelivery();
-    await deliver(delivery, receiver, controller.signal);
+    await deliver(delivery, receiver, life);
     expect(delivery).toMatchObject({ attempts: [], state: "pending" });
   });
 
   test("between two attempts", async () => {
-    const controller = new AbortController();
     const { receiver, received } = await startReceiver(status(500));
-    const stop = { ...receiver, onLog: () => controller.abort() };
+    const stop = { ...receiver, onLog: () => life.end() };
     const delivery = newDelivery();
-    await deliver(delivery, stop, controller.signal);
+    await deliver(delivery, stop, life);
     expect(delivery).toMatchObject({ attempts: [500], state: "pending" });
     expect(received).toHaveLength(1);
   });
@@ -226,7 +228,7 @@ describe("its signal ends it", () => {
 
 test("each attempt is told", async () => {
   const { receiver, log } = await startReceiver(status(500), status(200));
-  await deliver(newDelivery(), receiver, never);
+  await deliver(newDelivery(), receiver, life);
   expect(log).toEqual(["participant.removed of c → 500", "participant.removed of c → 200"]);
 });
 
@@ -234,6 +236,6 @@ test("what was recorded of an earlier attempt does not change", async () => {
   const { receiver } = await startReceiver(status(500), status(200));
   const delivery = newDelivery();
   const seen: unknown[] = [];
-  await deliver(delivery, { ...receiver, onLog: () => seen.push(delivery.attempts) }, never);
+  await deliver(delivery, { ...receiver, onLog: () => seen.push(delivery.attempts) }, life);
   expect(seen).toEqual([[500], [500, 200]]);
 });

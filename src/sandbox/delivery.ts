@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Webhook } from "standardwebhooks";
 import type { ParticipantRemovedEvent } from "../webhook-events.js";
-import { elapsed } from "./elapsed.js";
+import type { Life } from "./life.js";
 
 /** How long a receiver may take for its answer, in milliseconds. */
 const ANSWER_LIMIT = 10_000;
@@ -45,13 +45,13 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
 /**
  * Delivers a webhook as Linq does: again after a 5xx, a 429, or no answer within 10 seconds; never after another answer. Follows no redirect.
- * The signal ends it at any time; the delivery then stays as it is.
+ * Where its life ends before, the delivery stays as it is.
  */
-export async function deliver(delivery: Delivery, receiver: Receiver, signal: AbortSignal): Promise<void> {
+export async function deliver(delivery: Delivery, receiver: Receiver, life: Life): Promise<void> {
   for (const ms of [0, ...receiver.redeliverAfter]) {
-    if (!(await elapsed(ms, signal))) return;
-    const met = await attempt(delivery, receiver, signal);
-    if (signal.aborted) return;
+    await life.pause(ms);
+    const met = await attempt(delivery, receiver, life.signal);
+    if (life.signal.aborted) return;
     delivery.attempts = [...delivery.attempts, met];
     receiver.onLog(`${delivery.event.event_type} of ${delivery.event.data.chat_id} → ${met}`);
     if (isTaken(met)) {

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { startMock } from "../mock.js";
 import type { OwnLeave } from "../webhook-events.js";
 import { type Outcome, readContract } from "./contract.js";
 import { type Delivery, deliver, type SandboxEvent } from "./delivery.js";
-import { elapsed } from "./elapsed.js";
 import { harmlessHeaders, harmlessTarget, type Target } from "./harmless.js";
 import { type Answer, keepMock } from "./kept-mock.js";
+import { type Life, newLife } from "./life.js";
 import { readOptions, type SandboxOptions } from "./options.js";
 import { problem, serve } from "./server.js";
 
@@ -64,7 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   function reset(method: string | undefined): Answer {
     if (method !== "POST") return problem(405, `${RESET} takes POST.`, { allow: "POST" });
-    life.abort();
+    life.end();
     life = newLife();
     chats.clear();
     events.length = 0;
@@ -80,25 +79,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
     if (!interaction) return ask(undefined);
     const { chatId, isLeave, outcome, outcomeOnceLeft } = interaction;
-    const { signal } = life;
+    const askedIn = life;
     const answer = await ask(headers.prefer ? undefined : chats.has(chatId) ? outcomeOnceLeft : outcome);
-    if (!isLeave || answer.status >= 300 || signal.aborted) return answer;
+    if (!isLeave || answer.status >= 300 || askedIn !== life) return answer;
     // Of several leaves at the same time, Prism accepts each.
     if (chats.has(chatId)) return headers.prefer ? answer : ask(outcomeOnceLeft);
-    void leave(chatId, signal);
+    void leave(chatId, life);
     return answer;
   }
 
-  async function leave(chatId: string, signal: AbortSignal): Promise<void> {
+  async function leave(chatId: string, life: Life): Promise<void> {
     chats.set(chatId, "leaving");
-    if (!(await elapsed(delay, signal))) return;
+    await life.pause(delay);
     chats.set(chatId, "left");
     if (!receiver) return;
     const event = removalFrom(chatId, contract.event);
     const id = contract.webhookId.replace(contract.event.event_id, event.event_id);
     const delivery: Delivery = { id, event, attempts: [], state: "pending" };
     events.push(delivery);
-    await deliver(delivery, receiver, signal);
+    await deliver(delivery, receiver, life);
   }
 
   let stopping: Promise<void> | undefined;
@@ -108,18 +107,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     chats,
     ended: mock.ended,
     stop() {
-      life.abort();
+      life.end();
       stopping ??= Promise.all([server.close(), mock.stop()]).then(() => {});
       return stopping;
     },
   };
-}
-
-/** What is pending ends with it. There may be any number of such things. */
-function newLife(): AbortController {
-  const life = new AbortController();
-  setMaxListeners(0, life.signal);
-  return life;
 }
 
 function preferenceFor({ status, example }: Outcome): string {

@@ -1,6 +1,6 @@
 import { Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
-import { buffer } from "node:stream/consumers";
 import type { Mock } from "../mock.js";
+import { readAll } from "./read-all.js";
 
 export interface Question {
   method: string | undefined;
@@ -87,6 +87,6 @@ async function answerTo(outgoing: ClientRequest, body: Buffer): Promise<Answer> 
   return {
     status: incoming.statusCode as number,
     headers: Object.fromEntries(headers),
-    body: await buffer(incoming),
+    body: (await readAll(incoming)) as Buffer,
   };
 }

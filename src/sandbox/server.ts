@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { portProblem } from "../port-problem.js";
 import type { Answer } from "./kept-mock.js";
+import { readAll } from "./read-all.js";
 
 /** More than any request of the contract needs. */
 const LONGEST_BODY = 1_048_576;
@@ -41,7 +42,7 @@ export async function serve(port: number, answer: Answerer): Promise<RunningServ
 
   async function respond(incoming: IncomingMessage): Promise<Answer> {
     try {
-      const body = await read(incoming);
+      const body = await readAll(incoming, LONGEST_BODY);
       if (!body) return problem(413, `A body may have ${LONGEST_BODY} bytes.`, { connection: "close" });
       return await answer(incoming, body);
     } catch (error) {
@@ -59,22 +60,9 @@ export async function serve(port: number, answer: Answerer): Promise<RunningServ
   };
 }
 
-/** A W3C trace id. */
+/** A W3C trace id: 32 hexadecimal digits. */
 function traceId(): string {
-  return randomBytes(16).toString("hex");
-}
-
-/** The body, unless it is too long. */
-async function read(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // Leaving the loop must not end the connection: the answer is still to be sent.
-  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
-    length += chunk.length;
-    if (length > LONGEST_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return randomUUID().replaceAll("-", "");
 }
 
 /** Answers what Node cannot read as HTTP; as Node would, and with a trace id. */

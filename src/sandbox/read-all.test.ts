@@ -1,0 +1,24 @@
+import { Readable } from "node:stream";
+import { expect, test } from "vitest";
+import { readAll } from "./read-all.js";
+
+const chunks = () => Readable.from([Buffer.from("abc"), Buffer.from("de")], { objectMode: false });
+
+test.each([undefined, 5, 6])("reads all, at most %s bytes", async (limit) => {
+  expect(`${await readAll(chunks(), limit)}`).toBe("abcde");
+});
+
+test("gives nothing of what is too long, and reads on", async () => {
+  const stream = chunks();
+  expect(await readAll(stream, 4)).toBeUndefined();
+  await new Promise((resolve) => stream.on("close", resolve));
+});
+
+test("fails as the stream fails", async () => {
+  const stream = new Readable({
+    read() {
+      this.destroy(new Error("broken"));
+    },
+  });
+  await expect(readAll(stream)).rejects.toThrow("broken");
+});
