@@ -20,22 +20,24 @@ import { createLinqClient, LinqApiError } from "linq-openapi";
 import { startSandbox } from "linq-openapi/sandbox";
 import { createWebhookInbox, unwrapWebhook, type WebhookInbox } from "linq-openapi/webhooks";
 
-const secret = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";
+const SECRET = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";
 /** Well above the 5 seconds after which the sandbox delivers again. */
 const LIMIT = 30_000;
 
 interface Stage {
   /** The receiver's port. @default a free one */
   port?: number;
-  /** A sandbox that delivers to that port, signing with this story's secret. @default one that ends with the story */
+  /** A sandbox that delivers to that port. @default one that ends with the story */
   sandboxUrl?: string | undefined;
+  /** What the sandbox signs its webhooks with. @default the secret above */
+  secret?: string;
 }
 type Tell = (line: string) => void;
 
 /** Tells the story, a line for each step. Throws if anything happens that is not part of it. */
-export async function tellStory(tell: Tell, { port = 0, sandboxUrl }: Stage = {}): Promise<void> {
+export async function tellStory(tell: Tell, { port = 0, sandboxUrl, secret = SECRET }: Stage = {}): Promise<void> {
   const inbox = createWebhookInbox();
-  const receiver = await startReceiver(inbox, port, tell);
+  const receiver = await startReceiver(inbox, port, secret, tell);
   try {
     if (sandboxUrl) return await leaveTwice(sandboxUrl, inbox, receiver, tell);
 
@@ -69,7 +71,7 @@ async function leaveTwice(baseUrl: string, inbox: WebhookInbox, receiver: Server
 }
 
 /** Answers 500 the first time, as if it had failed once it had the event, so that the event comes again. */
-async function startReceiver(inbox: WebhookInbox, port: number, tell: Tell): Promise<Server> {
+async function startReceiver(inbox: WebhookInbox, port: number, secret: string, tell: Tell): Promise<Server> {
   const receiver = createServer(async (request, response) => {
     const event = unwrapWebhook(await text(request), request.headers, { secret });
     const isNew = inbox.receive(event);

@@ -1,0 +1,27 @@
+import { expect, test, vi } from "vitest";
+import { sandbox } from "./sandbox.js";
+
+test.each([
+  [
+    "a webhook without its secret",
+    ["--webhook-url", "http://127.0.0.1:1"],
+    "--webhook-url needs --webhook-secret, which signs the webhooks.",
+  ],
+  [
+    "a secret without a webhook",
+    ["--webhook-secret", "whsec_YWJj"],
+    "--webhook-secret needs --webhook-url, where the webhooks go.",
+  ],
+  ["a delay that is none", ["--delay", "1s"], '--delay takes a whole number of milliseconds, not "1s".'],
+  ["a port that is none", ["--port", "x"], '--port takes a whole number from 0 to 65535, not "x".'],
+])("refuses %s", async (_, args, message) => {
+  await expect(sandbox.run(args)).rejects.toThrow(message);
+});
+
+test("--help names every option", async () => {
+  const print = vi.spyOn(console, "log").mockReturnValue();
+  await sandbox.run(["--help"]);
+  const help = print.mock.calls.join();
+  print.mockRestore();
+  for (const option of ["--port", "--webhook-url", "--webhook-secret", "--delay"]) expect(help).toContain(option);
+});
