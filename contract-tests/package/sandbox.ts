@@ -1,0 +1,11 @@
+import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
+
+const sandbox: Sandbox = await startSandbox({ port: 0 });
+const leave = () =>
+  fetch(`${sandbox.url}/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave`, {
+    method: "POST",
+    headers: { authorization: "Bearer any-key" },
+  });
+const statuses = [(await leave()).status, (await leave()).status];
+await sandbox.stop();
+if (`${statuses}` !== "202,409") throw new Error(`The sandbox answered ${statuses}.`);
