@@ -1,10 +1,17 @@
 /** The documents: every snippet works, and every table says what the code and the contract say. */
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
+import { createLinqClient } from "linq-openapi";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { startSandbox } from "linq-openapi/sandbox";
+import { beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { root, run, scratchCopy } from "./support/scratch-copy.js";
+import { listens, printed, start } from "./support/started-programs.js";
+
+const secret = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -18,6 +25,8 @@ interface Block {
 
 const blocks = [readme, contributing].flatMap(blocksOf);
 const programs = blocks.filter(({ language }) => /^[jt]s$/.test(language)).map((block, at) => ({ at, ...block }));
+/** Programs that wait for webhooks. */
+const receivers = programs.filter(({ code }) => code.includes("unwrapWebhook"));
 const commands = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => commandsOf(code));
 const [json] = blocks.filter(({ language }) => language === "json");
 
@@ -45,13 +54,50 @@ describe.concurrent("the documents", () => {
     expect(stdout).toBe("");
   });
 
-  test.each(programs)("have a program that prints what it says: $heading", async ({ at, language, code }) => {
-    const env = { LINQ_API_V3_API_KEY: "any-key", LINQ_API_V3_BASE_URL: inject("mockUrl") };
-    const result = await run(folder, process.execPath, ["--import", "tsx", `snippets/${at}.${language}`], env);
+  test.each(programs.filter((program) => !receivers.includes(program)))(
+    "have a program that prints what it says: $heading",
+    async ({ at, language, code }) => {
+      const env = { LINQ_API_V3_API_KEY: "any-key", LINQ_API_V3_BASE_URL: inject("mockUrl") };
+      const result = await run(folder, process.execPath, ["--import", "tsx", `snippets/${at}.${language}`], env);
 
-    const prints = [...code.matchAll(/^ *console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => `${line}\n`);
-    expect(result).toEqual({ code: 0, stdout: prints.join(""), stderr: "" });
+      const prints = [...code.matchAll(/^ *console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => `${line}\n`);
+      expect(result).toEqual({ code: 0, stdout: prints.join(""), stderr: "" });
+    },
+  );
+
+  test("have two receivers of webhooks: one that listens, one that is called", () => {
+    expect(receivers.map(({ code }) => [code.includes(".listen("), code.includes("POST(request: Request)")])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
   });
+
+  test.each(receivers)(
+    "have a receiver that believes a signed leave and no other: $heading $at",
+    async ({ at, code }) => {
+      const port = await freePort();
+      const program = join(folder, `snippets/receiver-${at}.ts`);
+      await writeFile(program, `${code.replace("3000", `${port}`)}\n${code.includes(".listen(") ? "" : served(port)}`);
+      const command = [`LINQ_WEBHOOK_SECRET=${secret}`, process.execPath, "--import", "tsx", program];
+      const receiver = start("env", command);
+      const url = `http://127.0.0.1:${port}`;
+      try {
+        await vi.waitFor(async () => expect(await listens(url)).toBe(true), { timeout: 30_000 });
+        const sandbox = await startSandbox({ port: 0, delay: 0, webhook: { url, secret } });
+        const chatId = "550e8400-e29b-41d4-a716-446655440000";
+        try {
+          const heard = printed(receiver, /^(Out of chat .*)$/m);
+          await createLinqClient({ apiKey: "any-key", baseUrl: sandbox.url }).leaveChat(chatId);
+          expect(await heard).toBe(`Out of chat ${chatId}\n`);
+          expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(400);
+        } finally {
+          await sandbox.stop();
+        }
+      } finally {
+        receiver.kill();
+      }
+    },
+  );
 
   test.each(commands)("have a command that works: %s", async (command) => {
     const [program, name = "", script = ""] = command.split(" ");
@@ -93,6 +139,27 @@ describe.concurrent("the documents", () => {
     expect(readme.match(/@stoplight\/prism-cli@[\d.]+\d/g)).toEqual([prism]);
   });
 });
+
+/** Serves the `POST` of a program with Node's own server. */
+function served(port: number): string {
+  return `import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+createServer(async (incoming, outgoing) => {
+  const headers = new Headers(incoming.headers as Record<string, string>);
+  const answer = await POST(new Request("http://localhost", { method: "POST", headers, body: await text(incoming) }));
+  outgoing.writeHead(answer.status).end();
+}).listen(${port}, "127.0.0.1");
+`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
 
 function blocksOf(markdown: string): Block[] {
   const fences = markdown.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms);

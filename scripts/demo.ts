@@ -1,9 +1,10 @@
-/** `npm start`: leaves a chat, then meets every documented answer; Prism on one side, the client on the other. */
+/** `npm start`: leaves a chat, meets every documented answer, and tells the whole life of a leave; Prism on one side, the client on the other. */
 import "./end-with-npm.js";
 import { inspect, isDeepStrictEqual, styleText } from "node:util";
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import { startMock } from "linq-openapi/mock";
 import { documentedOutcomes, type Outcome } from "./documented-outcomes.js";
+import { tellStory } from "./story.js";
 import { table } from "./table.js";
 
 const colours = process.stdout.isTTY && process.stdout.hasColors();
@@ -16,6 +17,8 @@ try {
 } finally {
   await mock.stop();
 }
+console.log(`\n${bold("The whole life of a leave, with the sandbox in Linq's place")}\n`);
+await tellStory((line) => console.log(line));
 
 async function leaveChat(baseUrl: string): Promise<void> {
   const linq = createLinqClient({ apiKey: "any-key", baseUrl });
