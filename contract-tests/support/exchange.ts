@@ -1,0 +1,90 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+
+export interface Request {
+  method: string;
+  /** With the query, as it goes on the wire, below the base URL. */
+  path: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface Answer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Sends one request and gives what came back, whatever it is. Redirects are answers like any other. */
+export type Ask = (request: Request) => Promise<Answer>;
+
+/** There was no whole answer; the message says why, in words for the one who runs the suite. */
+export class NoAnswer extends Error {
+  override name = "NoAnswer";
+}
+
+const LARGEST_BODY = 1024 * 1024;
+
+/** Asks a server over HTTP, each time on a connection of its own. */
+export function askOverHttp(baseUrl: string, { timeLimit = 10_000 } = {}): Ask {
+  const base = new URL(baseUrl);
+  const send = base.protocol === "https:" ? httpsRequest : httpRequest;
+  const prefix = base.pathname.replace(/\/$/, "");
+
+  return ({ method, path, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const signal = AbortSignal.timeout(timeLimit);
+      const fail = (error: Error) => reject(new NoAnswer(reason(base, error, timeLimit), { cause: error }));
+      const length = body === undefined ? {} : { "content-length": `${Buffer.byteLength(body)}` };
+      const outgoing = send(
+        {
+          host: hostname(base),
+          port: base.port,
+          method,
+          path: prefix + path,
+          headers: { ...headers, ...length },
+          signal,
+          agent: false,
+        },
+        (incoming) => {
+          const chunks: Buffer[] = [];
+          let size = 0;
+          incoming.on("data", (chunk: Buffer) => {
+            chunks.push(chunk);
+            size += chunk.length;
+            if (size > LARGEST_BODY) outgoing.destroy(new Error(`the body is larger than ${LARGEST_BODY} bytes`));
+          });
+          incoming.on("error", fail);
+          incoming.on("end", () =>
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, `${value}`])),
+              body: Buffer.concat(chunks).toString(),
+            }),
+          );
+        },
+      );
+      outgoing.on("error", fail);
+      outgoing.end(body);
+    });
+}
+
+function hostname(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, "");
+}
+
+function reason(base: URL, error: Error & { code?: string }, timeLimit: number): string {
+  const { code = "", message } = error;
+  if (error.name === "TimeoutError" || code === "ABORT_ERR") {
+    return `${base.origin} gave no whole answer within ${timeLimit / 1000} seconds.`;
+  }
+  if (code === "ECONNREFUSED") return `Nobody listens at ${base.origin}: the connection was refused.`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return `There is no host ${base.hostname}: its name does not resolve.`;
+  if (base.protocol === "https:" && /TLS|SSL|CERT|EPROTO|VERIFY/.test(code)) {
+    return `${base.origin} does not speak TLS as it should: ${message.trim()}`;
+  }
+  return `The connection to ${base.origin} failed: ${message}`;
+}

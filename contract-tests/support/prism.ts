@@ -1,0 +1,125 @@
+/** Prism in this process: as the mock of a document that is nowhere on disk, and as a judge of exchanges that others had. */
+import {
+  createInstance,
+  getHttpOperationsFromSpec,
+  type IHttpRequest,
+  type IHttpResponse,
+  ProblemJsonError,
+} from "@stoplight/prism-http";
+import type { Answer, Ask, Request } from "./exchange.js";
+import type { Json, Spec } from "./openapi.js";
+
+/** One of Prism's violations, in the form of its `sl-violations` header. */
+export interface PrismViolation {
+  location: string[];
+  message: string;
+  code?: string | number;
+}
+
+export interface Prism {
+  /** Answers as `prism mock` does, the `Prefer` header included. */
+  mock: Ask;
+  /** What Prism holds against an exchange that happened elsewhere. */
+  judge(request: Request, answer: Answer): Promise<PrismViolation[]>;
+}
+
+const CHECKS = {
+  checkSecurity: true,
+  validateRequest: true,
+  validateResponse: true,
+  errors: false,
+  upstreamProxy: undefined,
+};
+const MOCK = { isProxy: false as const, mock: { dynamic: false }, ...CHECKS };
+const PROXY = { isProxy: true as const, mock: { dynamic: false }, ...CHECKS, upstream: new URL("http://127.0.0.1") };
+
+export async function prismFor(spec: Spec): Promise<Prism> {
+  // Prism dereferences the object that it gets in place.
+  const operations = await getHttpOperationsFromSpec(structuredClone(spec));
+  const mock = createInstance(MOCK, { logger: SILENT });
+
+  return {
+    async mock(request) {
+      const [, code] = /code=(\d+)/.exec(request.headers.prefer ?? "") ?? [];
+      const [, exampleKey] = /example=(\w+)/.exec(request.headers.prefer ?? "") ?? [];
+      const preference = { dynamic: false, ...(code && { code: Number(code) }), ...(exampleKey && { exampleKey }) };
+      const result = await mock.request(toPrism(request), operations, { ...MOCK, mock: preference })();
+      if (result._tag === "Left") return problem(result.left);
+
+      const { output, validations } = result.right;
+      const violations = [...flat("request", validations.input), ...flat("response", validations.output)];
+      return {
+        status: output.statusCode,
+        headers: {
+          ...lowerCased(output.headers ?? {}),
+          ...(violations.length > 0 && { "sl-violations": JSON.stringify(violations) }),
+        },
+        body:
+          output.body === undefined ? "" : typeof output.body === "string" ? output.body : JSON.stringify(output.body),
+      };
+    },
+
+    async judge(request, answer) {
+      // Prism's validation proxy, but for its way out: what came back is already here. So none of the proxy's own habits
+      // (redirects followed, 501 mocked again, a request of its own on the wire with the key in it) can blur the verdict.
+      const forward = () => () => () => Promise.resolve({ _tag: "Right" as const, right: fromAnswer(answer) });
+      const judge = createInstance(PROXY, { logger: SILENT, forward });
+      const result = await judge.request(toPrism(request), operations)();
+      if (result._tag === "Left") throw result.left;
+      const { input, output } = result.right.validations;
+      return [...flat("request", input), ...flat("response", output)];
+    },
+  };
+}
+
+interface Diagnostic {
+  path?: (string | number)[];
+  message: string;
+  code?: string | number;
+}
+
+function flat(prefix: string, diagnostics: Diagnostic[]): PrismViolation[] {
+  return diagnostics.map(({ path = [], message, code }) => ({
+    location: [prefix, ...path.map(String)],
+    message,
+    ...(code !== undefined && { code }),
+  }));
+}
+
+function toPrism({ method, path, headers, body }: Request): IHttpRequest {
+  const { pathname, searchParams } = new URL(path, "http://127.0.0.1");
+  const query = Object.fromEntries(searchParams);
+  const length = body === undefined ? {} : { "content-length": `${Buffer.byteLength(body)}` };
+  return {
+    method: method.toLowerCase() as IHttpRequest["method"],
+    url: { path: pathname, query },
+    headers: { ...headers, ...length },
+    ...(body !== undefined && { body: parsed(body, headers["content-type"]) }),
+  };
+}
+
+function fromAnswer({ status, headers, body }: Answer): IHttpResponse {
+  const content = body === "" ? undefined : parsed(body, headers["content-type"]);
+  return { statusCode: status, headers, body: content };
+}
+
+function parsed(body: string, contentType = ""): Json {
+  if (!/^application\/([^;]+\+)?json/i.test(contentType)) return body;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function problem(error: Error): Answer {
+  const body = ProblemJsonError.toProblemJson(error);
+  return { status: body.status, headers: { "content-type": "application/problem+json" }, body: JSON.stringify(body) };
+}
+
+function lowerCased(headers: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), `${value}`]));
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: Prism wants a whole pino logger; it gets one that swallows every call.
+const SILENT: any = new Proxy({}, { get: (_, name) => (name === "child" ? () => SILENT : () => {}) });

@@ -1,0 +1,125 @@
+/** Requests that the contract allows, and requests that it must refuse. */
+import type { Side } from "./contract.js";
+import type { Request } from "./exchange.js";
+import { type Json, type Operation, objectAt, type Parameter } from "./openapi.js";
+import { complete, readText, spoil, violations } from "./schemas.js";
+
+export const ANY_KEY = "contract-tests";
+
+interface Choice {
+  /** The name of the outcome to ask for: of the parameters' examples, and of the mock's. */
+  example?: string | undefined;
+  status?: number;
+  /** Values to send in place of the examples; null leaves a parameter out. */
+  values?: Record<string, Json>;
+  body?: Json;
+  headers?: Record<string, string>;
+}
+
+/** A request as documented: every parameter and the body from the examples. */
+export function documentedRequest(side: Side, operation: Operation, choice: Choice = {}): Request {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (operation.secured) headers.authorization = `Bearer ${ANY_KEY}`;
+  const prefer = [choice.status && `code=${choice.status}`, choice.example && `example=${choice.example}`].filter(
+    Boolean,
+  );
+  if (prefer.length > 0) headers.prefer = prefer.join(", ");
+
+  let path = operation.path;
+  const query = new URLSearchParams();
+  for (const parameter of operation.parameters) {
+    const value = parameterValue(side, parameter, choice);
+    if (value === null) continue;
+    if (parameter.in === "path") path = path.replace(`{${parameter.name}}`, encodeURIComponent(`${value}`));
+    if (parameter.in === "query") query.append(parameter.name, `${value}`);
+    if (parameter.in === "header") headers[parameter.name.toLowerCase()] = `${value}`;
+  }
+  const [media] = operation.requestBodies;
+  const body = choice.body ?? (media && (media.examples[0]?.value ?? complete(side.spec, media.schema, undefined)));
+  if (body !== undefined) headers["content-type"] = media?.type ?? "application/json";
+
+  return {
+    method: operation.method,
+    path: query.size > 0 ? `${path}?${query}` : path,
+    headers: { ...headers, ...choice.headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
+}
+
+export function parameterValue(side: Side, parameter: Parameter, { example, values = {} }: Choice = {}): Json {
+  const chosen = values[parameter.name];
+  if (chosen !== undefined) return chosen;
+  const examples = parameter.examples;
+  const named = examples.find(({ name }) => name === example) ?? examples[0];
+  return named?.value ?? complete(side.spec, parameter.schema, undefined);
+}
+
+export interface Refusal {
+  /** `chatId: format`. */
+  name: string;
+  keyword: string;
+  request: Request;
+}
+
+/** The request spoilt by each parameter in each way that its schema allows, one at a time. */
+export function parameterRefusals(side: Side, operation: Operation): Refusal[] {
+  return operation.parameters.flatMap((parameter) => {
+    const refusal = (keyword: string, value: Json, number = ""): Refusal => ({
+      name: `${parameter.name}: ${keyword}${number}`,
+      keyword,
+      request: documentedRequest(side, operation, { values: { [parameter.name]: value } }),
+    });
+    const missing = parameter.required && parameter.in !== "path" ? [refusal("required", null)] : [];
+    const spoilt = textViolations(side, parameter).flatMap(({ keyword, values }) =>
+      values.map((value, index) => refusal(keyword, value, values.length > 1 ? ` (${index + 1})` : "")),
+    );
+    return [...missing, ...spoilt];
+  });
+}
+
+/** Texts that the parameter's schema refuses because of a keyword. Tried before they are sent. */
+export function textViolations(
+  side: Side,
+  { schema, examples, in: place }: Parameter,
+): { keyword: string; values: string[] }[] {
+  const validate = side.compile(schema);
+  return Object.entries(objectAt(side.spec, schema)).flatMap(([keyword, argument]) => {
+    const tries = spoil(keyword, argument, examples[0]?.value ?? "text") ?? [];
+    const texts = tries.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+    const values = [...new Set(texts)].filter((text) => {
+      // An empty path segment is another path, and no proxy leaves it alone.
+      if (place === "path" && text === "") return false;
+      validate(readText(side.spec, schema, text));
+      return validate.errors?.some((error) => error.keyword === keyword);
+    });
+    return values.length > 0 ? [{ keyword, values }] : [];
+  });
+}
+
+/** The request spoilt by its body in each way that its schema allows. */
+export function bodyRefusals(side: Side, operation: Operation): Refusal[] {
+  return operation.requestBodies.flatMap(({ schema, examples }) => {
+    const whole = complete(side.spec, schema, examples[0]?.value);
+    return violations(side.spec, side.compile, schema, whole).found.map(({ name, keyword, value }) => ({
+      name: `body${name}`,
+      keyword,
+      request: documentedRequest(side, operation, { body: value }),
+    }));
+  });
+}
+
+const METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
+export function undocumentedMethods(side: Side, operation: Operation): string[] {
+  const documented = side.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
+  return METHODS.filter((method) => !documented.includes(method));
+}
+
+export const CREDENTIAL_FAULTS: { name: string; headers: (request: Request) => Record<string, string> }[] = [
+  { name: "no credentials", headers: ({ headers: { authorization: _, ...rest } }) => rest },
+  {
+    name: "another scheme",
+    headers: ({ headers }) => ({ ...headers, authorization: `Basic ${btoa(`user:${ANY_KEY}`)}` }),
+  },
+  { name: "an empty token", headers: ({ headers }) => ({ ...headers, authorization: "Bearer" }) },
+];

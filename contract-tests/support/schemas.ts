@@ -1,0 +1,244 @@
+/** The schemas of a document: where they stand, what they accept, and values that they must refuse. */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import ajvFormats from "ajv-formats";
+import {
+  childrenOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  join,
+  objectAt,
+  type Pointer,
+  resolve,
+  type Spec,
+} from "./openapi.js";
+
+export type Validate = ValidateFunction;
+
+/** Compiles the document's schemas with Ajv 2020-12, strict, with formats. Throws for a schema that is not sound. */
+export function schemaCompiler(spec: Spec): (schema: Pointer) => Validate {
+  const ajv = new Ajv2020({ strict: true, strictRequired: true, allowUnionTypes: true, allErrors: true });
+  ajvFormats.default(ajv);
+  // The document as a whole is no schema, but references start from it.
+  ajv.addVocabulary([...Object.keys(spec), ...extensionsIn(spec)]);
+  ajv.addSchema(spec, "spec:", undefined, false);
+
+  const compiled = new Map<Pointer, Validate>();
+  return (schema) => {
+    const known = compiled.get(schema);
+    if (known) return known;
+    const validate = ajv.compile({ $ref: `spec:${asFragment(schema)}` });
+    compiled.set(schema, validate);
+    return validate;
+  };
+}
+
+/** Every place where a schema stands, its members' schemas included. */
+export function schemaPlaces(spec: Spec): Pointer[] {
+  const places = new Set<Pointer>();
+  const visit = (place: Pointer) => {
+    if (places.has(place)) return;
+    places.add(place);
+    for (const member of membersOf(spec, place).values()) visit(member);
+    if ("items" in objectAt(spec, place)) visit(resolve(spec, `${place}/items`));
+  };
+  for (const [, place] of childrenOf(spec, "#/components/schemas")) visit(place);
+  for (const place of placesOf("schema", "#", spec)) visit(resolve(spec, place));
+  return [...places];
+}
+
+function placesOf(key: string, pointer: Pointer, value: Json): Pointer[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([step, child]) => {
+    if (step === "example" || step === "examples") return [];
+    const place = join(pointer, step);
+    return step === key ? [place] : placesOf(key, place, child);
+  });
+}
+
+function extensionsIn(value: Json, found = new Set<string>()): Set<string> {
+  if (Array.isArray(value)) for (const item of value) extensionsIn(item, found);
+  if (isObject(value)) {
+    for (const [key, child] of Object.entries(value)) {
+      if (key.startsWith("x-")) found.add(key);
+      extensionsIn(child, found);
+    }
+  }
+  return found;
+}
+
+function asFragment(pointer: Pointer): string {
+  return pointer
+    .split("/")
+    .map((step, index) => (index === 0 ? step : encodeURIComponent(step)))
+    .join("/");
+}
+
+/** The members of an object schema: name → the schema's place. */
+export function membersOf(spec: Spec, schema: Pointer): Map<string, Pointer> {
+  return new Map(childrenOf(spec, `${schema}/properties`));
+}
+
+/** The value with every optional member filled in, all the way down. */
+export function complete(spec: Spec, schema: Pointer, value: Json | undefined): Json {
+  if (value === undefined) return complete(spec, schema, sample(spec, schema));
+  if (Array.isArray(value)) return value.map((item) => complete(spec, resolve(spec, `${schema}/items`), item));
+  if (!isObject(value)) return value;
+
+  const whole: JsonObject = { ...value };
+  for (const [name, member] of membersOf(spec, schema)) whole[name] = complete(spec, member, value[name]);
+  return whole;
+}
+
+const STRINGS: Record<string, string> = {
+  uuid: "7d444840-9dc0-41d1-b245-5ffdce74fad2",
+  "date-time": "2026-01-02T03:04:05Z",
+  date: "2026-01-02",
+  time: "03:04:05Z",
+  uri: "https://example.com/",
+  email: "someone@example.com",
+};
+
+function sample(spec: Spec, schema: Pointer): Json {
+  const { const: constant, enum: options, examples, type, format, minimum, minLength } = objectAt(spec, schema);
+  if (constant !== undefined) return constant;
+  for (const given of [examples, options]) if (Array.isArray(given) && given[0] !== undefined) return given[0];
+
+  switch (Array.isArray(type) ? type[0] : type) {
+    case "object":
+      return {};
+    case "array":
+      return [complete(spec, resolve(spec, `${schema}/items`), undefined)];
+    case "boolean":
+      return true;
+    case "null":
+      return null;
+    case "integer":
+    case "number":
+      return typeof minimum === "number" ? minimum : 1;
+    default:
+      return STRINGS[`${format}`] ?? "text".padEnd(Number(minLength ?? 0), "-");
+  }
+}
+
+export interface Violation {
+  /** `/error/code: type`. */
+  name: string;
+  keyword: string;
+  /** The schema that is violated. */
+  schema: Pointer;
+  value: Json;
+}
+
+/**
+ * The value spoilt in each way that its schema allows to spoil it: once for each keyword at each member.
+ * What is returned was tried: the schema refuses it, and because of that keyword. A keyword that none of the tries
+ * violates comes back without a value in `untouched`.
+ */
+export function violations(spec: Spec, compile: (schema: Pointer) => Validate, schema: Pointer, value: Json) {
+  const found: Violation[] = [];
+  const untouched: { keyword: string; schema: Pointer }[] = [];
+  const validate = compile(schema);
+
+  const walk = (place: Pointer, path: string[], part: Json) => {
+    for (const [keyword, tries] of Object.entries(spoilers(spec, place, part))) {
+      const spoilt = tries.map((attempt) => replaced(value, path, attempt));
+      const refused = spoilt.filter((one) => {
+        validate(one);
+        return validate.errors?.some((error) => error.keyword === keyword);
+      });
+      if (refused.length === 0) untouched.push({ keyword, schema: place });
+      refused.forEach((one, index) => {
+        const number = refused.length > 1 ? ` (${index + 1})` : "";
+        found.push({ name: `${["", ...path].join("/")}: ${keyword}${number}`, keyword, schema: place, value: one });
+      });
+    }
+    if (Array.isArray(part) && part[0] !== undefined) walk(resolve(spec, `${place}/items`), [...path, "0"], part[0]);
+    if (!isObject(part)) return;
+    for (const [name, member] of membersOf(spec, place)) {
+      const child = part[name];
+      if (child !== undefined) walk(member, [...path, name], child);
+    }
+  };
+  walk(schema, [], value);
+  return { found, untouched };
+}
+
+const OTHER_TYPES: Json[] = ["text", 7, 7.5, true, null, [], {}];
+
+/** For each keyword of the schema that can be violated: values to try in place of a valid one. */
+function spoilers(spec: Spec, schema: Pointer, valid: Json): Record<string, Json[]> {
+  const tries: Record<string, Json[]> = {};
+  for (const [keyword, argument] of Object.entries(objectAt(spec, schema))) {
+    const values = spoil(keyword, argument, valid);
+    if (values) tries[keyword] = values;
+  }
+  return tries;
+}
+
+export function spoil(keyword: string, argument: Json, valid: Json): Json[] | undefined {
+  switch (keyword) {
+    case "type":
+      return OTHER_TYPES;
+    case "const":
+      return [
+        typeof argument === "boolean" ? !argument : typeof argument === "number" ? argument + 1 : `${argument}-not`,
+      ];
+    case "enum":
+      return ["none-of-these", -1];
+    case "format":
+      return ["neither-this-nor-that", ""];
+    case "pattern":
+      return [
+        "~",
+        "",
+        typeof valid === "string" ? `${valid}~` : "~~",
+        typeof valid === "string" ? `urn:uuid:${valid}` : "~~~",
+      ];
+    case "minimum":
+      return [Number(argument) - 1];
+    case "maximum":
+      return [Number(argument) + 1];
+    case "exclusiveMinimum":
+    case "exclusiveMaximum":
+      return [argument];
+    case "multipleOf":
+      return [Number(argument) / 2];
+    case "minLength":
+      return ["x".repeat(Math.max(0, Number(argument) - 1))];
+    case "maxLength":
+      return ["x".repeat(Number(argument) + 1)];
+    case "minItems":
+      return [[]];
+    case "maxItems":
+      return [Array.from({ length: Number(argument) + 1 }, () => (Array.isArray(valid) ? (valid[0] ?? null) : null))];
+    case "uniqueItems":
+      return argument === true && Array.isArray(valid) ? [[...valid, ...valid]] : undefined;
+    case "required":
+      return (argument as string[]).map((name) => without(valid as JsonObject, name));
+    case "additionalProperties":
+      return argument === false ? [{ ...(valid as JsonObject), undeclared: 1 }] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function without(value: JsonObject, name: string): JsonObject {
+  const { [name]: _, ...rest } = value;
+  return rest;
+}
+
+function replaced(value: Json, [step, ...rest]: string[], by: Json): Json {
+  if (step === undefined) return by;
+  if (Array.isArray(value)) return value.map((item, index) => (`${index}` === step ? replaced(item, rest, by) : item));
+  return { ...(value as JsonObject), [step]: replaced((value as JsonObject)[step] ?? null, rest, by) };
+}
+
+/** A header's or a parameter's text as the value that its schema speaks of. */
+export function readText(spec: Spec, schema: Pointer, text: string): Json {
+  const { type } = objectAt(spec, schema);
+  const types = Array.isArray(type) ? type : [type];
+  if ((types.includes("integer") || types.includes("number")) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (types.includes("boolean") && /^(true|false)$/.test(text)) return text === "true";
+  return text;
+}
