@@ -1,6 +1,7 @@
 import "./support/coverage.js";
 import { expect, describe as group, inject, test } from "vitest";
 import { type Check, contractChecks } from "./support/checks.js";
+import { clientChecks } from "./support/client-outcome.js";
 import { loadContract } from "./support/contract.js";
 import { askOverHttp } from "./support/exchange.js";
 import { describe } from "./support/findings.js";
@@ -14,6 +15,16 @@ group("the mock keeps the contract", () => {
     expect((await run(mock)).map(describe)).toEqual([]);
     task.meta.covers = covers;
   });
+});
+
+group("the client keeps its promise", () => {
+  test.for(named(clientChecks(contract, inject("mockUrl"), globalThis.fetch)))(
+    "%s",
+    async ([, { run, covers }], { task }) => {
+      expect((await run(mock)).map(describe)).toEqual([]);
+      task.meta.covers = covers;
+    },
+  );
 });
 
 group("the contract is sound", () => {
