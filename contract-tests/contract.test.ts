@@ -1,5 +1,6 @@
 import "./support/coverage.js";
 import { expect, describe as group, inject, test } from "vitest";
+import { secondOpinion } from "./provider/second-opinion.js";
 import { type Check, contractChecks } from "./support/checks.js";
 import { clientChecks } from "./support/client-outcome.js";
 import { loadContract } from "./support/contract.js";
@@ -25,6 +26,12 @@ group("the client keeps its promise", () => {
       task.meta.covers = covers;
     },
   );
+});
+
+group("the contract stands before witnesses", () => {
+  test.for(named(secondOpinion(contract)))("%s", async ([, { run }]) => {
+    expect((await run(mock)).map(describe)).toEqual([]);
+  });
 });
 
 group("the contract is sound", () => {

@@ -26,6 +26,11 @@ export function honest({ method, path, headers, body }: Request): Answer {
   return status === "202" ? answer(202, PAGE.get(0) ?? null) : error(Number(status), Number(code));
 }
 
+/** Whether the provider serves what the request is for. */
+export function knows({ method, path }: Request): boolean {
+  return method === "POST" && ROUTE.test(path);
+}
+
 function error(status: number, code: number): Answer {
   const body = PAGE.get(code) ?? { error: { status, code, message: "In words of the provider's own" }, success: false };
   if (status !== 429) return answer(status, body);

@@ -1,0 +1,121 @@
+/**
+ * The contract before witnesses that read nothing of it: an honest provider, which it must not accuse; liars, whom it must; and
+ * what the vendor documents beyond the reference page.
+ */
+import { type Check, contractChecks } from "../support/checks.js";
+import type { Contract } from "../support/contract.js";
+import type { Answer, Request } from "../support/exchange.js";
+import type { Finding } from "../support/findings.js";
+import { judge } from "../support/judge.js";
+import { documentedRequest } from "../support/requests.js";
+import { judgeEvent } from "../support/soundness.js";
+import { catalogueDeviations } from "./error-codes.js";
+import { falseEvents, trueEvents } from "./events.js";
+import { answer, honest, knows } from "./honest.js";
+import { lies } from "./lies.js";
+
+export function secondOpinion(contract: Contract): Check[] {
+  return [
+    check("the catalogue of error codes is the vendor's", async () =>
+      catalogueDeviations(contract.written.spec).map((deviation) => wrong("the catalogue", "the vendor's", deviation)),
+    ),
+    ...eventChecks(contract),
+    ...truthChecks(contract),
+    ...honestyChecks(contract),
+    ...lieChecks(contract),
+  ];
+}
+
+/** Answers that the documentation allows, beyond the examples. */
+const TRUTHS: [name: string, answer: Answer][] = [
+  ["an acceptance that says nothing", answer(202, {})],
+  ["members that nobody documents yet", answer(202, { status: "accepted", eta: 5 })],
+  [
+    "an error with every member",
+    answer(404, error(404, 2001, { doc_url: "https://docs.linqapp.com/error/codes/2xxx/2001/" })),
+  ],
+  ["a code that nobody documents yet", answer(409, error(409, 2999))],
+  ["an error without success", answer(500, { error: { status: 500, code: 3006, message: "" } })],
+  ["a wait of no time", answer(429, error(429, 1007, { retry_after: 0 }), { "retry-after": "0" })],
+  [
+    "an answer without headers of its own",
+    { ...answer(429, error(429, 1007)), headers: { "content-type": "application/json" } },
+  ],
+];
+
+function error(status: number, code: number, more: object = {}) {
+  return {
+    error: { status, code, message: "In the provider's words", ...more },
+    success: false,
+    trace_id: "00000000000000000000000000000001",
+  };
+}
+
+function truthChecks(contract: Contract): Check[] {
+  return known(contract).flatMap((operation) =>
+    TRUTHS.map(([name, truth]) =>
+      check(`${operation.id} › the contract allows ${name}`, () => {
+        const request = documentedRequest(contract.written, operation);
+        return judge(contract.written, `${operation.id} › ${name}`, { operation, request, answer: truth });
+      }),
+    ),
+  );
+}
+
+function honestyChecks(contract: Contract): Check[] {
+  return ownChecks(contract).map(({ name, run }) =>
+    check(`an honest provider passes: ${name}`, () => run(async (request) => honest(request))),
+  );
+}
+
+function lieChecks(contract: Contract): Check[] {
+  const checks = ownChecks(contract);
+  return lies.map(({ name, tell, on, cause }) =>
+    check(`the contract calls it a lie: ${name}`, async () => {
+      const found = await checks.find((one) => one.name === on)?.run(async (request) => tell(honest(request), request));
+      return found?.some((finding) => finding.cause === cause)
+        ? []
+        : [wrong(on, `${cause}, for ${name}`, "nothing like it")];
+    }),
+  );
+}
+
+function ownChecks(contract: Contract): Check[] {
+  const ids = known(contract).map(({ id }) => id);
+  return contractChecks(contract, { exact: false }).filter(({ name }) => ids.includes(name.split(" › ")[0] ?? ""));
+}
+
+/** The provider has an opinion on the operations that it serves. */
+function known({ written }: Contract) {
+  const request = (path: string): Request => ({ method: "POST", path, headers: {} });
+  const own = written.operations.filter(({ path }) => knows(request(path)));
+  return own.length > 0 ? own : written.operations;
+}
+
+function eventChecks({ written }: Contract): Check[] {
+  return written.webhooks.flatMap((operation) =>
+    operation.requestBodies.flatMap((media) => [
+      ...trueEvents.map(({ name, event }) =>
+        check(`${operation.id} › the contract allows a delivery ${name}`, () =>
+          judgeEvent(written, operation, media, event),
+        ),
+      ),
+      ...falseEvents.map(({ name, event }) =>
+        check(`${operation.id} › the contract refuses a delivery ${name}`, async () => {
+          const found = await judgeEvent(written, operation, media, event);
+          return found.some(({ cause }) => cause === "body")
+            ? []
+            : [wrong(operation.id, `a fault in a delivery ${name}`, "none"), ...found];
+        }),
+      ),
+    ]),
+  );
+}
+
+function wrong(where: string, expected: string, got: string): Finding {
+  return { cause: "unsound contract", where, expected, got, blame: "spec" };
+}
+
+function check(name: string, run: () => Promise<Finding[]>): Check {
+  return { name, covers: [], run };
+}
