@@ -19,7 +19,7 @@ group("the mock keeps the contract", () => {
 });
 
 group("the client keeps its promise", () => {
-  test.for(named(clientChecks(contract, inject("mockUrl"), globalThis.fetch)))(
+  test.for(named(clientChecks(contract, { baseUrl: inject("mockUrl"), fetch: globalThis.fetch })))(
     "%s",
     async ([, { run, covers }], { task }) => {
       expect((await run(mock)).map(describe)).toEqual([]);

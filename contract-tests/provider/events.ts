@@ -1,5 +1,15 @@
 /** `participant.removed` as the vendor's documentation describes it: deliveries that are in order, and deliveries that are not. */
-import { isObject, type Json, type JsonObject } from "../support/openapi.js";
+import { Webhook } from "standardwebhooks";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  operations,
+  resolve,
+  type Spec,
+  webhooks,
+} from "../support/openapi.js";
 
 const participant = {
   id: "0b1c7a2e-5f0f-4d6e-9f65-1c2f5a0d9f11",
@@ -42,6 +52,7 @@ export const trueEvents: Delivery[] = [
   ...["active", "left", "removed", null].map((status) =>
     changed(`of a participant whose status is ${status}`, "data/participant/status", status),
   ),
+  changed("of a participant of whom nothing optional is known", "data/participant", required(participant)),
   changed("of somebody else", "data/participant/is_me", false),
   changed("that does not know who it is", "data/participant/is_me", null),
   changed("without a time of leaving", "data/participant/left_at", null),
@@ -79,7 +90,61 @@ export const falseEvents: Delivery[] = [
   changed("with a text for data", "data", "left"),
   changed("with a text for a participant", "data/participant", "+12025550123"),
   { name: "that is a list", event: [event] },
+  { name: "that is null", event: null },
 ];
+
+/** What the example has to be beyond its schema: the delivery that follows the documented leave. */
+export function exampleDeviations(spec: Spec): string[] {
+  const [webhook] = webhooks(spec);
+  const [media] = webhook?.requestBodies ?? [];
+  const example = JSON.stringify(media?.examples[0]?.value ?? {});
+  const { event_id, created_at, trace_id, webhook_version, data = {} } = JSON.parse(example);
+  const { handle, chat_id, participant = {}, removed_at } = data;
+  const header = (name: string) => webhook?.parameters.find((one) => one.name === name)?.examples[0]?.value;
+  const accepted = operations(spec).flatMap(({ parameters }) =>
+    parameters.flatMap(({ examples }) => examples.filter(({ name }) => name === "accepted").map(({ value }) => value)),
+  );
+  const headers = operations(spec).flatMap(({ responses }) => responses.flatMap((response) => response.headers));
+  const traces = headers.filter(({ name }) => name === "x-trace-id").map(({ example }) => example);
+  const handleSchema = media && resolve(spec, `${media.schema}/properties/data/properties/handle`);
+
+  const promises: Record<string, boolean> = {
+    "tells of the chat of the accepted leave": accepted.includes(chat_id),
+    "tells of one's own leave": participant.is_me === true && participant.status === "left",
+    "has one handle, a phone number in E.164 format": handle === participant.handle && /^\+[1-9]\d{1,14}$/.test(handle),
+    "has times in order":
+      participant.joined_at < removed_at && participant.left_at === removed_at && removed_at < created_at,
+    "is of a documented version": ["2025-01-01", "2026-02-03"].includes(webhook_version),
+    "is sent with the id of the event": header("webhook-id") === `evt_${event_id}`,
+    "is sent when the event was made": header("webhook-timestamp") === `${Date.parse(created_at) / 1000}`,
+    "is sent with a signature": /^v1,[A-Za-z0-9+/]{43}=$/.test(`${header("webhook-signature")}`),
+    "has W3C trace ids, in its answers too": [trace_id, ...traces].every((id) => /^[0-9a-f]{32}$/.test(id)),
+    "calls the old handle deprecated": handleSchema !== undefined && objectAt(spec, handleSchema).deprecated === true,
+  };
+  return Object.entries(promises)
+    .filter(([, kept]) => !kept)
+    .map(([promise]) => `The example no longer ${promise}.`);
+}
+
+/** A signed delivery, its headers named and made by the library of Standard Webhooks. */
+export function signedDelivery(): { method: string; headers: Record<string, string>; body: string } {
+  const body = JSON.stringify(event);
+  const now = new Date();
+  const headers = {
+    "webhook-id": `evt_${event.event_id}`,
+    "webhook-timestamp": `${Math.floor(now.getTime() / 1000)}`,
+    "webhook-signature": new Webhook(`whsec_${btoa("a secret of the tests' own")}`).sign(
+      `evt_${event.event_id}`,
+      now,
+      body,
+    ),
+  };
+  return { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
+}
+
+function required({ id, handle, service, joined_at }: typeof participant): Json {
+  return { id, handle, service, joined_at };
+}
 
 /** The event with another value at one place, or none there. */
 function changed(name: string, path: string, value: Json | undefined): Delivery {

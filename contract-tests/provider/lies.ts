@@ -55,6 +55,15 @@ export const lies: Lie[] = [
     ...error,
     message: null,
   })),
+  body("an error.code that is null", BROKEN, 500, "body/error/code", (error) => ({ ...error, code: null })),
+  body("an error.status in fractions", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 500.5 })),
+  body("an error.status below the errors", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 399 })),
+  body("an error.status above the errors", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 600 })),
+  body("a doc_url that is null", NOT_FOUND, 404, "body/error/doc_url", (error) => ({ ...error, doc_url: null })),
+  body("a retry_after that is null", LIMITED, 429, "body/error/retry_after", (error) => ({
+    ...error,
+    retry_after: null,
+  })),
   body("a doc_url that is no address", NOT_FOUND, 404, "body/error/doc_url", (error) => ({
     ...error,
     doc_url: "see the manual",
@@ -83,6 +92,15 @@ export const lies: Lie[] = [
     ...body,
     trace_id: null,
   })),
+  whole("a message that is null in an acceptance", ACCEPTED, 202, "body/message", (body) => ({
+    ...body,
+    message: null,
+  })),
+  whole("a status that is null in an acceptance", ACCEPTED, 202, "body/status", (body) => ({ ...body, status: null })),
+  whole("null for an acceptance", ACCEPTED, 202, "body", () => null),
+  whole("success as null", BROKEN, 500, "body/success", (body) => ({ ...body, success: null })),
+  whole("a trace_id that is null in an error", BROKEN, 500, "body/trace_id", (body) => ({ ...body, trace_id: null })),
+  whole("an error that is null", NOT_FOUND, 404, "body/error", (body) => ({ ...body, error: null })),
   whole("a text for an acceptance", ACCEPTED, 202, "body", () => "accepted"),
 
   {
@@ -131,7 +149,8 @@ export const lies: Lie[] = [
   header("no x-trace-id", BROKEN, 500, "x-trace-id"),
   header("no retry-after", LIMITED, 429, "retry-after"),
   header("a retry-after in words", LIMITED, 429, "retry-after", "soon"),
-  header("a negative retry-after", LIMITED, 429, "retry-after", "-30"),
+  header("a negative retry-after", LIMITED, 429, "retry-after", "-1"),
+  header("a retry-after in fractions", LIMITED, 429, "retry-after", "1.5"),
 
   accepts(
     "a request without credentials",

@@ -2,15 +2,15 @@
  * The contract before witnesses that read nothing of it: an honest provider, which it must not accuse; liars, whom it must; and
  * what the vendor documents beyond the reference page.
  */
-import { type Check, contractChecks } from "../support/checks.js";
-import type { Contract } from "../support/contract.js";
+import { type Check, casesOf, codeOf, contractChecks, requestFor } from "../support/checks.js";
+import type { Contract, Side } from "../support/contract.js";
 import type { Answer, Request } from "../support/exchange.js";
 import type { Finding } from "../support/findings.js";
 import { judge } from "../support/judge.js";
 import { documentedRequest } from "../support/requests.js";
 import { judgeEvent } from "../support/soundness.js";
 import { catalogueDeviations } from "./error-codes.js";
-import { falseEvents, trueEvents } from "./events.js";
+import { exampleDeviations, falseEvents, signedDelivery, trueEvents } from "./events.js";
 import { answer, honest, knows } from "./honest.js";
 import { lies } from "./lies.js";
 
@@ -19,6 +19,13 @@ export function secondOpinion(contract: Contract): Check[] {
     check("the catalogue of error codes is the vendor's", async () =>
       catalogueDeviations(contract.written.spec).map((deviation) => wrong("the catalogue", "the vendor's", deviation)),
     ),
+    check("the example of the webhook tells of the documented leave", async () =>
+      exampleDeviations(contract.written.spec).map((deviation) =>
+        wrong("the webhook's example", "the documented story", deviation),
+      ),
+    ),
+    ...idChecks(contract),
+    ...deliveryChecks(contract),
     ...eventChecks(contract),
     ...truthChecks(contract),
     ...honestyChecks(contract),
@@ -51,12 +58,65 @@ function error(status: number, code: number, more: object = {}) {
   };
 }
 
+/** A chat's id may be written in capitals; and the documented ids spell their outcome. */
+function idChecks({ written }: Contract): Check[] {
+  return known(written).flatMap((operation) => [
+    check(`${operation.id} › an id in capitals is an id`, async () => {
+      const request = {
+        ...documentedRequest(written, operation),
+        path: "/v3/chats/550E8400-E29B-41D4-A716-446655440ABC/leave",
+      };
+      const violations = await written.prism.judge(request, answer(202, {}));
+      return violations.map(({ message }) => wrong(operation.id, "no objection", message));
+    }),
+    ...casesOf(written)
+      .filter((one) => one.operation === operation && one.example !== undefined)
+      .map((one) =>
+        check(`${one.name} › its id spells the outcome`, async () => {
+          const { path } = requestFor(written, one);
+          const spelt = `/v3/chats/00000${one.response.status}-${codeOf(one.body) ?? "0000"}-4000-8000-000000000000/leave`;
+          return path === spelt ? [] : [wrong(one.name, spelt, path)];
+        }),
+      ),
+  ]);
+}
+
+/** Linq's own request, signed by a library that knows nothing of the contract, and what a receiver may answer. */
+function deliveryChecks({ written }: Contract): Check[] {
+  const event = "participant.removed";
+  const delivery = { ...signedDelivery(), path: `/webhooks/${event}` };
+  const received = { status: 200, headers: {}, body: "" };
+  const without = (name: string) => {
+    const { [name]: _, ...headers } = delivery.headers;
+    return { ...delivery, headers };
+  };
+  const objections = async (request: Request, answer: Answer) =>
+    (await written.prism.judge(request, answer)).map(({ message }) => message);
+  return [
+    check(`${event} › a signed delivery and its receipt are in order`, async () =>
+      (await objections(delivery, received)).map((message) => wrong(event, "no objection", message)),
+    ),
+    ...["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) =>
+      check(`${event} › a delivery without ${name} is not`, async () =>
+        (await objections(without(name), received)).length > 0
+          ? []
+          : [wrong(event, `an objection to a missing ${name}`, "none")],
+      ),
+    ),
+    check(`${event} › a receipt with an error status is not`, async () => {
+      const documented = written.webhooks.flatMap(({ responses }) => responses).filter(({ status }) => status >= 300);
+      return documented.map(({ status }) => wrong(event, "2xx alone", `${status}`));
+    }),
+  ];
+}
+
 function truthChecks(contract: Contract): Check[] {
-  return known(contract).flatMap((operation) =>
+  return known(contract.written).flatMap((operation) =>
     TRUTHS.map(([name, truth]) =>
-      check(`${operation.id} › the contract allows ${name}`, () => {
+      check(`${operation.id} › the contract allows ${name}`, async () => {
         const request = documentedRequest(contract.written, operation);
-        return judge(contract.written, `${operation.id} › ${name}`, { operation, request, answer: truth });
+        const found = await judge(contract.written, `${operation.id} › ${name}`, { operation, request, answer: truth });
+        return found.filter(({ cause }) => cause !== "envelope");
       }),
     ),
   );
@@ -81,12 +141,12 @@ function lieChecks(contract: Contract): Check[] {
 }
 
 function ownChecks(contract: Contract): Check[] {
-  const ids = known(contract).map(({ id }) => id);
+  const ids = known(contract.written).map(({ id }) => id);
   return contractChecks(contract, { exact: false }).filter(({ name }) => ids.includes(name.split(" › ")[0] ?? ""));
 }
 
 /** The provider has an opinion on the operations that it serves. */
-function known({ written }: Contract) {
+function known(written: Side) {
   const request = (path: string): Request => ({ method: "POST", path, headers: {} });
   const own = written.operations.filter(({ path }) => knows(request(path)));
   return own.length > 0 ? own : written.operations;

@@ -295,7 +295,7 @@ function differences(name: string, expected: Json | undefined, answer: Answer, {
   ];
 }
 
-function codeOf(body: Json | undefined): Json | undefined {
+export function codeOf(body: Json | undefined): Json | undefined {
   return isObject(body) && isObject(body.error) ? body.error.code : undefined;
 }
 

@@ -13,11 +13,17 @@ type AnyCall = (...args: any[]) => Promise<any>;
 type AnyClient = Record<string, AnyCall>;
 type Fetch = typeof globalThis.fetch;
 
+interface Connection {
+  /** @default the client's own */
+  baseUrl?: string;
+  fetch: Fetch;
+}
+
 const TIME_LIMIT = 10_000;
 
 /** One check for each case and each way to call: by the function that has the operation's name, where there is one, and by method and path. */
-export function clientChecks({ written }: Contract, baseUrl: string, fetch: Fetch): Check[] {
-  const names = Object.keys(createLinqClient({ apiKey: ANY_KEY, baseUrl }));
+export function clientChecks({ written }: Contract, { baseUrl, fetch }: Connection): Check[] {
+  const names = Object.keys(createLinqClient({ apiKey: ANY_KEY }));
   return casesOf(written).flatMap((one) => {
     const named = names.includes(one.operation.id) ? [check(written, one, one.operation.id, callByName)] : [];
     return [...named, check(written, one, one.operation.method, callByMethod)];

@@ -24,6 +24,7 @@ export interface Operation {
 
 export interface Parameter {
   name: string;
+  pointer: Pointer;
   in: string;
   required: boolean;
   schema: Pointer;
@@ -100,6 +101,7 @@ function readParameter(spec: Spec, pointer: Pointer): Parameter {
   const value = objectAt(spec, pointer);
   return {
     name: `${value.name}`,
+    pointer,
     in: `${value.in}`,
     required: value.required === true,
     schema: resolve(spec, `${pointer}/schema`),

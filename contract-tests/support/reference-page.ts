@@ -12,6 +12,7 @@ import {
   type Pointer,
   type Response,
   type Spec,
+  webhooks,
 } from "./openapi.js";
 import { membersOf } from "./schemas.js";
 
@@ -123,19 +124,38 @@ function foreignDeviations(spec: Spec, response: Response): string[] {
   });
 }
 
-/** A member that the page shows has no x-source; one that it does not show has one. */
+/** A member that the page shows has no x-source; whatever it does not show says that it is from elsewhere. */
 function sourceDeviations(spec: Spec, operation: Operation): string[] {
-  const faults = operation.responses.flatMap(({ status, media }) =>
-    media.flatMap(({ schema }) => {
+  const answers = operation.responses.flatMap(({ status, media }) =>
+    media.flatMap(({ schema, examples }) => {
       const alike = [...bodies].filter(([other]) => other < 300 === status < 300).map(([, body]) => body);
-      return membersWithSource(spec, schema, alike, `${status}`);
+      const ours = examples.filter(({ value }) => ![...bodies.values()].some((body) => isDeepStrictEqual(body, value)));
+      return [
+        ...membersWithSource(spec, schema, alike, `${status}`),
+        ...ours.flatMap(({ place }) => fromElsewhere(spec, place.replace(/\/value$/, ""))),
+      ];
     }),
   );
-  const events = Object.keys(objectAt(spec, "#/webhooks")).flatMap((name) => {
-    const place = `#/webhooks/${name}/post/requestBody/content/application~1json/schema`;
-    return membersWithSource(spec, place, [], name);
-  });
-  return [...new Set([...faults, ...events])];
+  const headers = operation.responses.flatMap((response) => response.headers.map(({ pointer }) => pointer));
+  const events = webhooks(spec).flatMap(({ pointer, parameters, responses, requestBodies }) => [
+    pointer,
+    ...[...parameters, ...responses].map((one) => one.pointer),
+    ...requestBodies.flatMap(({ schema, examples }) => [
+      schema,
+      ...examples.map(({ place }) => place.replace(/\/value$/, "")),
+    ]),
+  ]);
+  const ofEvents = webhooks(spec).flatMap(({ path, requestBodies }) =>
+    requestBodies.flatMap(({ schema }) => membersWithSource(spec, schema, [], path)),
+  );
+  return [
+    ...new Set([...answers, ...ofEvents, ...[...headers, ...events].flatMap((place) => fromElsewhere(spec, place))]),
+  ];
+}
+
+function fromElsewhere(spec: Spec, place: Pointer): string[] {
+  const source = objectAt(spec, place)["x-source"];
+  return source === "platform" ? [] : [`The page does not have ${place}, but its x-source is ${source}.`];
 }
 
 function membersWithSource(spec: Spec, schema: Pointer, values: JsonObject[], path: string): string[] {

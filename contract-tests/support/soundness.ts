@@ -1,10 +1,11 @@
 /** What must hold within the contract itself, before anybody is held to it. */
+import { isDeepStrictEqual } from "node:util";
 
 import type { Check } from "./checks.js";
 import type { Contract, Side } from "./contract.js";
 import type { Finding } from "./findings.js";
 import { judge } from "./judge.js";
-import { at, isObject, type JsonObject, type Media, type Operation, type Spec } from "./openapi.js";
+import { at, isObject, type JsonObject, type Media, type Operation, objectAt, type Spec } from "./openapi.js";
 import { documentedRequest } from "./requests.js";
 import { complete, schemaPlaces, violations } from "./schemas.js";
 
@@ -29,6 +30,25 @@ export function soundnessChecks(contract: Contract): Check[] {
         ambiguousErrors(operation),
       ),
     ),
+    ...[...written.operations, ...written.webhooks].map((operation) =>
+      check(`${operation.id} › credentials are needed or not, never as one likes`, () =>
+        optionalSecurity(written.spec, operation),
+      ),
+    ),
+    ...[...written.operations, ...written.webhooks].map((operation) =>
+      check(`${operation.id} › what travels as text has an example and is never null`, () =>
+        textFaults(written.spec, operation),
+      ),
+    ),
+    ...written.operations.map((operation) =>
+      check(`${operation.id} › a wait is the same in the header and in the body`, () => waitFaults(operation)),
+    ),
+    ...written.webhooks.map((operation) =>
+      check(`${operation.id} › has an example of its name, with every member`, () =>
+        eventExampleFaults(contract, operation),
+      ),
+    ),
+    check("no type stands beside a const or an enum that none of their values has", () => idleTypes(written.spec)),
     check("the catalogue of error codes is in order", () => catalogueFaults(written.spec)),
     ...exampleChecks(contract),
   ];
@@ -250,6 +270,71 @@ function ambiguousErrors(operation: Operation): Finding[] {
         ),
       ];
     });
+}
+
+function optionalSecurity(spec: Spec, { pointer, id }: Operation): Finding[] {
+  const security = at(spec, `${pointer}/security`) ?? spec.security ?? [];
+  const optional = Array.isArray(security) && security.some((one) => isObject(one) && Object.keys(one).length === 0);
+  return optional ? [unsound(`${id} › security`, "requirements, or none at all", JSON.stringify(security))] : [];
+}
+
+function textFaults(spec: Spec, { id, parameters, responses }: Operation): Finding[] {
+  const headers = responses.flatMap((response) => response.headers);
+  const bare = [
+    ...parameters.filter(({ examples }) => examples.length === 0),
+    ...headers.filter(({ example }) => example === undefined),
+  ];
+  const nullable = [...parameters, ...headers].filter(({ schema }) => typesAt(spec, schema).includes("null"));
+  return [
+    ...bare.map(({ name }) => unsound(`${id} › ${name}`, "an example", "none")),
+    ...nullable.map(({ name }) => unsound(`${id} › ${name}`, "a type that text can have", "null")),
+  ];
+}
+
+function waitFaults({ id, responses }: Operation): Finding[] {
+  return responses.flatMap(({ status, headers, media }) => {
+    const wait = headers.find(({ name }) => name === "retry-after")?.example;
+    const bodies = media.flatMap(({ examples }) => examples);
+    return bodies
+      .filter(({ value }) => isObject(value) && isObject(value.error) && value.error.retry_after !== wait)
+      .map(({ name }) =>
+        unsound(`${id} › ${status} › ${name}`, `a retry_after of ${wait}, as in the header`, "another"),
+      );
+  });
+}
+
+/** The sandbox delivers this example; a receiver shall meet every member in it. */
+function eventExampleFaults({ written, twin }: Contract, { id, requestBodies }: Operation): Finding[] {
+  return requestBodies.flatMap(({ examples, schema }) => {
+    const example = examples.find(({ name }) => name === id);
+    if (!example) return [unsound(id, `an example named ${id}`, examples.map(({ name }) => name).join(", ") || "none")];
+    const whole = complete(twin.spec, schema, example.value);
+    return isDeepStrictEqual(whole, example.value)
+      ? []
+      : [
+          unsound(
+            `${id} › ${example.name}`,
+            JSON.stringify(whole),
+            JSON.stringify(at(written.spec, example.place) ?? null),
+          ),
+        ];
+  });
+}
+
+function idleTypes(spec: Spec): Finding[] {
+  return schemaPlaces(spec).flatMap((place) => {
+    const { const: constant, enum: options } = objectAt(spec, place);
+    const values = Array.isArray(options) ? options : constant === undefined ? [] : [constant];
+    if (values.length === 0) return [];
+    const used: string[] = values.map((value) => (value === null ? "null" : typeof value));
+    const idle = typesAt(spec, place).filter((type) => !used.includes(type === "integer" ? "number" : type));
+    return idle.map((type) => unsound(place, `a value of the type ${type}`, JSON.stringify(values)));
+  });
+}
+
+function typesAt(spec: Spec, schema: string): string[] {
+  const { type } = objectAt(spec, schema);
+  return (Array.isArray(type) ? type : [type]).map(String);
 }
 
 function catalogueFaults(spec: Spec): Finding[] {

@@ -1,0 +1,82 @@
+/** The gates that a mutant of the contract has to pass, cheapest first. Each says why it stops one, or nothing. */
+import { secondOpinion } from "../provider/second-opinion.js";
+import { type Check, contractChecks } from "../support/checks.js";
+import { clientChecks } from "../support/client-outcome.js";
+import { type Contract, loadContract } from "../support/contract.js";
+import type { Ask } from "../support/exchange.js";
+import type { Finding } from "../support/findings.js";
+import { at, type Spec } from "../support/openapi.js";
+import { referencePageDeviations } from "../support/reference-page.js";
+import { bodyChecks, soundnessChecks } from "../support/soundness.js";
+import { lint } from "./lint.js";
+
+export type GateName = "lint" | "reference page" | "contract" | "client" | "types";
+
+export interface Kill {
+  gate: GateName;
+  reason: string;
+}
+
+/** The first gate that stops the document, but for the types, which are looked at together at the end. */
+export async function firstKill(spec: Spec): Promise<Kill | undefined> {
+  for (const [gate, look] of GATES) {
+    // A document that the suite cannot even read does not pass either.
+    const reason = await look(spec).catch((error: Error) => error.message);
+    if (reason !== undefined) return { gate, reason };
+  }
+  return undefined;
+}
+
+const GATES: [GateName, (spec: Spec) => Promise<string | undefined>][] = [
+  ["lint", async (spec) => (await lint(spec))[0]],
+  ["reference page", async (spec) => referencePageDeviations(spec)[0]],
+  ["contract", contractGate],
+  ["client", clientGate],
+];
+
+async function contractGate(spec: Spec): Promise<string | undefined> {
+  const contract = await loadContract(spec);
+  const mock = contract.written.prism.mock;
+  for (const checks of [
+    soundnessChecks,
+    secondOpinion,
+    (one: Contract) => contractChecks(one, { exact: true }),
+    bodyChecks,
+  ]) {
+    const found = await firstFinding(checks(contract), mock);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The client as it is, with nothing configured, against a mock of the mutant at the mutant's address. */
+async function clientGate(spec: Spec): Promise<string | undefined> {
+  const contract = await loadContract(spec);
+  return firstFinding(
+    clientChecks(contract, { fetch: fetchFrom(spec, contract.written.prism.mock) }),
+    contract.written.prism.mock,
+  );
+}
+
+function fetchFrom(spec: Spec, mock: Ask): typeof globalThis.fetch {
+  const server = `${at(spec, "#/servers/0/url")}`;
+  return async (input, init) => {
+    const { url, method, headers } = new Request(input, init);
+    if (!url.startsWith(`${server}/`))
+      throw new TypeError(`The contract's server is ${server}; the client asks ${url}.`);
+    const answer = await mock({ method, path: url.slice(server.length), headers: Object.fromEntries(headers) });
+    return new Response(answer.body || null, { status: answer.status, headers: answer.headers });
+  };
+}
+
+async function firstFinding(checks: Check[], ask: Ask): Promise<string | undefined> {
+  for (const { name, run } of checks) {
+    const [finding] = await run(ask);
+    if (finding) return shortly(name, finding);
+  }
+  return undefined;
+}
+
+function shortly(name: string, { cause, where, expected, got }: Finding): string {
+  return `${name}: ${cause} at ${where}, expected ${expected}, got ${got}`.slice(0, 300);
+}

@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { BaseResolver, lintDocument, loadConfig, Source } from "@redocly/openapi-core";
+import type { Spec } from "../support/openapi.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const config = await loadConfig({ configPath: `${root}redocly.yaml` });
+const resolver = new BaseResolver();
+
+/**
+ * What `npm run lint` has against the document, in this process, by the rules of redocly.yaml. The core is published apart from
+ * the command line, which has its own copy; mutation.test.ts holds the two verdicts against each other.
+ */
+export async function lint(spec: Spec): Promise<string[]> {
+  const document = { source: new Source(`${root}generated/openapi.json`, ""), parsed: spec };
+  const problems = await lintDocument({ document, config, externalRefResolver: resolver });
+  return problems.map(({ ruleId, message }) => `${ruleId}: ${message}`);
+}

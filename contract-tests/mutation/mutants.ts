@@ -1,0 +1,296 @@
+/** Every node of the contract, changed in every way that makes sense there, one change at a time. */
+import { isObject, type Json, type JsonObject, join, type Pointer, type Spec, steps } from "../support/openapi.js";
+
+export interface Mutant {
+  operator: string;
+  /** The node that is changed. */
+  pointer: Pointer;
+  spec(): Spec;
+}
+
+/** A place in the document: its value, its name in the parent, and what kind of node the parent is. */
+interface Node {
+  pointer: Pointer;
+  key: string;
+  value: Json;
+  parent: Json;
+  /** Whether the value is data (an example, an entry of the catalogue) rather than a statement of OpenAPI. */
+  isData: boolean;
+}
+
+/** The parent of a node and the name of the node in it, in a copy of the document that may be changed. */
+type Change = (parent: JsonObject, key: string, spec: Spec) => void;
+type Operator = (node: Node) => [name: string, change: Change][];
+
+export function mutants(spec: Spec): Mutant[] {
+  return nodes(spec).flatMap((node) =>
+    OPERATORS.flatMap((operator) =>
+      operator(node).map(([name, change]) => ({
+        operator: name,
+        pointer: node.pointer,
+        spec: () => {
+          const copy = structuredClone(spec);
+          const path = steps(node.pointer);
+          const key = path.pop() ?? "";
+          const parent = path.reduce<JsonObject>((one, step) => one[step] as JsonObject, copy);
+          change(parent, key, copy);
+          return copy;
+        },
+      })),
+    ),
+  );
+}
+
+function nodes(spec: Spec): Node[] {
+  const found: Node[] = [];
+  const walk = (value: Json, pointer: Pointer, isData: boolean) => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, child] of Object.entries(value) as [string, Json][]) {
+      const place = join(pointer, key);
+      const data = isData || DATA.test(place);
+      found.push({ pointer: place, key, value: child, parent: value, isData: data });
+      walk(child, place, data);
+    }
+  };
+  walk(spec, "#", false);
+  return found;
+}
+
+const DATA = /\/examples\/[^/]+\/value$|\/example$|\/x-error-codes\/\d+$/;
+/** What only people read: a machine can see that it is gone, not that it is wrong. */
+const PROSE = new Set(["title", "summary", "description", "meaning", "version", "name", "identifier"]);
+
+const drop: Operator = ({ key, value, parent, pointer }) => {
+  // Without its reference a node is empty, and it is dropped as a whole elsewhere.
+  if (key === "$ref" || PROSE_MAP.test(pointer)) return [];
+  return [
+    [
+      Array.isArray(parent) ? "drop an item" : `drop ${isObject(value) || Array.isArray(value) ? "a node" : "a value"}`,
+      (from, name) => {
+        if (Array.isArray(from)) from.splice(Number(name), 1);
+        else delete from[name];
+      },
+    ],
+  ];
+};
+const PROSE_MAP = /^#\/(info|openapi)$/;
+
+const changeData: Operator = ({ value, isData, key }) => {
+  if (!isData || PROSE.has(key) || key === "x-source" || key === "retry") return [];
+  if (typeof value === "string")
+    return [
+      [
+        "change a value",
+        set(/^[\d-]+$/.test(value) ? value.replace(/\d$/, (digit) => `${(Number(digit) + 1) % 10}`) : `${value} or so`),
+      ],
+    ];
+  if (typeof value === "number")
+    return [
+      ["change a value", set(value + 1)],
+      ["change a value's type", set(`${value}`)],
+    ];
+  if (typeof value === "boolean") return [["change a value", set(!value)]];
+  return [];
+};
+
+/** Other arguments for a keyword; what is not here is covered by `drop` and `rename`. */
+const ARGUMENTS: Record<string, (argument: Json) => [string, Json][]> = {
+  type: (type) => [...otherTypes(type)],
+  format: (format) => [
+    ["change a format", { uuid: "uri", uri: "email", "date-time": "date", date: "date-time" }[`${format}`] ?? "uuid"],
+  ],
+  const: (value) => [["change a const", typeof value === "boolean" ? !value : `${value}.x`]],
+  enum: (values) => [["widen an enum", [...(values as Json[]), "another"]]],
+  pattern: (pattern) => [
+    ["widen a pattern", `${pattern}`.replace(/^\^/, "")],
+    ["widen a pattern", `${pattern}`.replace(/\$$/, "")],
+    ["narrow a pattern", `${pattern}`.replaceAll("A-F", "")],
+  ],
+  minimum: (limit) => [
+    ["raise a limit", Number(limit) + 1],
+    ["lower a limit", Number(limit) - 1],
+  ],
+  maximum: (limit) => [
+    ["raise a limit", Number(limit) + 1],
+    ["lower a limit", Number(limit) - 1],
+  ],
+  deprecated: (flag) => [["flip a flag", !flag]],
+  in: (place) => [["change a parameter's place", place === "query" ? "header" : "query"]],
+  scheme: () => [["change a scheme", "basic"]],
+  operationId: (id) => [["rename an operation", `${id}Now`]],
+  url: (url) => [
+    ["change a server", `${url}`.replace("api.", "sandbox.")],
+    ["change a server's base path", `${url}/v3`],
+    ["change a server's base path", new URL(`${url}`).origin],
+    ["change a server to plain http", `${url}`.replace("https:", "http:")],
+  ],
+  "x-source": (source) =>
+    ["seed", "platform", "inferred"].filter((one) => one !== source).map((one) => ["change a source", one]),
+  retry: (rule) =>
+    ["never", "backoff", "after"].filter((one) => one !== rule).map((one) => ["change a retry rule", one]),
+  openapi: () => [["change the version of OpenAPI", "3.0.3"]],
+  jsonSchemaDialect: () => [["change the dialect", "http://json-schema.org/draft-07/schema#"]],
+  security: () => [
+    ["drop security", []],
+    ["make security optional", [{}, { bearerAuth: [] }]],
+  ],
+};
+
+function otherTypes(type: Json): [string, Json][] {
+  const types = Array.isArray(type) ? type : [type];
+  const [main] = types;
+  const other =
+    { string: "integer", integer: "string", boolean: "string", object: "array", number: "string", http: "oauth2" }[
+      `${main}`
+    ] ?? "string";
+  return [
+    ["change a type", other],
+    ...(main === "integer" ? [["widen a type", "number"] as [string, Json]] : []),
+    types.includes("null") ? ["forbid null", main ?? "string"] : ["allow null", [...types, "null"]],
+  ];
+}
+
+const changeArgument: Operator = ({ key, value, isData, pointer, parent }) => {
+  const others = ARGUMENTS[key];
+  const isName = NAMED.test(parentOf(pointer)) || Array.isArray(parent);
+  if (!others || isName || (isData && key !== "x-source" && key !== "retry")) return [];
+  if (key === "type" && typeof value === "object" && !Array.isArray(value)) return [];
+  return others(value).map(([name, argument]) => [name, set(argument)]);
+};
+
+/** Maps whose keys are names of the contract, each with another name for them. */
+const NAMED = /\/(paths|webhooks|responses|headers|content|examples|properties|parameters|schemas|securitySchemes)$/;
+const NAMES: [RegExp, (name: string) => string[]][] = [
+  [
+    /^#\/paths$/,
+    (path) => [
+      path.replace(/[^/]+$/, "elsewhere"),
+      path.replace("/v3/", "/v2/"),
+      `${path}/`,
+      path.slice(path.indexOf("/", 1)),
+    ],
+  ],
+  [/^#\/webhooks$/, (name) => [`${name}.now`]],
+  [/^#\/(paths|webhooks)\/[^/]+$/, (method) => (method === "post" ? ["put"] : ["post"])],
+  [
+    /\/responses$/,
+    (status) =>
+      /^\d/.test(status)
+        ? [`${status.slice(0, 2)}${(Number(status[2]) + 5) % 10}`, status.startsWith("2") ? "201" : "418"]
+        : [],
+  ],
+  [/\/headers$/, (name) => (/components/.test(name) ? [] : [`${name}-s`])],
+  [/\/content$/, () => ["text/plain", "application/problem+json"]],
+  [
+    /\/(responses|content)\/[^/]+\/examples$|\/parameters\/[^/]+\/examples$|\/application~1json\/examples$/,
+    (name) => [`${name}Too`],
+  ],
+  [/\/properties$/, (name) => [`${name}_`]],
+];
+
+const rename: Operator = ({ key, pointer, isData }) => {
+  if (isData || /^#\/components\/[^/]+\/[^/]+$/.test(pointer)) return [];
+  const others = NAMES.find(([place]) => place.test(parentOf(pointer)))?.[1](key) ?? [];
+  return others.map((other) => [
+    `rename to ${other}`,
+    (parent, name, spec) => renameIn(parent, name, other, spec, pointer),
+  ]);
+};
+
+/** Keeps the order, and takes the name along in `required`. */
+function renameIn(parent: JsonObject, name: string, other: string, spec: Spec, pointer: Pointer): void {
+  const entries = Object.entries(parent).map(([key, value]): [string, Json] => [key === name ? other : key, value]);
+  for (const key of Object.keys(parent)) delete parent[key];
+  Object.assign(parent, Object.fromEntries(entries));
+  if (!parentOf(pointer).endsWith("/properties")) return;
+  const schema = steps(parentOf(parentOf(pointer))).reduce<JsonObject>((one, step) => one[step] as JsonObject, spec);
+  if (Array.isArray(schema.required)) schema.required = schema.required.map((one) => (one === name ? other : one));
+}
+
+const renameParameter: Operator = ({ key, value, parent, isData }) =>
+  key === "name" && isObject(parent) && "in" in parent && !isData ? [["rename a parameter", set(`${value}s`)]] : [];
+
+const redirect: Operator = ({ key, value }) => {
+  if (key !== "$ref") return [];
+  const place = steps(`${value}`);
+  return [
+    [
+      "refer to another component",
+      (parent, name, spec) => {
+        const own = place.at(-1) ?? "";
+        const siblings = Object.keys(
+          place.slice(0, -1).reduce<JsonObject>((one, step) => one[step] as JsonObject, spec),
+        );
+        const other = siblings[(siblings.indexOf(own) + 1) % siblings.length] ?? own;
+        parent[name] = `${value}`.replace(/[^/]+$/, other);
+      },
+    ],
+  ];
+};
+
+/** Swaps a node with the next one of its map. */
+const swap: Operator = ({ key, parent, pointer, isData }) => {
+  if (
+    isData ||
+    !isObject(parent) ||
+    !/\/(examples|responses)$/.test(parentOf(pointer)) ||
+    pointer.startsWith("#/components/examples")
+  )
+    return [];
+  const keys = Object.keys(parent);
+  const next = keys[keys.indexOf(key) + 1];
+  if (next === undefined || (pointer.startsWith("#/components/responses/") && !pointer.includes("/examples/")))
+    return [];
+  return [[`swap with ${next}`, (map, name) => ([map[name], map[next]] = [map[next] ?? null, map[name] ?? null])]];
+};
+
+/** Adds what would narrow a schema, or free a part of the contract from a duty. */
+const add: Operator = ({ key, value, pointer, isData }) => {
+  if (isData || !isObject(value)) return [];
+  const added: [string, Change][] = [];
+  const put = (name: string, member: string, argument: Json): [string, Change] => [
+    name,
+    (parent) => ((parent[key] as JsonObject)[member] = argument),
+  ];
+  const isSchema = "type" in value && !("in" in value) && !("scheme" in value);
+  if (isSchema && isObject(value.properties)) {
+    const required = Array.isArray(value.required) ? value.required : [];
+    for (const name of Object.keys(value.properties))
+      if (!required.includes(name)) added.push(put(`require ${name}`, "required", [...required, name]));
+    added.push(put("close a schema", "additionalProperties", false));
+  }
+  if (isSchema && value.type === "string" && !("enum" in value) && !("const" in value) && !("format" in value))
+    added.push(put("narrow a text", "maxLength", 1));
+  if (isSchema && (value.type === "string" || value.type === "integer") && !("enum" in value) && !("const" in value))
+    added.push(put("add an enum", "enum", [value.type === "string" ? "a" : 1]));
+  if (/\/(paths|webhooks)\/[^/]+\/[a-z]+$/.test(pointer)) {
+    added.push(put("free from security", "security", []));
+    added.push([
+      "document another status",
+      (parent) =>
+        (((parent[key] as JsonObject).responses as JsonObject)["418"] = { $ref: "#/components/responses/NotFound" }),
+    ]);
+    added.push([
+      "document another success",
+      (parent) =>
+        (((parent[key] as JsonObject).responses as JsonObject)["200"] = {
+          $ref: "#/components/responses/LeaveAccepted",
+        }),
+    ]);
+  }
+  if (pointer === `#/components/parameters/${key}` || (/\/headers\/[^/]+$/.test(pointer) && "schema" in value))
+    added.push(put("flip a duty", "required", value.required !== true));
+  return added;
+};
+
+const OPERATORS: Operator[] = [drop, changeData, changeArgument, rename, renameParameter, redirect, swap, add];
+
+function set(value: Json): Change {
+  return (parent, key) => {
+    parent[key] = value;
+  };
+}
+
+function parentOf(pointer: Pointer): Pointer {
+  return pointer.slice(0, pointer.lastIndexOf("/"));
+}
