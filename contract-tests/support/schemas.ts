@@ -128,6 +128,8 @@ export interface Violation {
   /** The schema that is violated. */
   schema: Pointer;
   value: Json;
+  /** What stands in the place of the valid part. */
+  part: Json;
 }
 
 /**
@@ -142,15 +144,15 @@ export function violations(spec: Spec, compile: (schema: Pointer) => Validate, s
 
   const walk = (place: Pointer, path: string[], part: Json) => {
     for (const [keyword, tries] of Object.entries(spoilers(spec, place, part))) {
-      const spoilt = tries.map((attempt) => replaced(value, path, attempt));
+      const spoilt = tries.map((part) => ({ part, value: replaced(value, path, part) }));
       const refused = spoilt.filter((one) => {
-        validate(one);
+        validate(one.value);
         return validate.errors?.some((error) => error.keyword === keyword);
       });
       if (refused.length === 0) untouched.push({ keyword, schema: place });
       refused.forEach((one, index) => {
         const number = refused.length > 1 ? ` (${index + 1})` : "";
-        found.push({ name: `${["", ...path].join("/")}: ${keyword}${number}`, keyword, schema: place, value: one });
+        found.push({ name: `${["", ...path].join("/")}: ${keyword}${number}`, keyword, schema: place, ...one });
       });
     }
     if (Array.isArray(part) && part[0] !== undefined) walk(resolve(spec, `${place}/items`), [...path, "0"], part[0]);

@@ -1,0 +1,63 @@
+/** TypeScript in this process, on the project's files with some of them replaced. */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface TypeError {
+  file: string;
+  /** From 1. */
+  line: number;
+  message: string;
+}
+
+export interface Checked {
+  errors: TypeError[];
+  program: ts.Program;
+}
+
+interface Options {
+  /** An earlier program; what did not change since is not read again. */
+  before?: ts.Program;
+  /** Leaves the types of Node and of browsers out, which the generated types do without. */
+  bare?: boolean;
+}
+
+const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
+const { options: project } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+const sources = new Map<string, ts.SourceFile | undefined>();
+
+/**
+ * The type errors of the files that lie in the project, checked by its own tsconfig.json.
+ *
+ * @param roots the files to start from, relative to the project
+ * @param replaced files with another text than on disk, or that are nowhere on disk
+ */
+export function check(roots: string[], replaced: Record<string, string>, { before, bare }: Options = {}): Checked {
+  const options = bare ? { ...project, lib: ["lib.es2023.d.ts"], types: [] } : project;
+  const texts = new Map(Object.entries(replaced).map(([file, text]) => [resolve(root, file), text]));
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = (file) => texts.get(file) ?? readFile(file);
+  host.fileExists = (file) => texts.has(file) || fileExists(file);
+  host.getSourceFile = (file, version, ...rest) => {
+    const text = texts.get(file);
+    if (text !== undefined) return ts.createSourceFile(file, text, version, true);
+    if (!sources.has(file)) sources.set(file, getSourceFile(file, version, ...rest));
+    return sources.get(file);
+  };
+
+  const program = ts.createProgram(
+    roots.map((file) => resolve(root, file)),
+    options,
+    host,
+    before,
+  );
+  const errors = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => ({
+    file: file?.fileName.replace(root, "") ?? "",
+    line: file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0,
+    message: ts.flattenDiagnosticMessageText(messageText, " "),
+  }));
+  return { errors, program };
+}
