@@ -1,14 +1,15 @@
 import "./support/coverage.js";
 import { expect, describe as group, inject, test } from "vitest";
 import { secondOpinion } from "./provider/second-opinion.js";
+import { bodyChecks } from "./support/body-checks.js";
 import { type Check, contractChecks } from "./support/checks.js";
 import { clientChecks } from "./support/client-outcome.js";
 import { loadContract } from "./support/contract.js";
 import { askOverHttp } from "./support/exchange.js";
 import { describe } from "./support/findings.js";
-import { bodyChecks, soundnessChecks } from "./support/soundness.js";
+import { soundnessChecks } from "./support/soundness.js";
 
-const contract = await loadContract();
+const contract = loadContract();
 const mock = askOverHttp(inject("mockUrl"));
 
 group("the mock keeps the contract", () => {

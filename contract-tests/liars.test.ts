@@ -7,7 +7,7 @@ import { loadContract } from "./support/contract.js";
 import { type Answer, askOverHttp, type Request } from "./support/exchange.js";
 import { describe, type Finding } from "./support/findings.js";
 
-const contract = await loadContract();
+const contract = loadContract();
 const checks = contractChecks(contract, { exact: false });
 let stop = async () => {};
 afterEach(() => stop());

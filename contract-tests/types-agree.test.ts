@@ -4,7 +4,7 @@ import { loadContract } from "./support/contract.js";
 import { moduleOf, typeCases } from "./support/type-cases.js";
 import { check } from "./support/type-checker.js";
 
-const { written } = await loadContract();
+const { written } = loadContract();
 const cases = typeCases(written);
 const file = "contract-tests/type-cases.generated.ts";
 // One program for all cases: the compiler's start is what takes time.

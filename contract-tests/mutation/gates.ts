@@ -1,5 +1,6 @@
 /** The gates that a mutant of the contract has to pass, cheapest first. Each says why it stops one, or nothing. */
 import { secondOpinion } from "../provider/second-opinion.js";
+import { bodyChecks } from "../support/body-checks.js";
 import { type Check, contractChecks } from "../support/checks.js";
 import { clientChecks } from "../support/client-outcome.js";
 import { type Contract, loadContract } from "../support/contract.js";
@@ -7,17 +8,12 @@ import type { Ask } from "../support/exchange.js";
 import type { Finding } from "../support/findings.js";
 import { at, type Spec } from "../support/openapi.js";
 import { referencePageDeviations } from "../support/reference-page.js";
-import { bodyChecks, soundnessChecks } from "../support/soundness.js";
+import { soundnessChecks } from "../support/soundness.js";
 import { lint } from "./lint.js";
+import { typeGate } from "./types.js";
+import type { GateName, Kill } from "./verdict.js";
 
-export type GateName = "lint" | "reference page" | "contract" | "client" | "types";
-
-export interface Kill {
-  gate: GateName;
-  reason: string;
-}
-
-/** The first gate that stops the document, but for the types, which are looked at together at the end. */
+/** The first gate that stops the document. */
 export async function firstKill(spec: Spec): Promise<Kill | undefined> {
   for (const [gate, look] of GATES) {
     // A document that the suite cannot even read does not pass either.
@@ -32,10 +28,11 @@ const GATES: [GateName, (spec: Spec) => Promise<string | undefined>][] = [
   ["reference page", async (spec) => referencePageDeviations(spec)[0]],
   ["contract", contractGate],
   ["client", clientGate],
+  ["types", typeGate],
 ];
 
 async function contractGate(spec: Spec): Promise<string | undefined> {
-  const contract = await loadContract(spec);
+  const contract = loadContract(spec);
   const mock = contract.written.prism.mock;
   for (const checks of [
     soundnessChecks,
@@ -51,7 +48,7 @@ async function contractGate(spec: Spec): Promise<string | undefined> {
 
 /** The client as it is, with nothing configured, against a mock of the mutant at the mutant's address. */
 async function clientGate(spec: Spec): Promise<string | undefined> {
-  const contract = await loadContract(spec);
+  const contract = loadContract(spec);
   return firstFinding(
     clientChecks(contract, { fetch: fetchFrom(spec, contract.written.prism.mock) }),
     contract.written.prism.mock,

@@ -1,4 +1,5 @@
 /** Every node of the contract, changed in every way that makes sense there, one change at a time. */
+import { isDeepStrictEqual } from "node:util";
 import { isObject, type Json, type JsonObject, join, type Pointer, type Spec, steps } from "../support/openapi.js";
 
 export interface Mutant {
@@ -23,22 +24,24 @@ type Change = (parent: JsonObject, key: string, spec: Spec) => void;
 type Operator = (node: Node) => [name: string, change: Change][];
 
 export function mutants(spec: Spec): Mutant[] {
-  return nodes(spec).flatMap((node) =>
-    OPERATORS.flatMap((operator) =>
-      operator(node).map(([name, change]) => ({
-        operator: name,
-        pointer: node.pointer,
-        spec: () => {
-          const copy = structuredClone(spec);
-          const path = steps(node.pointer);
-          const key = path.pop() ?? "";
-          const parent = path.reduce<JsonObject>((one, step) => one[step] as JsonObject, copy);
-          change(parent, key, copy);
-          return copy;
-        },
-      })),
-    ),
-  );
+  return nodes(spec)
+    .flatMap((node) => OPERATORS.flatMap((operator) => operator(node).map((change) => mutant(spec, node, change))))
+    .filter((one) => !isDeepStrictEqual(one.spec(), spec));
+}
+
+function mutant(spec: Spec, { pointer }: Node, [operator, change]: [string, Change]): Mutant {
+  return {
+    operator,
+    pointer,
+    spec: () => {
+      const copy = structuredClone(spec);
+      const path = steps(pointer);
+      const key = path.pop() ?? "";
+      const parent = path.reduce<JsonObject>((one, step) => one[step] as JsonObject, copy);
+      change(parent, key, copy);
+      return copy;
+    },
+  };
 }
 
 function nodes(spec: Spec): Node[] {

@@ -56,6 +56,7 @@ export const lies: Lie[] = [
     message: null,
   })),
   body("an error.code that is null", BROKEN, 500, "body/error/code", (error) => ({ ...error, code: null })),
+  body("an error.status that is null", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: null })),
   body("an error.status in fractions", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 500.5 })),
   body("an error.status below the errors", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 399 })),
   body("an error.status above the errors", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 600 })),

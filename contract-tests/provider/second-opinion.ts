@@ -2,13 +2,15 @@
  * The contract before witnesses that read nothing of it: an honest provider, which it must not accuse; liars, whom it must; and
  * what the vendor documents beyond the reference page.
  */
+
+import { judgeEvent } from "../support/body-checks.js";
 import { type Check, casesOf, codeOf, contractChecks, requestFor } from "../support/checks.js";
 import type { Contract, Side } from "../support/contract.js";
 import type { Answer, Request } from "../support/exchange.js";
-import type { Finding } from "../support/findings.js";
+import { type Finding, unsound } from "../support/findings.js";
 import { judge } from "../support/judge.js";
 import { documentedRequest } from "../support/requests.js";
-import { judgeEvent } from "../support/soundness.js";
+
 import { catalogueDeviations } from "./error-codes.js";
 import { exampleDeviations, falseEvents, signedDelivery, trueEvents } from "./events.js";
 import { answer, honest, knows } from "./honest.js";
@@ -17,11 +19,13 @@ import { lies } from "./lies.js";
 export function secondOpinion(contract: Contract): Check[] {
   return [
     check("the catalogue of error codes is the vendor's", async () =>
-      catalogueDeviations(contract.written.spec).map((deviation) => wrong("the catalogue", "the vendor's", deviation)),
+      catalogueDeviations(contract.written.spec).map((deviation) =>
+        unsound("the catalogue", "the vendor's", deviation),
+      ),
     ),
     check("the example of the webhook tells of the documented leave", async () =>
       exampleDeviations(contract.written.spec).map((deviation) =>
-        wrong("the webhook's example", "the documented story", deviation),
+        unsound("the webhook's example", "the documented story", deviation),
       ),
     ),
     ...idChecks(contract),
@@ -43,6 +47,7 @@ const TRUTHS: [name: string, answer: Answer][] = [
   ],
   ["a code that nobody documents yet", answer(409, error(409, 2999))],
   ["an error without success", answer(500, { error: { status: 500, code: 3006, message: "" } })],
+  ["the highest status that an error can have", answer(500, error(599, 3006))],
   ["a wait of no time", answer(429, error(429, 1007, { retry_after: 0 }), { "retry-after": "0" })],
   [
     "an answer without headers of its own",
@@ -67,7 +72,7 @@ function idChecks({ written }: Contract): Check[] {
         path: "/v3/chats/550E8400-E29B-41D4-A716-446655440ABC/leave",
       };
       const violations = await written.prism.judge(request, answer(202, {}));
-      return violations.map(({ message }) => wrong(operation.id, "no objection", message));
+      return violations.map(({ message }) => unsound(operation.id, "no objection", message));
     }),
     ...casesOf(written)
       .filter((one) => one.operation === operation && one.example !== undefined)
@@ -75,7 +80,7 @@ function idChecks({ written }: Contract): Check[] {
         check(`${one.name} › its id spells the outcome`, async () => {
           const { path } = requestFor(written, one);
           const spelt = `/v3/chats/00000${one.response.status}-${codeOf(one.body) ?? "0000"}-4000-8000-000000000000/leave`;
-          return path === spelt ? [] : [wrong(one.name, spelt, path)];
+          return path === spelt ? [] : [unsound(one.name, spelt, path)];
         }),
       ),
   ]);
@@ -94,18 +99,18 @@ function deliveryChecks({ written }: Contract): Check[] {
     (await written.prism.judge(request, answer)).map(({ message }) => message);
   return [
     check(`${event} › a signed delivery and its receipt are in order`, async () =>
-      (await objections(delivery, received)).map((message) => wrong(event, "no objection", message)),
+      (await objections(delivery, received)).map((message) => unsound(event, "no objection", message)),
     ),
     ...["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) =>
       check(`${event} › a delivery without ${name} is not`, async () =>
         (await objections(without(name), received)).length > 0
           ? []
-          : [wrong(event, `an objection to a missing ${name}`, "none")],
+          : [unsound(event, `an objection to a missing ${name}`, "none")],
       ),
     ),
     check(`${event} › a receipt with an error status is not`, async () => {
       const documented = written.webhooks.flatMap(({ responses }) => responses).filter(({ status }) => status >= 300);
-      return documented.map(({ status }) => wrong(event, "2xx alone", `${status}`));
+      return documented.map(({ status }) => unsound(event, "2xx alone", `${status}`));
     }),
   ];
 }
@@ -135,7 +140,7 @@ function lieChecks(contract: Contract): Check[] {
       const found = await checks.find((one) => one.name === on)?.run(async (request) => tell(honest(request), request));
       return found?.some((finding) => finding.cause === cause)
         ? []
-        : [wrong(on, `${cause}, for ${name}`, "nothing like it")];
+        : [unsound(on, `${cause}, for ${name}`, "nothing like it")];
     }),
   );
 }
@@ -165,15 +170,11 @@ function eventChecks({ written }: Contract): Check[] {
           const found = await judgeEvent(written, operation, media, event);
           return found.some(({ cause }) => cause === "body")
             ? []
-            : [wrong(operation.id, `a fault in a delivery ${name}`, "none"), ...found];
+            : [unsound(operation.id, `a fault in a delivery ${name}`, "none"), ...found];
         }),
       ),
     ]),
   );
-}
-
-function wrong(where: string, expected: string, got: string): Finding {
-  return { cause: "unsound contract", where, expected, got, blame: "spec" };
 }
 
 function check(name: string, run: () => Promise<Finding[]>): Check {

@@ -24,17 +24,17 @@ export function readSpec(): Spec {
   return structuredClone(createRequire(import.meta.url)("linq-openapi/openapi.json"));
 }
 
-export async function loadContract(spec: Spec = readSpec()): Promise<Contract> {
-  return { written: await side(spec), twin: await side(closedTwin(spec)) };
+export function loadContract(spec: Spec = readSpec()): Contract {
+  return { written: side(spec), twin: side(closedTwin(spec)) };
 }
 
-async function side(spec: Spec): Promise<Side> {
+function side(spec: Spec): Side {
   return {
     spec,
     operations: operations(spec),
     webhooks: webhooks(spec).map((webhook) => ({ ...webhook, path: `/webhooks/${webhook.path}` })),
     compile: schemaCompiler(spec),
-    prism: await prismFor(withWebhooksAsPaths(spec)),
+    prism: prismFor(withWebhooksAsPaths(spec)),
   };
 }
 

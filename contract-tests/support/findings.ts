@@ -27,6 +27,11 @@ export type Cause =
 /** Who has to mend it, as far as that can be told from outside. */
 export type Blame = "provider" | "spec" | "provider or spec" | "client" | "suite" | "network";
 
+/** A fault of the contract itself. */
+export function unsound(where: string, expected: string, got: string): Finding {
+  return { cause: "unsound contract", where, expected, got, blame: "spec" };
+}
+
 export function describe({ cause, where, expected, got, blame, traceId }: Finding): string {
   const trace = traceId === undefined ? "" : `\n  trace id  ${traceId}`;
   return `${cause} at ${where}\n  expected  ${expected}\n  got       ${got}\n  blame     ${blame}${trace}`;

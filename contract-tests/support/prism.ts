@@ -33,9 +33,13 @@ const CHECKS = {
 const MOCK = { isProxy: false as const, mock: { dynamic: false }, ...CHECKS };
 const PROXY = { isProxy: true as const, mock: { dynamic: false }, ...CHECKS, upstream: new URL("http://127.0.0.1") };
 
-export async function prismFor(spec: Spec): Promise<Prism> {
-  // Prism dereferences the object that it gets in place.
-  const operations = await getHttpOperationsFromSpec(structuredClone(spec));
+export function prismFor(spec: Spec): Prism {
+  let reading: ReturnType<typeof getHttpOperationsFromSpec> | undefined;
+  const read = () => {
+    // Prism dereferences the object that it gets in place.
+    reading ??= getHttpOperationsFromSpec(structuredClone(spec));
+    return reading;
+  };
   const mock = createInstance(MOCK, { logger: SILENT });
 
   return {
@@ -43,7 +47,7 @@ export async function prismFor(spec: Spec): Promise<Prism> {
       const [, code] = /code=(\d+)/.exec(request.headers.prefer ?? "") ?? [];
       const [, exampleKey] = /example=(\w+)/.exec(request.headers.prefer ?? "") ?? [];
       const preference = { dynamic: false, ...(code && { code: Number(code) }), ...(exampleKey && { exampleKey }) };
-      const result = await mock.request(toPrism(request), operations, { ...MOCK, mock: preference })();
+      const result = await mock.request(toPrism(request), await read(), { ...MOCK, mock: preference })();
       if (result._tag === "Left") return problem(result.left);
 
       const { output, validations } = result.right;
@@ -64,7 +68,7 @@ export async function prismFor(spec: Spec): Promise<Prism> {
       // (redirects followed, 501 mocked again, a request of its own on the wire with the key in it) can blur the verdict.
       const forward = () => () => () => Promise.resolve({ _tag: "Right" as const, right: fromAnswer(answer) });
       const judge = createInstance(PROXY, { logger: SILENT, forward });
-      const result = await judge.request(toPrism(request), operations)();
+      const result = await judge.request(toPrism(request), await read())();
       if (result._tag === "Left") throw result.left;
       const { input, output } = result.right.validations;
       return [...flat("request", input), ...flat("response", output)];

@@ -17,20 +17,46 @@ export type Validate = ValidateFunction;
 
 /** Compiles the document's schemas with Ajv 2020-12, strict, with formats. Throws for a schema that is not sound. */
 export function schemaCompiler(spec: Spec): (schema: Pointer) => Validate {
-  const ajv = new Ajv2020({ strict: true, strictRequired: true, allowUnionTypes: true, allErrors: true });
-  ajvFormats.default(ajv);
+  const { ajv, keywords } = ajvForOneMore();
+  const name = `document-${documents}:`;
   // The document as a whole is no schema, but references start from it.
-  ajv.addVocabulary([...Object.keys(spec), ...extensionsIn(spec)]);
-  ajv.addSchema(spec, "spec:", undefined, false);
+  for (const keyword of [...Object.keys(spec), ...extensionsIn(spec)]) {
+    if (!keywords.has(keyword)) ajv.addKeyword(keyword);
+    keywords.add(keyword);
+  }
+  ajv.addSchema(spec, name, undefined, false);
 
   const compiled = new Map<Pointer, Validate>();
   return (schema) => {
     const known = compiled.get(schema);
     if (known) return known;
-    const validate = ajv.compile({ $ref: `spec:${asFragment(schema)}` });
+    const validate = ajv.compile({ $ref: `${name}${asFragment(schema)}` });
     compiled.set(schema, validate);
     return validate;
   };
+}
+
+let documents = 0;
+let shared = newAjv();
+
+/** Ajv takes longer to start than to compile, but keeps all that it ever compiled: so many documents share one, and not all of them. */
+function ajvForOneMore() {
+  documents += 1;
+  if (documents % 100 === 0) shared = newAjv();
+  return shared;
+}
+
+function newAjv() {
+  const ajv = new Ajv2020({ strict: true, strictRequired: true, allowUnionTypes: true, allErrors: true });
+  ajvFormats.default(ajv);
+  return { ajv, keywords: new Set<string>() };
+}
+
+/** Where the document's schemas start: the components, and what stands beside a parameter, a header or a body. */
+export function schemaRoots(spec: Spec): Pointer[] {
+  const components = childrenOf(spec, "#/components/schemas").map(([, place]) => place);
+  const others = placesOf("schema", "#", spec).map((place) => resolve(spec, place));
+  return [...new Set([...components, ...others])];
 }
 
 /** Every place where a schema stands, its members' schemas included. */
@@ -42,8 +68,7 @@ export function schemaPlaces(spec: Spec): Pointer[] {
     for (const member of membersOf(spec, place).values()) visit(member);
     if ("items" in objectAt(spec, place)) visit(resolve(spec, `${place}/items`));
   };
-  for (const [, place] of childrenOf(spec, "#/components/schemas")) visit(place);
-  for (const place of placesOf("schema", "#", spec)) visit(resolve(spec, place));
+  for (const place of schemaRoots(spec)) visit(place);
   return [...places];
 }
 

@@ -1,0 +1,23 @@
+import { readdirSync } from "node:fs";
+import openapiTS, { astToString } from "openapi-typescript";
+import type { Spec } from "../support/openapi.js";
+import { type Checked, check, root } from "../support/type-checker.js";
+
+/** The package's own code, its type tests, and the comparison with the official SDK. */
+const ROOTS = [
+  ...readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|^cli/.test(file))
+    .map((file) => `src/${file}`),
+  "contract-tests/official-sdk.test-d.ts",
+];
+
+let program: Checked["program"] | undefined;
+
+/** What the compiler has against the code when the types are generated from this document. */
+export async function typeGate(spec: Spec): Promise<string | undefined> {
+  const schema = astToString(await openapiTS(JSON.stringify(spec), { silent: true }));
+  const checked = check(ROOTS, { "generated/schema.ts": schema }, program ? { before: program } : {});
+  program = checked.program;
+  const [error] = checked.errors;
+  return error && `${error.file}:${error.line}: ${error.message}`;
+}
