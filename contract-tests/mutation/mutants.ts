@@ -158,7 +158,7 @@ const changeArgument: Operator = ({ key, value, isData, pointer, parent }) => {
   const isName = NAMED.test(parentOf(pointer)) || Array.isArray(parent);
   if (!others || isName || (isData && key !== "x-source" && key !== "retry")) return [];
   if (key === "type" && typeof value === "object" && !Array.isArray(value)) return [];
-  return others(value).map(([name, argument]) => [name, set(argument)]);
+  return others(value).map(([name, argument]) => [`${name} to ${JSON.stringify(argument)}`, set(argument)]);
 };
 
 /** Maps whose keys are names of the contract, each with another name for them. */

@@ -1,11 +1,12 @@
 /** Each body of the contract before both oracles: complete, and spoilt in every way that its schema knows. */
 import type { Check } from "./checks.js";
 import type { Contract, Side } from "./contract.js";
+import { keywordCell, memberCells } from "./coverage.js";
 import { type Finding, unsound } from "./findings.js";
 import { judge } from "./judge.js";
-import { at, isObject, type JsonObject, type Media, type Operation, type Spec } from "./openapi.js";
+import type { Media, Operation } from "./openapi.js";
 import { documentedRequest } from "./requests.js";
-import { complete, violations } from "./schemas.js";
+import { violations } from "./schemas.js";
 
 export function bodyChecks(contract: Contract): Check[] {
   const { twin } = contract;
@@ -19,14 +20,14 @@ export function bodyChecks(contract: Contract): Check[] {
       check(
         `${title} › accepted with every optional member`,
         () => ask(example.value),
-        membersIn(twin.spec, media.schema),
+        memberCells(twin.spec, media.schema),
       ),
       check(`${title} › has no keyword that nothing can violate`, () =>
         untouched.map(({ keyword, schema }) => unsound(`${schema}/${keyword}`, "a value that violates it", "none")),
       ),
       ...found.map(({ name, keyword, schema, value }) =>
         check(`${title} › both oracles refuse ${name}`, async () => mustRefuse(`${title} ${name}`, await ask(value)), [
-          `keyword › ${schema}/${keyword}`,
+          keywordCell(schema, keyword),
         ]),
       ),
     ];
@@ -102,12 +103,6 @@ function mustRefuse(where: string, findings: Finding[]): Finding[] {
   if (disagreement.length > 0) return disagreement;
   if (findings.length > 0) return [];
   return [unsound(where, "both oracles refuse it", "both accept it")];
-}
-
-function membersIn(spec: Spec, schema: string): string[] {
-  const whole = complete(spec, schema, undefined);
-  const members = (at(spec, `${schema}/properties`) ?? {}) as JsonObject;
-  return isObject(whole) ? Object.keys(members).map((name) => `member › ${schema}/properties/${name}`) : [];
 }
 
 function check(name: string, findings: () => Finding[] | Promise<Finding[]>, covers: string[] = []): Check {
