@@ -1,14 +1,14 @@
 import { afterEach, expect, describe as group, test } from "vitest";
 import { honest } from "./provider/honest.js";
 import { lies } from "./provider/lies.js";
+import { witnessed } from "./provider/second-opinion.js";
 import { serve } from "./provider/server.js";
 import { contractChecks } from "./support/checks.js";
 import { loadContract } from "./support/contract.js";
 import { type Answer, askOverHttp, type Request } from "./support/exchange.js";
 import { describe, type Finding } from "./support/findings.js";
 
-const contract = loadContract();
-const checks = contractChecks(contract, { exact: false });
+const checks = contractChecks(witnessed(loadContract()), { exact: false });
 let stop = async () => {};
 afterEach(() => stop());
 

@@ -1,12 +1,16 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, inject, test } from "vitest";
-import { runLive } from "./live/target.js";
+import { type LiveRun, runLive } from "./live/target.js";
 import { answer, honest } from "./provider/honest.js";
 import { lies } from "./provider/lies.js";
+import { witnessed } from "./provider/second-opinion.js";
 import { serve } from "./provider/server.js";
+import { loadContract } from "./support/contract.js";
 import type { Answer, Request } from "./support/exchange.js";
 import { ANY_KEY } from "./support/requests.js";
 
+/** What the tests' own providers serve. */
+const contract = witnessed(loadContract());
 const OTHER_CHAT = "0d1f6f9c-2f6b-4d3f-8b1a-6b8f6d1c9e55";
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -38,18 +42,15 @@ async function raw(onConnection: (socket: Socket) => void): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function live(
-  target: string,
-  options: { key?: string | undefined; leaveChatId?: string; timeLimit?: number } = {},
-) {
+async function live(target: string, options: Partial<LiveRun> = {}) {
   const lines: string[] = [];
-  const findings = await runLive({ target, key: ANY_KEY, ...options, print: (line) => lines.push(line) });
+  const findings = await runLive({ contract, target, key: ANY_KEY, ...options, print: (line) => lines.push(line) });
   return { findings, report: lines.join("\n"), causes: findings.map(({ cause }) => cause) };
 }
 
 describe("test:live finds nothing against", () => {
   test("the plain mock", async () => {
-    expect((await live(inject("mockUrl"))).findings).toEqual([]);
+    expect((await live(inject("mockUrl"), { contract: loadContract() })).findings).toEqual([]);
   });
 
   test("an honest provider", async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadContract } from "../support/contract.js";
+import { type Contract, loadContract } from "../support/contract.js";
 import { type Ask, askOverHttp } from "../support/exchange.js";
 import { describe, type Finding } from "../support/findings.js";
 import { livePlan } from "./checks.js";
@@ -12,6 +12,8 @@ export interface LiveRun {
   /** For one exchange, in milliseconds. @default 10 000 */
   timeLimit?: number;
   print(line: string): void;
+  /** @default the one that the package ships */
+  contract?: Contract;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -19,10 +21,17 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const LONGEST_WAIT = 60;
 
 /** Asks the deployment and prints what deviates from the contract. Gives the findings; none if the contract is kept. */
-export async function runLive({ target, key, leaveChatId, timeLimit = 10_000, print }: LiveRun): Promise<Finding[]> {
+export async function runLive({
+  target,
+  key,
+  leaveChatId,
+  timeLimit = 10_000,
+  print,
+  ...run
+}: LiveRun): Promise<Finding[]> {
   const url = readTarget(target);
   const isMock = LOOPBACK.test(url.hostname);
-  const { checks, notAsked } = livePlan(loadContract(), { key, leaveChatId, isMock });
+  const { checks, notAsked } = livePlan(run.contract ?? loadContract(), { key, leaveChatId, isMock });
   const ask = patient(askOverHttp(target, { timeLimit }), print);
   const hide = (text: string) => (key ? text.replaceAll(key, "[the key]") : text);
   const findings: Finding[] = [];

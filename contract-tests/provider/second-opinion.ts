@@ -5,7 +5,7 @@
 
 import { judgeEvent } from "../support/body-checks.js";
 import { type Check, casesOf, codeOf, contractChecks, requestFor } from "../support/checks.js";
-import type { Contract, Side } from "../support/contract.js";
+import type { Contract } from "../support/contract.js";
 import type { Answer, Request } from "../support/exchange.js";
 import { type Finding, unsound } from "../support/findings.js";
 import { judge } from "../support/judge.js";
@@ -16,7 +16,8 @@ import { exampleDeviations, falseEvents, signedDelivery, trueEvents } from "./ev
 import { answer, honest, knows } from "./honest.js";
 import { lies } from "./lies.js";
 
-export function secondOpinion(contract: Contract): Check[] {
+export function secondOpinion(whole: Contract): Check[] {
+  const contract = witnessed(whole);
   return [
     check("the catalogue of error codes is the vendor's", async () =>
       catalogueDeviations(contract.written.spec).map((deviation) =>
@@ -35,6 +36,12 @@ export function secondOpinion(contract: Contract): Check[] {
     ...honestyChecks(contract),
     ...lieChecks(contract),
   ];
+}
+
+/** The contract without the operations that the provider does not serve, and so has no opinion on; all of them if it serves none. */
+export function witnessed(contract: Contract): Contract {
+  const served = contract.written.operations.filter(({ path }) => knows({ method: "POST", path, headers: {} }));
+  return served.length > 0 ? { ...contract, written: { ...contract.written, operations: served } } : contract;
 }
 
 /** Answers that the documentation allows, beyond the examples. */
@@ -65,7 +72,7 @@ function error(status: number, code: number, more: object = {}) {
 
 /** A chat's id may be written in capitals; and the documented ids spell their outcome. */
 function idChecks({ written }: Contract): Check[] {
-  return known(written).flatMap((operation) => [
+  return written.operations.flatMap((operation) => [
     check(`${operation.id} › an id in capitals is an id`, async () => {
       const request = {
         ...documentedRequest(written, operation),
@@ -116,7 +123,7 @@ function deliveryChecks({ written }: Contract): Check[] {
 }
 
 function truthChecks(contract: Contract): Check[] {
-  return known(contract.written).flatMap((operation) =>
+  return contract.written.operations.flatMap((operation) =>
     TRUTHS.map(([name, truth]) =>
       check(`${operation.id} › the contract allows ${name}`, async () => {
         const request = documentedRequest(contract.written, operation);
@@ -128,13 +135,13 @@ function truthChecks(contract: Contract): Check[] {
 }
 
 function honestyChecks(contract: Contract): Check[] {
-  return ownChecks(contract).map(({ name, run }) =>
+  return contractChecks(contract, { exact: false }).map(({ name, run }) =>
     check(`an honest provider passes: ${name}`, () => run(async (request) => honest(request))),
   );
 }
 
 function lieChecks(contract: Contract): Check[] {
-  const checks = ownChecks(contract);
+  const checks = contractChecks(contract, { exact: false });
   return lies.map(({ name, tell, on, cause }) =>
     check(`the contract calls it a lie: ${name}`, async () => {
       const found = await checks.find((one) => one.name === on)?.run(async (request) => tell(honest(request), request));
@@ -143,18 +150,6 @@ function lieChecks(contract: Contract): Check[] {
         : [unsound(on, `${cause}, for ${name}`, "nothing like it")];
     }),
   );
-}
-
-function ownChecks(contract: Contract): Check[] {
-  const ids = known(contract.written).map(({ id }) => id);
-  return contractChecks(contract, { exact: false }).filter(({ name }) => ids.includes(name.split(" › ")[0] ?? ""));
-}
-
-/** The provider has an opinion on the operations that it serves. */
-function known(written: Side) {
-  const request = (path: string): Request => ({ method: "POST", path, headers: {} });
-  const own = written.operations.filter(({ path }) => knows(request(path)));
-  return own.length > 0 ? own : written.operations;
 }
 
 function eventChecks({ written }: Contract): Check[] {
