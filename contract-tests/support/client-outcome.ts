@@ -21,11 +21,15 @@ interface Connection {
 
 const TIME_LIMIT = 10_000;
 
+/** Whether the client has a function with the name of the operation. */
+export function hasFunction(operationId: string): boolean {
+  return operationId in createLinqClient({ apiKey: ANY_KEY });
+}
+
 /** One check for each case and each way to call: by the function that has the operation's name, where there is one, and by method and path. */
 export function clientChecks({ written }: Contract, { baseUrl, fetch }: Connection): Check[] {
-  const names = Object.keys(createLinqClient({ apiKey: ANY_KEY }));
   return casesOf(written).flatMap((one) => {
-    const named = names.includes(one.operation.id) ? [check(written, one, one.operation.id, callByName)] : [];
+    const named = hasFunction(one.operation.id) ? [check(written, one, one.operation.id, callByName)] : [];
     return [...named, check(written, one, one.operation.method, callByMethod)];
   });
 

@@ -6,7 +6,6 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createLinqClient } from "linq-openapi";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
 import { loadContract } from "./contract.js";
 import { achievableCells, ROWS } from "./coverage.js";
@@ -66,8 +65,7 @@ function coverage(source: TestModule): Row[] {
   for (const test of source.children.allTests("passed")) {
     for (const cell of test.meta().covers ?? []) by.set(cell, [...(by.get(cell) ?? []), test.fullName]);
   }
-  const client = createLinqClient({ apiKey: "none" });
-  const achievable = achievableCells(loadContract().written, (id) => id in client);
+  const achievable = achievableCells(loadContract().written);
   return Object.entries(ROWS).map(([kind, name]) => {
     const cells = achievable
       .filter((cell) => cell.startsWith(`${kind} › `))

@@ -1,5 +1,6 @@
 /** What of the contract the suite can cover, counted from the document alone and not from the checks: so a check that is missing shows. */
 import type {} from "vitest";
+import { hasFunction } from "./client-outcome.js";
 import type { Side } from "./contract.js";
 import { type Operation, objectAt, type Pointer, resolve, type Spec } from "./openapi.js";
 import { CREDENTIAL_FAULTS, undocumentedMethods } from "./requests.js";
@@ -53,18 +54,18 @@ export function achievableCells(
   ]);
   return [
     ...new Set([
-      ...operations.flatMap((operation) => cellsOf(whole, operation, named)),
+      ...operations.flatMap((operation) => cellsOf(side, operation)),
       ...bodies.flatMap(({ schema }) => [...memberCells(spec, schema), ...keywordCells(spec, schema)]),
     ]),
   ];
 }
 
-function cellsOf(side: Side, operation: Operation, named: (id: string) => boolean): string[] {
+function cellsOf(side: Side, operation: Operation): string[] {
   const { id, path, method, responses, parameters, requestBodies, secured } = operation;
   return [
     ...responses.flatMap(({ status, headers, media }) => {
       const names = media.flatMap(({ examples }) => examples.map(({ name }) => name));
-      const ways = named(id) ? [id, method] : [method];
+      const ways = hasFunction(id) ? [id, method] : [method];
       const outcomes = names.length > 0 ? names.map((name) => `${id} › ${status} › ${name}`) : [`${id} › ${status}`];
       return [
         `response › ${id} › ${status}`,
