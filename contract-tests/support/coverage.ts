@@ -42,12 +42,8 @@ const ANNOTATIONS = new Set([
 /** Leads to other schemas, which are looked at themselves. */
 const APPLICATORS = new Set(["properties", "items"]);
 
-/** @param named whether the client has a function of this name */
-export function achievableCells(
-  { spec, operations, webhooks, ...side }: Side,
-  named: (id: string) => boolean,
-): string[] {
-  const whole = { spec, operations, webhooks, ...side };
+export function achievableCells(side: Side): string[] {
+  const { spec, operations, webhooks } = side;
   const bodies = [...operations, ...webhooks].flatMap(({ requestBodies, responses }) => [
     ...requestBodies,
     ...responses.flatMap(({ media }) => media),

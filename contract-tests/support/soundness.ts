@@ -96,41 +96,33 @@ function compileFaults(compile: Side["compile"], place: string): Finding[] {
   }
 }
 
-/** Names pair an outcome with the parameter value that stands for it; a value without an outcome, or the reverse, is a slip. */
+/**
+ * Names pair an outcome with the parameter value that stands for it; a value without an outcome, or the reverse, is a slip.
+ * Operations that share a parameter share its errors; of the successes each has its own.
+ */
 function unpairedExamples({ written: { operations } }: Contract, operation: Operation): Finding[] {
-  const outcomes = operation.responses.flatMap(({ media }) =>
-    media.flatMap(({ examples }) => examples.map(({ name }) => name)),
-  );
+  const outcomes = outcomesOf(operation);
   return operation.parameters
     .filter(({ examples }) => examples.length > 1)
-    .flatMap((parameter) => {
-      const names = parameter.examples.map(({ name }) => name);
-      const values = new Set(parameter.examples.map(({ value }) => JSON.stringify(value)));
-      // A parameter that several operations share has the examples of all of them.
-      const all = sharing(operations, parameter.schema);
+    .flatMap(({ name: parameter, schema, examples }) => {
+      const names = examples.map(({ name }) => name);
+      const values = new Set(examples.map(({ value }) => JSON.stringify(value)));
+      const users = operations.filter(({ parameters }) => parameters.some((one) => one.schema === schema));
+      const successes = users.flatMap((one) => outcomesOf(one, (status) => status < 300));
       return [
-        ...outcomes
-          .filter((name) => !names.includes(name))
-          .map((name) => unsound(`${operation.id} › ${parameter.name}`, `an example named ${name}`, "none")),
+        ...outcomes.filter((name) => !names.includes(name)).map((name) => [`an example named ${name}`, "none"]),
         ...names
-          .filter((name) => !all.has(name))
-          .map((name) =>
-            unsound(`${operation.id} › ${parameter.name} › ${name}`, "a response example of this name", "none"),
-          ),
-        ...(values.size < names.length
-          ? [unsound(`${operation.id} › ${parameter.name}`, "a value of its own for each name", "a value twice")]
-          : []),
-      ];
+          .filter((name) => !outcomes.includes(name) && !successes.includes(name))
+          .map((name) => [`a response example for ${name}`, "none"]),
+        ...(values.size < names.length ? [["a value of its own for each name", "a value twice"]] : []),
+      ].map(([expected = "", got = ""]) => unsound(`${operation.id} › ${parameter}`, expected, got));
     });
 }
 
-function sharing(operations: Operation[], schema: string): Set<string> {
-  const users = operations.filter(({ parameters }) => parameters.some((parameter) => parameter.schema === schema));
-  return new Set(
-    users.flatMap(({ responses }) =>
-      responses.flatMap(({ media }) => media.flatMap(({ examples }) => examples.map(({ name }) => name))),
-    ),
-  );
+function outcomesOf({ responses }: Operation, matches = (_status: number) => true): string[] {
+  return responses
+    .filter(({ status }) => matches(status))
+    .flatMap(({ media }) => media.flatMap(({ examples }) => examples.map(({ name }) => name)));
 }
 
 function ambiguousErrors(_: Contract, operation: Operation): Finding[] {
