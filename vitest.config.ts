@@ -20,11 +20,7 @@ export default defineConfig(({ mode }) => ({
     // Against hanging, not for speed: a busy machine must not fail a test.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: [
-      "default",
-      "./contract-tests/support/coverage-reporter.ts",
-      ...(process.env.CI ? ["json"] : []),
-    ],
+    reporters: ["default", "./contract-tests/support/coverage-reporter.ts", ...(process.env.CI ? ["json"] : [])],
     outputFile: `reports/vitest-${mode}.json`,
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
