@@ -52,7 +52,10 @@ describe.concurrent("startMock", () => {
   });
 
   test("says how to install Prism where it is missing", async () => {
-    const folder = await scratchCopy(["package.json", "generated", "src", "scripts"], ["node_modules/tsx"]);
+    const folder = await scratchCopy(
+      ["package.json", "generated", "src", "scripts"],
+      ["node_modules/tsx", "node_modules/standardwebhooks"],
+    );
     const { code, stderr } = await run(folder, "npm", ["run", "--silent", "mock"]);
 
     expect(code).toBe(1);
