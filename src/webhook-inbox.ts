@@ -37,14 +37,14 @@ export interface WebhookInbox {
  * the events' ids in your database instead.
  */
 export function createWebhookInbox(): WebhookInbox {
-  const ids = new Map<string, true>();
+  const ids = new Map<string, string>();
   const leaves = new Map<string, OwnLeave>();
   const waits = new Set<(leave: OwnLeave) => void>();
 
   return {
     receive(event) {
       if (ids.has(event.event_id)) return false;
-      remember(ids, event.event_id, true);
+      remember(ids, event.event_id, event.event_id);
       if (!isOwnLeave(event) || event.data.chat_id === undefined) return true;
       remember(leaves, event.data.chat_id.toLowerCase(), event);
       for (const take of waits) take(event);

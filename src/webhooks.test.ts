@@ -186,6 +186,7 @@ describe("no signature matches:", () => {
     ["of version v1a", `v1a,${base64}`, "The webhook-signature header holds no v1 signature."],
     ["of no version", base64, "The webhook-signature header holds no v1 signature."],
     ["v1 alone", "v1", "The webhook-signature header holds no v1 signature."],
+    ["a wrong one and one of version v2", `v1,${"A".repeat(44)} v2,${base64}`, unmatched],
     ["separated by commas", `v1,abc,${signature}`, unmatched],
   ])("%s", (_, signatures, message) => {
     const error = refusal(() => unwrapWebhook(body, { ...signed, "webhook-signature": signatures }, { secret }));

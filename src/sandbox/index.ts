@@ -79,9 +79,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
     if (!interaction) return ask(undefined);
     const { chatId, isLeave, outcome, outcomeOnceLeft } = interaction;
-    const askedIn = life;
+    const { signal } = life;
     const answer = await ask(headers.prefer ? undefined : chats.has(chatId) ? outcomeOnceLeft : outcome);
-    if (!isLeave || answer.status >= 300 || askedIn !== life) return answer;
+    if (!isLeave || answer.status >= 300 || signal.aborted) return answer;
     // Of several leaves at the same time, Prism accepts each.
     if (chats.has(chatId)) return headers.prefer ? answer : ask(outcomeOnceLeft);
     void leave(chatId, life);
