@@ -41,7 +41,7 @@ export async function runLive({
   for (const { name, run } of checks) {
     const found = await run(ask);
     findings.push(...found);
-    print(`  ${found.length === 0 ? "kept  " : "BROKEN"}  ${hide(name)}`);
+    print(`  ${found.length === 0 ? "kept  " : "BROKEN"}  ${name}`);
     if (found.some(({ cause }) => cause === "no answer")) {
       print("Nothing more was asked.");
       break;
@@ -52,7 +52,7 @@ export async function runLive({
   print(
     findings.length === 0
       ? "\nThe target keeps the contract, as far as it was asked."
-      : `\n${findings.length} deviations.`,
+      : `\n${findings.length === 1 ? "1 deviation" : `${findings.length} deviations`}.`,
   );
   return findings;
 }
