@@ -1,11 +1,5 @@
 /** Prism in this process: as the mock of a document that is nowhere on disk, and as a judge of exchanges that others had. */
-import {
-  createInstance,
-  getHttpOperationsFromSpec,
-  type IHttpRequest,
-  type IHttpResponse,
-  ProblemJsonError,
-} from "@stoplight/prism-http";
+import type { IHttpRequest, IHttpResponse } from "@stoplight/prism-http";
 import type { Answer, Ask, Request } from "./exchange.js";
 import type { Json, Spec } from "./openapi.js";
 
@@ -34,46 +28,53 @@ const MOCK = { isProxy: false as const, mock: { dynamic: false }, ...CHECKS };
 const PROXY = { isProxy: true as const, mock: { dynamic: false }, ...CHECKS, upstream: new URL("http://127.0.0.1") };
 
 export function prismFor(spec: Spec): Prism {
-  let reading: ReturnType<typeof getHttpOperationsFromSpec> | undefined;
-  const read = () => {
-    // Prism dereferences the object that it gets in place.
-    reading ??= getHttpOperationsFromSpec(structuredClone(spec));
-    return reading;
+  let starting: ReturnType<typeof start> | undefined;
+  const started = () => {
+    starting ??= start(spec);
+    return starting;
   };
-  const mock = createInstance(MOCK, { logger: SILENT });
 
   return {
     async mock(request) {
+      const { createInstance, ProblemJsonError, operations } = await started();
       const [, code] = /code=(\d+)/.exec(request.headers.prefer ?? "") ?? [];
       const [, exampleKey] = /example=(\w+)/.exec(request.headers.prefer ?? "") ?? [];
       const preference = { dynamic: false, ...(code && { code: Number(code) }), ...(exampleKey && { exampleKey }) };
-      const result = await mock.request(toPrism(request), await read(), { ...MOCK, mock: preference })();
-      if (result._tag === "Left") return problem(result.left);
+      const config = { ...MOCK, mock: preference };
+      const result = await createInstance(config, { logger: SILENT }).request(toPrism(request), operations)();
+      if (result._tag === "Left") return problem(ProblemJsonError.toProblemJson(result.left));
 
       const { output, validations } = result.right;
       const violations = [...flat("request", validations.input), ...flat("response", validations.output)];
+      const { body } = output;
       return {
         status: output.statusCode,
         headers: {
           ...lowerCased(output.headers ?? {}),
           ...(violations.length > 0 && { "sl-violations": JSON.stringify(violations) }),
         },
-        body:
-          output.body === undefined ? "" : typeof output.body === "string" ? output.body : JSON.stringify(output.body),
+        body: body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body),
       };
     },
 
     async judge(request, answer) {
+      const { createInstance, operations } = await started();
       // Prism's validation proxy, but for its way out: what came back is already here. So none of the proxy's own habits
       // (redirects followed, 501 mocked again, a request of its own on the wire with the key in it) can blur the verdict.
       const forward = () => () => () => Promise.resolve({ _tag: "Right" as const, right: fromAnswer(answer) });
-      const judge = createInstance(PROXY, { logger: SILENT, forward });
-      const result = await judge.request(toPrism(request), await read())();
+      const result = await createInstance(PROXY, { logger: SILENT, forward }).request(toPrism(request), operations)();
       if (result._tag === "Left") throw result.left;
       const { input, output } = result.right.validations;
       return [...flat("request", input), ...flat("response", output)];
     },
   };
+}
+
+/** Prism takes a second to load, and many a contract is only read. */
+async function start(spec: Spec) {
+  const prism = await import("@stoplight/prism-http");
+  // Prism dereferences the object that it gets in place.
+  return { ...prism, operations: await prism.getHttpOperationsFromSpec(structuredClone(spec)) };
 }
 
 interface Diagnostic {
@@ -116,8 +117,7 @@ function parsed(body: string, contentType = ""): Json {
   }
 }
 
-function problem(error: Error): Answer {
-  const body = ProblemJsonError.toProblemJson(error);
+function problem(body: { status: number }): Answer {
   return { status: body.status, headers: { "content-type": "application/problem+json" }, body: JSON.stringify(body) };
 }
 
