@@ -100,7 +100,7 @@ describe.concurrent("the documents", () => {
   );
 
   test.each(commands)("have a command that works: %s", async (command) => {
-    const [program, name = "", script = ""] = command.split(" ");
+    const [program, name = "", script = ""] = command.replace(/^(\w+=\S+ )+/, "").split(" ");
     if (program === "curl") {
       const { stdout } = await run(root, "sh", ["-c", command.replace("http://127.0.0.1:4010", inject("mockUrl"))]);
       expect(stdout).toBe(json?.code.trim());
