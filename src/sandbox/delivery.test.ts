@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { secret, signWebhook } from "../../contract-tests/support/sign-webhook.js";
@@ -22,6 +22,8 @@ beforeEach(() => {
 });
 
 const event = { event_type: "participant.removed", event_id: "1", data: { handle: "é", chat_id: "c" } };
+/** The type of a TLS record with which every connection begins (RFC 8446, 5.1). */
+const TLS_HANDSHAKE = 22;
 const ends: (() => void)[] = [];
 
 afterEach(() => {
@@ -102,6 +104,7 @@ describe("what the receiver answers decides:", () => {
     ["599, then 202", [status(599), status(202)], [599, 202], "delivered", [0, 1]],
     ["429, then 200", [status(429), status(200)], [429, 200], "delivered", [0, 1]],
     ["503 for ever", [status(503)], [503, 503, 503, 503], "given-up", again],
+    ["300 is no answer to take it", [status(300)], [300], "given-up", [0]],
     ["400 refuses it", [status(400)], [400], "given-up", [0]],
     ["499 refuses it", [status(499)], [499], "given-up", [0]],
     ["428 refuses it", [status(428)], [428], "given-up", [0]],
@@ -157,15 +160,41 @@ describe("what the receiver answers decides:", () => {
     await deliver(delivery, receiver, life);
     expect(delivery).toMatchObject({ attempts: Array(4).fill("ECONNREFUSED"), state: "given-up" });
   });
+});
 
-  test("a receiver that is asked by TLS and does not speak it", async () => {
-    const { receiver } = await startReceiver(status(200));
-    const delivery = newDelivery();
-    const url = new URL(receiver.url.href.replace("http:", "https:"));
-    await deliver(delivery, createReceiver({ ...receiver, url, redeliverAfter: [] }), life);
-    expect(delivery.state).toBe("given-up");
-    expect(delivery.attempts).toEqual([expect.any(String)]);
+test("an https receiver is spoken to in TLS", async () => {
+  const server = createTcpServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  ends.push(() => server.close());
+  const [{ receiver }, spoken] = [
+    await startReceiver(status(200)),
+    once(server, "connection").then(async ([socket]) => {
+      const [bytes] = await once(socket, "data");
+      socket.destroy();
+      return bytes[0];
+    }),
+  ];
+  const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const delivery = newDelivery();
+  await deliver(delivery, createReceiver({ ...receiver, url, redeliverAfter: [] }), life);
+  expect(await spoken).toBe(TLS_HANDSHAKE);
+  expect(delivery).toMatchObject({ attempts: ["ECONNRESET"], state: "given-up" });
+});
+
+test("no more than 10 attempts are made at the same time", async () => {
+  const waiting: ServerResponse[] = [];
+  const { receiver, received } = await startReceiver((response, { method }) => {
+    if (method === "GET") response.end();
+    else waiting.push(response);
   });
+  const deliveries = Promise.all(Array.from({ length: 12 }, () => deliver(newDelivery(), receiver, life)));
+  await vi.waitFor(() => expect(waiting).toHaveLength(10), { timeout: 4_000 });
+  // Connections are accepted in their order: one of the others would have come before this.
+  await fetch(receiver.url);
+  expect(waiting.splice(0).map((response) => response.end())).toHaveLength(10);
+  await vi.waitFor(() => expect(waiting.map((response) => response.end())).toHaveLength(2), { timeout: 4_000 });
+  await deliveries;
+  expect(received).toHaveLength(13);
 });
 
 test("every attempt carries the same id and body, the time of its own, and a signature of that", async () => {
@@ -204,8 +233,16 @@ describe("an answer may take 10 seconds", () => {
     await vi.advanceTimersByTimeAsync(1);
     await delivering;
     expect(delivery.attempts).toEqual(attempts);
-    vi.clearAllTimers();
+    ends.splice(0).map((end) => end());
+    vi.useRealTimers();
   });
+});
+
+test("once there is an answer, its time is no longer watched", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { receiver } = await startReceiver(status(200));
+  await deliver(newDelivery(), receiver, life);
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0));
 });
 
 describe("it ends with its life", () => {

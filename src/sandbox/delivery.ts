@@ -64,7 +64,7 @@ export async function deliver(delivery: Delivery, receiver: Receiver, life: Life
 }
 
 function isTaken(met: number | string): boolean {
-  return typeof met === "number" && met >= 200 && met < 300;
+  return Number(met) < 300;
 }
 
 function isWorthAnother(met: number | string): boolean {

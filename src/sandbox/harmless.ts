@@ -56,7 +56,7 @@ function decodable(segment: string): string {
 /** @param takesBody whether the contract has a body here; any other goes as bytes of no known type, which Prism refuses as it should */
 export function harmlessHeaders(headers: IncomingHttpHeaders, body: Buffer, takesBody: boolean): IncomingHttpHeaders {
   const passed = Object.entries(headers).filter(([name]) => !OWN_HEADERS.has(name));
-  const accept = (headers.accept ?? "").split(",").filter(isMediaRange).join();
+  const accept = headers.accept?.split(",").filter(isMediaRange).join();
   const contentType = takesBody ? headers["content-type"] : "application/octet-stream";
   return {
     ...Object.fromEntries(passed),
@@ -67,6 +67,6 @@ export function harmlessHeaders(headers: IncomingHttpHeaders, body: Buffer, take
 }
 
 function isMediaRange(text: string): boolean {
-  const [range = "", ...parameters] = text.split(";").map((part) => part.trim());
-  return MEDIA_RANGE.test(range) && parameters.every((parameter) => PARAMETER.test(parameter));
+  const [range, ...parameters] = text.split(";").map((part) => part.trim());
+  return MEDIA_RANGE.test(`${range}`) && parameters.every((parameter) => PARAMETER.test(parameter));
 }

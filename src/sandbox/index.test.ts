@@ -8,7 +8,7 @@ import spec from "../../generated/openapi.json" with { type: "json" };
 import { type Sandbox, type SandboxOptions, startSandbox } from "./index.js";
 
 const prism = vi.hoisted(() => ({
-  requests: [] as { method: string; url: string; prefer: string | undefined; body: string }[],
+  requests: [] as { method: string; url: string; type: string | undefined; prefer: string | undefined; body: string }[],
   /** Holds the answer to a request back. */
   before: async (_request: IncomingMessage) => {},
   starts: 0,
@@ -23,7 +23,8 @@ vi.mock("../mock.js", () => ({
       let body = "";
       for await (const chunk of request) body += chunk;
       const prefer = request.headers.prefer as string | undefined;
-      prism.requests.push({ method: `${request.method}`, url: `${request.url}`, prefer, body });
+      const type = request.headers["content-type"];
+      prism.requests.push({ method: `${request.method}`, url: `${request.url}`, type, prefer, body });
       await prism.before(request);
       response.writeHead(Number(/code=(\d+)/.exec(prefer ?? "")?.[1] ?? 202), { "content-type": "application/json" });
       response.end(JSON.stringify(prefer ?? "first success"));
@@ -123,10 +124,18 @@ describe("the answer is", () => {
     expect(answers).toEqual([202, ...Array(9).fill(409)]);
   });
 
-  test("Prism's to all else, passed on with its query and body", async () => {
+  test("Prism's to all else, passed on with its query, and its body as bytes", async () => {
     const { sandbox } = await start();
     await fetch(`${sandbox.url}/v3/chats/${chat}?a=b`, { method: "PUT", body: "body" });
-    expect(prism.requests).toEqual([{ method: "PUT", url: `/v3/chats/${chat}?a=b`, prefer: undefined, body: "body" }]);
+    expect(prism.requests).toEqual([
+      {
+        method: "PUT",
+        url: `/v3/chats/${chat}?a=b`,
+        type: "application/octet-stream",
+        prefer: undefined,
+        body: "body",
+      },
+    ]);
   });
 });
 

@@ -126,6 +126,9 @@ test("a port that is none is an error", async () => {
   await expect(serve(70_000, async () => problem(404, "x"))).rejects.toThrow("Received type number (70000)");
 });
 
-test("it listens on 127.0.0.1 only", () => {
-  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+test("it listens on 127.0.0.1 only", async () => {
+  const { hostname, port } = new URL(server.url);
+  expect(hostname).toBe("127.0.0.1");
+  const [error] = await once(connect(Number(port), "127.0.0.2"), "error").catch((error) => [error]);
+  expect(error).toMatchObject({ address: "127.0.0.2" });
 });
