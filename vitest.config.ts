@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => ({
   resolve: { alias },
   test: {
     env: mode === "full" ? { FULL: "1" } : {},
+    pool: "threads",
+    maxWorkers: "100%",
     maxConcurrency: 64,
     // Against hanging, not for speed: a busy machine must not fail a test.
     testTimeout: 60_000,
@@ -23,7 +25,8 @@ export default defineConfig(({ mode }) => ({
     reporters: ["default", "./contract-tests/support/coverage-reporter.ts", ...(process.env.CI ? ["json"] : [])],
     outputFile: `reports/vitest-${mode}.json`,
     projects: [
-      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
+      // Not isolated: starting a new world for each file takes longer than these tests.
+      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"], isolate: false } },
       {
         extends: true,
         test: {

@@ -4,14 +4,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { createLinqClient } from "linq-openapi";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
-import { startSandbox } from "linq-openapi/sandbox";
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { root, run, scratchCopy } from "./support/scratch-copy.js";
+import { secret, signWebhook } from "./support/sign-webhook.js";
 import { listens, printed, start } from "./support/started-programs.js";
 
-const secret = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";
+const otherSecret = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";
+const delivery = JSON.stringify(spec.components.examples.participantRemoved.value);
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -83,16 +83,11 @@ describe.concurrent("the documents", () => {
       const url = `http://127.0.0.1:${port}`;
       try {
         await vi.waitFor(async () => expect(await listens(url)).toBe(true), { timeout: 30_000 });
-        const sandbox = await startSandbox({ port: 0, delay: 0, webhook: { url, secret } });
-        const chatId = "550e8400-e29b-41d4-a716-446655440000";
-        try {
-          const heard = printed(receiver, /^(Out of chat .*)$/m);
-          await createLinqClient({ apiKey: "any-key", baseUrl: sandbox.url }).leaveChat(chatId);
-          expect(await heard).toBe(`Out of chat ${chatId}\n`);
-          expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(400);
-        } finally {
-          await sandbox.stop();
-        }
+        const heard = printed(receiver, /^(Out of chat .*)$/m);
+        const deliver = (headers: Record<string, string>) => fetch(url, { method: "POST", headers, body: delivery });
+        expect((await deliver(signWebhook(delivery, { secret: otherSecret }))).status).toBe(400);
+        expect((await deliver(signWebhook(delivery))).status).toBe(204);
+        expect(await heard).toBe(`Out of chat ${spec.components.examples.participantRemoved.value.data.chat_id}\n`);
       } finally {
         receiver.kill();
       }
