@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => ({
   resolve: { alias },
   test: {
     env: mode === "full" ? { FULL: "1" } : {},
+    // Starting a new world for each file takes longer than most of the tests.
+    isolate: false,
     pool: "threads",
     maxWorkers: "100%",
     maxConcurrency: 64,
@@ -25,14 +27,14 @@ export default defineConfig(({ mode }) => ({
     reporters: ["default", "./contract-tests/support/coverage-reporter.ts", ...(process.env.CI ? ["json"] : [])],
     outputFile: `reports/vitest-${mode}.json`,
     projects: [
-      // Not isolated: starting a new world for each file takes longer than these tests.
-      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"], isolate: false } },
+      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
       {
         extends: true,
         test: {
           name: "contract",
           include: ["contract-tests/*.test.ts"],
           globalSetup: "contract-tests/support/global-setup.ts",
+          setupFiles: "contract-tests/support/setup.ts",
         },
       },
     ],

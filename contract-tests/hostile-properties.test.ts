@@ -5,8 +5,8 @@ import { createLinqClient, type LinqApiError, LinqError } from "linq-openapi";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import spec from "../generated/openapi.json" with { type: "json" };
 import { classOf } from "./hostile/plays.js";
-import { runs } from "./hostile/runs.js";
 import { type HostileServer, head, startHostileServer } from "./hostile/server.js";
+import { runs } from "./support/runs.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const limit = 300_000;

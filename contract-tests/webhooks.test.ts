@@ -5,11 +5,12 @@ import fc from "fast-check";
 import { isOwnLeave, LinqWebhookError, unwrapWebhook } from "linq-openapi/webhooks";
 import { describe, expect, test } from "vitest";
 import spec from "../generated/openapi.json" with { type: "json" };
+import { runs } from "./support/runs.js";
 import { secret, signWebhook } from "./support/sign-webhook.js";
 import vectors from "./support/webhook-vectors.json" with { type: "json" };
 
 const example = spec.components.examples.participantRemoved.value;
-const numRuns = process.env.FULL ? 5_000 : 500;
+const numRuns = runs(5_000, 500);
 
 /** The event or the reason why there is none. */
 function outcome(...delivery: Parameters<typeof unwrapWebhook>): unknown {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll } from "vitest";
 import { root } from "./scratch-copy.js";
 
 const LIMIT = 30_000;
@@ -10,9 +9,11 @@ const LIMIT = 30_000;
 const GUARD = 'read line; kill -s KILL -- "-$1"';
 
 const guards: ChildProcess[] = [];
-afterAll(() => {
-  for (const guard of guards) guard.stdin?.end();
-});
+
+/** Ends all started programs; `setup.ts` does it after each file of tests. */
+export function endStartedPrograms(): void {
+  for (const guard of guards.splice(0)) guard.stdin?.end();
+}
 
 /** Starts a program of the project in a process group of its own, which does not outlive the tests of this file. */
 export function start(command: string, args: string[]): ChildProcess {

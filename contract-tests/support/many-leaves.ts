@@ -1,9 +1,10 @@
-/** Leaves 1 000 chats of a sandbox of its own, stops it, and says what was seen. Then nothing must keep this process from ending. */
+/** Leaves as many chats as it is told of a sandbox of its own, stops it, and says what was seen. Then nothing must keep this process from ending. */
 import { randomUUID } from "node:crypto";
 import { startSandbox } from "linq-openapi/sandbox";
 import { startReceiver } from "./receiver.js";
 import { secret } from "./sign-webhook.js";
 
+const count = Number(process.argv[2]);
 const receiver = await startReceiver();
 let taken = 0;
 let allDelivered!: () => void;
@@ -11,11 +12,11 @@ const delivered = new Promise<void>((resolve) => {
   allDelivered = resolve;
 });
 const onLog = (line: string) => {
-  if (line.startsWith("participant.removed") && line.endsWith("204") && ++taken === 1_000) allDelivered();
+  if (line.startsWith("participant.removed") && line.endsWith("204") && ++taken === count) allDelivered();
 };
 const webhook = { url: receiver.url, secret };
 const sandbox = await startSandbox({ port: 0, delay: 0, webhook, onLog });
-const chats = Array.from({ length: 1_000 }, () => randomUUID());
+const chats = Array.from({ length: count }, () => randomUUID());
 const answers = new Map<string, number>();
 const waiting = [...chats];
 
