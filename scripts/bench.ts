@@ -81,7 +81,7 @@ async function measure(url: string): Promise<Metric[]> {
   );
 
   progress("cold import");
-  add("cold import", "ms", await coldImport(15));
+  add("cold import", "ms", await coldImport(31));
 
   progress("bundle size");
   add("bundle, minified + gzip", "B", await bundleSizes());
