@@ -179,7 +179,7 @@ test("whatever answer comes, leaveChat gives the documented body or a typed erro
       if (kind === "success" && isSuccess) expect(result.name).toBe("accepted");
       if (kind === "error" && isEnvelope) expect(result.name).toBe("LinqApiError");
     }),
-    { numRuns: runs(10_000, 400) },
+    { numRuns: runs(10_000, 200) },
   );
 
   // Otherwise the property would hold for want of cases.
@@ -228,7 +228,7 @@ test("whatever the id, unless it is a UUID, nothing is sent", { timeout: limit }
       }
       expect(sent).toBe(0);
     }),
-    { numRuns: runs(10_000, 500) },
+    { numRuns: runs(10_000, 300) },
   );
 });
 
@@ -286,7 +286,7 @@ test("whatever a server echoes, no error shows the API key", { timeout: limit },
         expect(text).not.toContain(apiKey);
       }
     }),
-    { numRuns: runs(2_000, 200) },
+    { numRuns: runs(2_000, 100) },
   );
 });
 
@@ -308,6 +308,6 @@ test("a request with a key that is no header value is not sent, and its error do
       expect(error).toMatchObject({ name: "LinqInputError" });
       expect(inspect(error, { showHidden: true })).not.toContain(apiKey);
     }),
-    { numRuns: runs(2_000, 200) },
+    { numRuns: runs(2_000, 100) },
   );
 });
