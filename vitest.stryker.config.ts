@@ -1,5 +1,12 @@
 import { defineConfig } from "vitest/config";
 import { alias } from "./vitest.config.js";
 
-/** The tests that Stryker runs against each mutant of `src/`: those that stand beside the sources. */
-export default defineConfig({ resolve: { alias }, test: { include: ["src/**/*.test.ts"] } });
+/** The tests that Stryker runs against the mutants of `src/`: those that stand beside the sources, and those of the mock's real process. */
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    include: ["src/**/*.test.ts", "contract-tests/mock.test.ts"],
+    setupFiles: "contract-tests/support/setup.ts",
+    testTimeout: 60_000,
+  },
+});

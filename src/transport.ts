@@ -43,7 +43,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, ...defaults }: 
 
     const exchange = async (stop: AbortSignal) => {
       // A body can be sent once only.
-      const own = typeof input !== "string" && input.body ? input.clone() : input;
+      const own = typeof input === "string" ? input : input.clone();
       const response = await fetch(own, { ...init, redirect: "manual", signal: stop });
       return { response, ...(await readText(response.body)) };
     };
