@@ -109,7 +109,6 @@ function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void
 }
 
 async function stop(prism: ChildProcess, ended: Promise<void>): Promise<void> {
-  if (prism.exitCode !== null || prism.signalCode !== null) return;
   prism.kill("SIGTERM");
   const timer = setTimeout(() => prism.kill("SIGKILL"), STOP_LIMIT);
   await ended;
