@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import openapiTS, { astToString } from "openapi-typescript";
 import { parse } from "yaml";
+import { dereference } from "./dereference.js";
 import { essentialSchema, type Schema } from "./essential-schema.js";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,7 +21,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ["generated/openapi.json", `${JSON.stringify(spec, null, 2)}\n`],
     ["generated/schema.ts", await types(yaml)],
     ["generated/error-codes.ts", errorCodes(spec.components.schemas.ErrorCode["x-error-codes"])],
-    ["generated/webhook-schemas.ts", webhookSchemas(spec)],
+    ["generated/webhook-schemas.ts", webhookSchemas(dereference(spec) as { webhooks: Webhooks })],
   ]);
 }
 
@@ -76,10 +77,10 @@ interface Webhooks {
   [name: string]: { post: { requestBody: { content: { "application/json": { schema: Schema } } } } };
 }
 
-function webhookSchemas(spec: { webhooks: Webhooks }): string {
-  const schemas = Object.entries(spec.webhooks).map(([name, { post }]) => {
+function webhookSchemas({ webhooks }: { webhooks: Webhooks }): string {
+  const schemas = Object.entries(webhooks).map(([name, { post }]) => {
     const { schema } = post.requestBody.content["application/json"];
-    return `  ${JSON.stringify(name)}: ${JSON.stringify(essentialSchema(schema, spec))},`;
+    return `  ${JSON.stringify(name)}: ${JSON.stringify(essentialSchema(schema))},`;
   });
   return `/** ${notice} */
 
