@@ -1,3 +1,6 @@
+/** The longest time that the timers of all runtimes can take, in milliseconds. */
+export const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 export const TIMED_OUT = Symbol("timed out");
 
 /**

@@ -1,10 +1,9 @@
 import { LinqInputError } from "./errors.js";
+import { LONGEST_TIMEOUT } from "./interruptible.js";
 
 /** The production server of the spec. */
 const PRODUCTION = "https://api.linqapp.com/api/partner";
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
-/** The longest time that timers of all runtimes can take. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /** Time and chance, as far as the pauses between attempts depend on them. Hand in your own in tests that must take no real time. */
 export interface Clock {

@@ -1,12 +1,11 @@
 import { assertChatId } from "./chat-id.js";
 import { LinqInputError } from "./errors.js";
-import { interruptible, TIMED_OUT } from "./interruptible.js";
+import { interruptible, LONGEST_TIMEOUT, TIMED_OUT } from "./interruptible.js";
 import { LinqWebhookError } from "./webhook-error.js";
 import { isOwnLeave, type OwnLeave, type WebhookEvent } from "./webhook-events.js";
 
 /** How many events, and how many own leaves, an inbox remembers before it forgets the oldest. */
 const MEMORY = 10_000;
-const LONGEST_TIMEOUT = 2_147_483_647;
 
 export interface ConfirmLeaveOptions {
   /** How long to wait, in milliseconds. @default 60_000 */

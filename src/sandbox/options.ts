@@ -1,9 +1,9 @@
+import { LONGEST_TIMEOUT } from "../interruptible.js";
 import { webhookKey } from "../webhook-signature.js";
 import { createReceiver, type Receiver } from "./delivery.js";
 
 /** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents these two numbers and no more. */
 const REDELIVER_AFTER = [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000, 300_000];
-const LONGEST_PAUSE = 2_147_483_647;
 
 export interface SandboxOptions {
   /** The port to listen on, on 127.0.0.1; 0 takes a free one. @default 4011 */
@@ -32,8 +32,8 @@ export interface Settings {
 export function readOptions(options: SandboxOptions): Settings {
   const { port = 4011, webhook, delay = 1_000, redeliverAfter = REDELIVER_AFTER, onLog = () => {} } = options;
   if (!isWhole(port, 65_535)) throw new Error("The sandbox's port must be a whole number from 0 to 65535.");
-  if (!isWhole(delay, LONGEST_PAUSE)) throw new Error("The sandbox's delay must be whole milliseconds, 0 or more.");
-  if (!Array.isArray(redeliverAfter) || !redeliverAfter.every((pause) => isWhole(pause, LONGEST_PAUSE))) {
+  if (!isWhole(delay, LONGEST_TIMEOUT)) throw new Error("The sandbox's delay must be whole milliseconds, 0 or more.");
+  if (!Array.isArray(redeliverAfter) || !redeliverAfter.every((pause) => isWhole(pause, LONGEST_TIMEOUT))) {
     throw new Error("The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.");
   }
   const receiver =
