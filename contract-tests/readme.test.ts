@@ -1,11 +1,10 @@
 /** The documents: every snippet works, and every table says what the code and the contract say. */
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { freePort } from "./support/free-port.js";
 import { root, run, scratchCopy } from "./support/scratch-copy.js";
 import { secret, signWebhook } from "./support/sign-webhook.js";
 import { listens, printed, start } from "./support/started-programs.js";
@@ -145,15 +144,6 @@ createServer(async (incoming, outgoing) => {
   outgoing.writeHead(answer.status).end();
 }).listen(${port}, "127.0.0.1");
 `;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function blocksOf(markdown: string): Block[] {

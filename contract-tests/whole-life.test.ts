@@ -9,6 +9,7 @@ import {
 } from "linq-openapi/webhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { tellStory } from "../scripts/story.js";
+import { freePort } from "./support/free-port.js";
 import { pairedAnswers } from "./support/paired-answers.js";
 import { type Receiver, startReceiver } from "./support/receiver.js";
 import { secret } from "./support/sign-webhook.js";
@@ -24,11 +25,14 @@ let receiver: Receiver;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  receiver = await startReceiver(({ body, headers }) => {
-    const event = unwrapWebhook(body, headers, { secret });
-    events.push(event);
-    return inbox.receive(event) ? 500 : 204;
-  });
+  receiver = await startReceiver(
+    ({ body, headers }) => {
+      const event = unwrapWebhook(body, headers, { secret });
+      events.push(event);
+      return inbox.receive(event) ? 500 : 204;
+    },
+    await freePort(),
+  );
   const webhook = { url: receiver.url, secret };
   sandbox = await startSandbox({ port: 0, delay: 100, redeliverAfter: [300], webhook });
 });

@@ -15,15 +15,18 @@ export interface Receiver {
   close(): void;
 }
 
-/** A receiver of webhooks. @param answer the status for each, by what came */
-export async function startReceiver(answer: (webhook: ReceivedWebhook) => number = () => 204): Promise<Receiver> {
+/** A receiver of webhooks. @param answer the status for each, by what came @param port 0 takes a free one */
+export async function startReceiver(
+  answer: (webhook: ReceivedWebhook) => number = () => 204,
+  port = 0,
+): Promise<Receiver> {
   const received: ReceivedWebhook[] = [];
   const server = createServer(async (request, response) => {
     const webhook = { body: await text(request), headers: request.headers };
     received.push(webhook);
     response.writeHead(answer(webhook)).end();
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
+  await once(server.listen(port, "127.0.0.1"), "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
     received,
