@@ -1,6 +1,0 @@
-/** Made from openapi/ by `npm run generate`. Do not edit. */
-
-/** The schema of each webhook's body, without prose and references. Enumerations are left out: they are open. */
-export const webhookSchemas = {
-  "participant.removed": {"type":"object","required":["api_version","webhook_version","event_type","event_id","created_at","trace_id","partner_id","data"],"properties":{"api_version":{"type":"string","const":"v3"},"webhook_version":{"type":"string","format":"date"},"event_type":{"type":"string","const":"participant.removed"},"event_id":{"type":"string","format":"uuid"},"created_at":{"type":"string","format":"date-time"},"trace_id":{"type":"string"},"partner_id":{"type":"string"},"data":{"type":"object","required":["handle"],"properties":{"handle":{"type":"string"},"chat_id":{"type":"string","format":"uuid"},"participant":{"type":"object","required":["id","handle","service","joined_at"],"properties":{"id":{"type":"string","format":"uuid"},"handle":{"type":"string"},"service":{"type":"string"},"joined_at":{"type":"string","format":"date-time"},"is_me":{"type":["boolean","null"]},"left_at":{"type":["string","null"],"format":"date-time"},"status":{"type":["string","null"]}}},"removed_at":{"type":"string","format":"date-time"}}}}},
-} as const;
