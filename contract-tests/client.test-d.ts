@@ -143,8 +143,8 @@ describe("an error that was caught", () => {
 describe("the types entry", () => {
   test("is the contract", () => {
     type Responses = paths[typeof path]["post"]["responses"];
-    expectTypeOf<keyof Responses>().toEqualTypeOf<202 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503>();
+    expectTypeOf<keyof Responses>().toEqualTypeOf<202 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503 | 504>();
     expectTypeOf<Responses[409]["content"]["application/json"]>().toEqualTypeOf<ErrorEnvelope>();
-    expectTypeOf<components["schemas"]["ErrorEnvelope"]["success"]>().toEqualTypeOf<false | undefined>();
+    expectTypeOf<components["schemas"]["ErrorEnvelope"]["success"]>().toEqualTypeOf<boolean | undefined>();
   });
 });

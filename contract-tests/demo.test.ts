@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import bundle from "linq-openapi/openapi.json" with { type: "json" };
 import { describe, expect, test } from "vitest";
-import { dereference } from "../scripts/dereference.js";
+import { dereference } from "../scripts/generate/dereference.js";
 import { full } from "./support/runs.js";
 import { root, run, scratchCopy } from "./support/scratch-copy.js";
 

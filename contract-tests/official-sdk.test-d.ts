@@ -14,12 +14,21 @@ type Same<A, B> = (<T>() => T extends Flat<A> ? 1 : 2) extends <T>() => T extend
 type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
 
 export const accepted: Same<Leave["responses"][202]["content"]["application/json"], ChatLeaveChatResponse> = true;
-export const handle: Same<Schemas["ChatHandle"], ChatHandle> = true;
-export const data: Same<Delivery["data"], ParticipantRemovedWebhookEvent.Data> = true;
+/** Ours take new values of these strings, and have `line_type`, which this version of the SDK does not know yet. */
+type OpenHandle = Omit<ChatHandle, "service" | "status"> & {
+  service: ChatHandle["service"] | (string & {});
+  status?: ChatHandle["status"] | (string & {});
+  line_type?: "iMessage" | "RCS" | (string & {});
+};
+type OpenData = Omit<ParticipantRemovedWebhookEvent.Data, "participant"> & { participant?: OpenHandle };
+
+export const handle: Same<Schemas["ChatHandle"], OpenHandle> = true;
+export const data: Same<Delivery["data"], OpenData> = true;
 
 /** The SDK leaves open what the event's own two constants are; ours names them. */
-type Narrowed = Omit<ParticipantRemovedWebhookEvent, "api_version" | "event_type"> & {
+type Narrowed = Omit<ParticipantRemovedWebhookEvent, "api_version" | "event_type" | "data"> & {
   api_version: "v3";
   event_type: Extract<ParticipantRemovedWebhookEvent["event_type"], "participant.removed">;
+  data: OpenData;
 };
 export const event: Same<Delivery, Narrowed> = true;

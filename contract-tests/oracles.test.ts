@@ -81,7 +81,7 @@ describe("the closed twin", () => {
   test("refuses a member that the contract as written allows", async () => {
     const answer = {
       body: conflict({ undeclared: true }),
-      headers: { "content-type": "application/json", "x-trace-id": "0" },
+      headers: { "content-type": "application/json", "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736" },
     };
 
     expect(await causesOf(written, answer)).toEqual([]);

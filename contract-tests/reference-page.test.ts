@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import bundle from "linq-openapi/openapi.json" with { type: "json" };
 import { describe, expect, inject, test } from "vitest";
-import { dereference } from "../scripts/dereference.js";
+import { dereference } from "../scripts/generate/dereference.js";
 import { isFromContract } from "./support/who-answered.js";
 
 interface Schema {
@@ -77,7 +77,7 @@ describe("the responses of the contract", () => {
 
   test.each(responses)("say of %s where it is documented: on the page or not", (status, response) => {
     // Of the 202 the page shows the body, but not the status.
-    const expected = status === "202" ? "inferred" : statuses.includes(status) ? "seed" : "platform";
+    const expected = status === "202" ? "inferred" : statuses.includes(status) ? "reference" : "platform";
     expect(response["x-source"]).toBe(expected);
   });
 
@@ -193,7 +193,7 @@ describe("the client", () => {
 function seedExamples(status: string): unknown[] {
   const examples = operation?.responses[status]?.content?.["application/json"].examples ?? {};
   return Object.values(examples)
-    .filter((example) => example["x-source"] === "seed")
+    .filter((example) => example["x-source"] === "reference")
     .map(({ value }) => value);
 }
 

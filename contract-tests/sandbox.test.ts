@@ -47,6 +47,7 @@ describe("the official SDK, unchanged, gets by the chat's id", () => {
     429: "RateLimitError",
     500: "InternalServerError",
     503: "InternalServerError",
+    504: "InternalServerError",
   };
 
   test.each(pairs)("$name", async ({ id, status, body }) => {

@@ -12,14 +12,15 @@ export interface paths {
         put?: never;
         /**
          * Leave a group chat
-         * @description Takes your phone number out of a group chat.
+         * @description Removes your phone number from a group chat.
          *
-         *     - **Works for** iMessage group chats with 4 or more active participants, yourself included.
-         *     - **Does not work for** one-to-one chats.
-         *     - **The answer is an acceptance, not the end.** The leave is processed later; a `participant.removed` webhook then tells
-         *       that it is done. From then on you receive no messages of the group, and every interaction with the chat (send a message,
-         *       typing, mark as read, leave again) is answered with 409.
-         *     - **Leaving twice does no harm**: the second answer is 409 with code 2013.
+         *     - **Supported**: iMessage group chats with 4 or more active participants, including yourself.
+         *     - **Not supported**: one-to-one chats.
+         *     - **The leave is asynchronous.** The response only says that it was accepted. A `participant.removed` webhook fires once it has
+         *       been processed. From then on you receive no messages from the group, and every interaction with the chat (send a message,
+         *       typing, mark as read, leave again) returns 409.
+         *     - **Leaving twice does no harm**: the second response is 409 with code 2013. So the operation is idempotent, and a client may
+         *       send the request again when its answer was lost.
          *     - The request has no body.
          */
         post: operations["leaveChat"];
@@ -41,18 +42,18 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A participant is out of a group chat
-         * @description Sent when somebody, you included, has left a group chat or was removed from it. After `leaveChat` it says that you are out:
+         * A participant left a group chat
+         * @description Sent when somebody has left a group chat or was removed from it. After `leaveChat` it confirms that you have left:
          *     `data.participant.is_me` is then true.
          *
-         *     **Verify it before you believe it.** Deliveries are signed after Standard Webhooks: HMAC-SHA256 over
+         *     **Verify every delivery.** Deliveries are signed as in Standard Webhooks: HMAC-SHA256 over
          *     `{webhook-id}.{webhook-timestamp}.{raw body}`, keyed with the base64 that follows `whsec_` in the secret.
          *
-         *     **Duplicates are normal.** Answer 2xx within 10 seconds; after a 5xx, a 429 or a failure of the network the event is delivered
-         *     again, up to 10 times over about 25 minutes. `event_id` stays the same.
+         *     **Expect duplicates.** Answer 2xx within 10 seconds. After a 5xx, a 429 or a network failure the event is delivered again, up
+         *     to 10 times over about 25 minutes, with the same `event_id`.
          *
-         *     The older `X-Webhook-Event`, `X-Webhook-Subscription-ID`, `X-Webhook-Timestamp` and `X-Webhook-Signature` headers are still sent
-         *     and are deprecated.
+         *     The older `X-Webhook-Event`, `X-Webhook-Subscription-ID`, `X-Webhook-Timestamp` and `X-Webhook-Signature` headers are deprecated
+         *     but still sent.
          */
         post: operations["participantRemoved"];
         delete?: never;
@@ -64,25 +65,25 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description The leave has been accepted for processing. Every member is optional. */
+        /** @description The leave was accepted for processing. Every member is optional. */
         LeaveAccepted: {
-            /** @description A sentence for people. */
+            /** @description A sentence for humans. */
             message?: string;
-            /** @description The state of the request, `accepted` in the documented answer. */
+            /** @description The state of the request, `accepted` in the documented response. */
             status?: string;
-            /** @description Names this exchange for Linq's support; the `x-trace-id` header of the answer holds the same id. */
+            /** @description Identifies this request to Linq's support. The `x-trace-id` header of the response holds the same id. */
             trace_id?: string;
         };
         /**
-         * @description Linq's own number for the error. It decides whether another attempt makes sense; the HTTP status does not: among the 409s one is
-         *     transient and the others are final.
+         * @description Linq's own number for the error. Whether to retry depends on it, not on the HTTP status: one 409 is transient, the others are
+         *     permanent.
          *
-         *     1xxx and 2xxx are the caller's to fix, 3xxx are transient, 4xxx and 5xxx concern delivery and files. Codes that are not in
-         *     `x-error-codes` are valid too: the service may add some.
+         *     1xxx and 2xxx are the caller's to fix, 3xxx are transient, 4xxx and 5xxx concern delivery and files. The service may add codes
+         *     that are not in `x-error-codes`.
          *
-         *     `x-error-codes` is the catalogue of the codes that this operation can meet. `retry` says what to do: `never` (the same request
-         *     will fail again), `backoff` (try again after a growing pause, from 1 to 30 seconds), `after` (wait as long as the answer says
-         *     in `retry-after`; if it does not say, for `wait` seconds where the catalogue has it, else like `backoff`).
+         *     `x-error-codes` lists the codes that an operation of this contract can return. `retry` is one of `never` (the same request will
+         *     fail again), `backoff` (retry after a growing pause of 1 to 30 seconds) and `after` (wait as long as the `retry-after` header
+         *     says; without one, wait `wait` seconds if given, else as for `backoff`).
          */
         ErrorCode: number;
         /** @description What went wrong. */
@@ -90,25 +91,25 @@ export interface components {
             /** @description Repeats the HTTP status. */
             status: number;
             code: components["schemas"]["ErrorCode"];
-            /** @description A sentence for people; its wording is not part of the contract. */
+            /** @description A sentence for humans. Its wording is not part of the contract. */
             message: string;
             /**
              * Format: uri
-             * @description The page of the code in Linq's documentation. Newer deployments send it.
+             * @description The code's page in Linq's documentation. Newer deployments send it.
              */
             doc_url?: string;
             /** @description How long to wait before the next request, in whole seconds. On 429 only, equal to the `retry-after` header. */
             retry_after?: number;
         };
-        /** @description The body of every error answer. */
+        /** @description The body of every error response. */
         ErrorEnvelope: {
             error: components["schemas"]["ErrorDetail"];
             /**
-             * @description Present in every documented error but the 409 of an unavailable chat. Tell an error by the HTTP status, never by this member.
-             * @constant
+             * @description Never true. Present in every documented error except the 409 of an unavailable chat, so recognize errors by their HTTP status,
+             *     never by this member.
              */
-            success?: false;
-            /** @description Names this exchange for Linq's support; the `x-trace-id` header of the answer holds the same id. */
+            success?: boolean;
+            /** @description Identifies this request to Linq's support. The `x-trace-id` header of the response holds the same id. */
             trace_id?: string;
         };
         /** @description A participant of a chat. Your own leave is the event whose participant has `is_me` true. */
@@ -120,11 +121,8 @@ export interface components {
             id: string;
             /** @description A phone number in E.164 format or an e-mail address. */
             handle: string;
-            /**
-             * @description The service that the participant is reached by.
-             * @enum {string}
-             */
-            service: "iMessage" | "SMS" | "RCS";
+            /** @description The service that reaches the participant. */
+            service: "iMessage" | "SMS" | "RCS" | (string & {});
             /**
              * Format: date-time
              * @description When the participant joined the chat.
@@ -137,11 +135,10 @@ export interface components {
              * @description When the participant left the chat.
              */
             left_at?: string | null;
-            /**
-             * @description The participant's state in the chat.
-             * @enum {string|null}
-             */
-            status?: "active" | "left" | "removed" | null;
+            /** @description The participant's state in the chat. */
+            status?: "active" | "left" | "removed" | (string & {}) | null;
+            /** @description The kind of line behind the handle. */
+            line_type?: "iMessage" | "RCS" | (string & {});
         };
         /** @description Who left which chat. */
         ParticipantRemovedData: {
@@ -158,11 +155,11 @@ export interface components {
             participant?: components["schemas"]["ChatHandle"];
             /**
              * Format: date-time
-             * @description When the participant was out of the chat.
+             * @description When the participant was removed from the chat.
              */
             removed_at?: string;
         };
-        /** @description A participant has left a group chat or was removed from it. */
+        /** @description A participant left a group chat or was removed from it. */
         ParticipantRemovedEvent: {
             /**
              * @description The version of the API.
@@ -171,7 +168,7 @@ export interface components {
             api_version: "v3";
             /**
              * Format: date
-             * @description The version of the event's format, a date; `2025-01-01` and `2026-02-03` are documented.
+             * @description The version of the event's format, a date. `2025-01-01` and `2026-02-03` are documented.
              */
             webhook_version: string;
             /**
@@ -181,15 +178,15 @@ export interface components {
             event_type: "participant.removed";
             /**
              * Format: uuid
-             * @description The same for every delivery of one event; use it to drop duplicates.
+             * @description The same for every delivery of an event. Use it to drop duplicates.
              */
             event_id: string;
             /**
              * Format: date-time
-             * @description When the event was made.
+             * @description When the event was created.
              */
             created_at: string;
-            /** @description Names the event for Linq's support. */
+            /** @description Identifies the event to Linq's support. */
             trace_id: string;
             /** @description Your partner account. */
             partner_id: string;
@@ -198,10 +195,10 @@ export interface components {
     };
     responses: {
         /**
-         * @description The leave is queued; the `participant.removed` webhook tells when it is done.
+         * @description The leave is queued. The `participant.removed` webhook confirms that it is done.
          *
-         *     The body is the reference page's. The status is nowhere documented: 202 because the body says `accepted` and `queued`, and because
-         *     the sibling "remove a participant" answers the same body with 202. A client takes any 2xx for success.
+         *     The body is the reference page's. The status is documented nowhere: it is 202 here because the body says `accepted` and `queued`,
+         *     and because "remove a participant", which has the same body, returns 202. A client should accept any 2xx as success.
          */
         LeaveAccepted: {
             headers: {
@@ -212,7 +209,7 @@ export interface components {
                 "application/json": components["schemas"]["LeaveAccepted"];
             };
         };
-        /** @description The request is wrong and will stay so; mend it before sending it again. */
+        /** @description The request is invalid. Fix it before sending it again. */
         BadRequest: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -222,7 +219,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The API key is missing or not valid. */
+        /** @description The API key is missing or invalid. */
         Unauthorized: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -232,7 +229,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The chat belongs to another partner account. Not on the reference page; the platform's error catalogue has it. */
+        /** @description The chat belongs to another partner account. Documented in the platform's error catalogue, not on the reference page. */
         Forbidden: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -242,7 +239,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description There is no such chat. */
+        /** @description The chat does not exist. */
         NotFound: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -252,7 +249,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The chat's state or kind does not allow this. The code tells a chat that only needs a few seconds (2009) from the final ones. */
+        /** @description The chat's state or kind does not allow this. Code 2009 (still being created) passes within seconds, the other codes are permanent. */
         Conflict: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -262,7 +259,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The rate limit is exceeded; wait as long as `retry-after` says. Not on the reference page; the platform's rate limits have it. */
+        /** @description The rate limit was exceeded. Wait as long as `retry-after` says. Documented in the platform's rate limits, not on the reference page. */
         TooManyRequests: {
             headers: {
                 "retry-after": components["headers"]["retry-after"];
@@ -273,7 +270,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description Trouble on Linq's side that usually passes; try again with backoff. */
+        /** @description A transient error on Linq's side. Retry with backoff. */
         InternalServerError: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -283,7 +280,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The service is unavailable; try again after about 30 seconds. Not on the reference page; the platform's error catalogue has it. */
+        /** @description The service is unavailable. Retry after about 30 seconds. Documented in the platform's error catalogue, not on the reference page. */
         ServiceUnavailable: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -293,7 +290,17 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description Received. Any 2xx will do; answer within 10 seconds and work afterwards. */
+        /** @description A network timeout on Linq's side. Retry with backoff. Documented in the platform's error catalogue, not on the reference page. */
+        GatewayTimeout: {
+            headers: {
+                "x-trace-id": components["headers"]["x-trace-id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description Received. Any 2xx works. Answer within 10 seconds. */
         WebhookReceived: {
             headers: {
                 [name: string]: unknown;
@@ -305,12 +312,13 @@ export interface components {
         /**
          * @description The chat's id.
          *
-         *     Each example has the name of the response example that it stands for, so that a mock which pairs examples by name gives
-         *     that answer. The ids spell the outcome: status, then error code.
+         *     Each example has the name of the response example that it stands for, so a mock that pairs examples by name returns that
+         *     response. The ids spell the outcome: status, then error code. For an operation that does not document the outcome, the id stands
+         *     for an ordinary chat.
          */
         chatId: string;
         /**
-         * @description The id of the message; the same for every redelivery. Part of the signed text.
+         * @description The message id, the same for every redelivery. Part of the signed text.
          * @example evt_00000202-0000-4000-8000-000000000001
          */
         "webhook-id": string;
@@ -328,7 +336,7 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description The trace id of this exchange, 32 hexadecimal digits. Linq's support asks for it.
+         * @description Identifies this request to Linq's support, in 32 hexadecimal digits.
          * @example 4bf92f3577b34da6a3ce929d0e0e4736
          */
         "x-trace-id": string;
@@ -350,8 +358,9 @@ export interface operations {
                 /**
                  * @description The chat's id.
                  *
-                 *     Each example has the name of the response example that it stands for, so that a mock which pairs examples by name gives
-                 *     that answer. The ids spell the outcome: status, then error code.
+                 *     Each example has the name of the response example that it stands for, so a mock that pairs examples by name returns that
+                 *     response. The ids spell the outcome: status, then error code. For an operation that does not document the outcome, the id stands
+                 *     for an ordinary chat.
                  */
                 chatId: components["parameters"]["chatId"];
             };
@@ -368,6 +377,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
     participantRemoved: {
@@ -375,7 +385,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message; the same for every redelivery. Part of the signed text.
+                 * @description The message id, the same for every redelivery. Part of the signed text.
                  * @example evt_00000202-0000-4000-8000-000000000001
                  */
                 "webhook-id": components["parameters"]["webhook-id"];

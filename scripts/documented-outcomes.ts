@@ -1,6 +1,6 @@
 /** Every answer that the contract documents for `leaveChat`, read from the bundle. */
 import bundle from "linq-openapi/openapi.json" with { type: "json" };
-import { dereference } from "./dereference.js";
+import { dereference } from "./generate/dereference.js";
 
 export interface Outcome {
   /** The name of the answer's example. */

@@ -1,4 +1,4 @@
-import { retryRules } from "../generated/error-codes.js";
+import { errorCodes } from "../generated/error-codes.js";
 
 /** A wait longer than this is not waited, in seconds. */
 const LONGEST_WAIT = 60;
@@ -20,11 +20,11 @@ interface Failure {
 
 /** The pause before another attempt in seconds, or `undefined` where none makes sense. `random` is from 0 to 1. */
 export function retryDelay({ attempts, code, status, retryAfter }: Failure, random: number): number | undefined {
-  const rule = retryRules[code ?? 0];
-  if (rule ? rule === "never" : !isTransient(status)) return undefined;
+  const rule = errorCodes[code ?? 0];
+  if (rule ? rule.retry === "never" : !isTransient(status)) return undefined;
 
   const backoff = random * Math.min(CEILING, BASE * 2 ** (attempts - 1));
-  const wait = retryAfter ?? (typeof rule === "number" ? rule : backoff);
+  const wait = retryAfter ?? rule?.wait ?? backoff;
   return wait > LONGEST_WAIT ? undefined : wait;
 }
 

@@ -1,17 +1,12 @@
 import type { webhooks } from "../generated/schema.js";
-import { webhookSchemas } from "../generated/webhook-schemas.js";
+import { webhookEvents } from "../generated/webhook-events.js";
+import { type Schema, violation } from "./validate.js";
 import { LinqWebhookError } from "./webhook-error.js";
-
-type IsUnion<T, U = T> = T extends U ? ([U] extends [T] ? false : true) : never;
-type OpenEnum<T extends string> = [T] extends [never] ? never : IsUnion<T> extends false ? T : T | (string & {});
-type OpenMembers<T> = T extends object ? { [Name in keyof T]: Open<T[Name]> } : T;
-/** A contract's type as a receiver may rely on it: where it lists several strings, the service may add another. */
-type Open<T> = OpenEnum<Extract<T, string>> | OpenMembers<Exclude<T, string>>;
 
 type Body<Webhook extends keyof webhooks> = webhooks[Webhook]["post"]["requestBody"]["content"]["application/json"];
 
-/** A participant has left a group chat or was removed from it: the contract's event, open to new values of its enumerations. */
-export type ParticipantRemovedEvent = Open<Body<"participant.removed">>;
+/** A participant has left a group chat or was removed from it. */
+export type ParticipantRemovedEvent = Body<"participant.removed">;
 
 /** An authentic event of a type that the contract does not describe. Nothing is promised about it but what stands here. */
 export interface UnknownWebhookEvent {
@@ -24,26 +19,10 @@ export interface UnknownWebhookEvent {
 }
 
 /** A verified event. Tell the kinds apart by `event_type`. */
-export type WebhookEvent = { [Name in keyof webhooks]: Open<Body<Name>> }[keyof webhooks] | UnknownWebhookEvent;
+export type WebhookEvent = { [Name in keyof webhooks]: Body<Name> }[keyof webhooks] | UnknownWebhookEvent;
 
 /** Your own departure from a group chat. */
 export type OwnLeave = ParticipantRemovedEvent & { data: { participant: { is_me: true } } };
-
-interface Schema {
-  readonly type: JsonType | readonly JsonType[];
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly const?: string;
-  readonly format?: keyof typeof formats;
-}
-type JsonType = "object" | "string" | "boolean" | "null";
-
-const formats = {
-  uuid: /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i,
-  date: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
-  "date-time":
-    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i,
-};
 
 /** What every event must have for a receiver to know it and to drop its duplicates. */
 const anyEvent: Schema = {
@@ -62,7 +41,7 @@ export function readEvent(body: string): WebhookEvent {
   demand(anyEvent, event);
   const { event_type, event_id } = event;
   if (!isDescribed(event_type)) return { event_type: "unknown", event_id, body: event };
-  demand(webhookSchemas[event_type], event);
+  demand(webhookEvents[event_type], event);
   return event as unknown as ParticipantRemovedEvent;
 }
 
@@ -80,37 +59,12 @@ function parse(body: string): unknown {
   }
 }
 
-function isDescribed(eventType: string): eventType is keyof typeof webhookSchemas {
-  return Object.hasOwn(webhookSchemas, eventType);
+function isDescribed(eventType: string): eventType is keyof typeof webhookEvents {
+  return Object.hasOwn(webhookEvents, eventType);
 }
 
 function demand(schema: Schema, event: unknown): void {
-  const found = violation(schema, event, "");
+  const found = violation(schema, event);
   if (!found) return;
   throw new LinqWebhookError("breaks-contract", `The delivery is authentic, but breaks the contract: ${found}.`);
-}
-
-function violation(schema: Schema, value: unknown, path: string): string | undefined {
-  const place = path || "the body";
-  const types = [schema.type].flat();
-  if (!types.includes(typeOf(value) as JsonType))
-    return `${place} must be of type ${types.join(" or ")}, not ${typeOf(value)}`;
-  if (schema.const !== undefined && value !== schema.const) return `${place} must be ${JSON.stringify(schema.const)}`;
-  if (schema.format && typeof value === "string" && !formats[schema.format].test(value)) {
-    return `${place} must be a ${schema.format}`;
-  }
-  const members = (value ?? {}) as Record<string, unknown>;
-  const missing = schema.required?.find((name) => !Object.hasOwn(members, name));
-  if (missing) return `${place} must have ${missing}`;
-  for (const [name, member] of Object.entries(schema.properties ?? {})) {
-    if (!Object.hasOwn(members, name)) continue;
-    const found = violation(member, members[name], path ? `${path}.${name}` : name);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
 }

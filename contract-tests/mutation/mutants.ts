@@ -103,7 +103,7 @@ const ARGUMENTS: Record<string, (argument: Json) => [string, Json][]> = {
     ["change a format", { uuid: "uri", uri: "email", "date-time": "date", date: "date-time" }[`${format}`] ?? "uuid"],
   ],
   const: (value) => [["change a const", typeof value === "boolean" ? !value : `${value}.x`]],
-  enum: (values) => [["widen an enum", [...(values as Json[]), "another"]]],
+  "x-extensible-enum": (values) => [["add a documented value", [...(values as Json[]), "another"]]],
   pattern: (pattern) => [
     ["widen a pattern", `${pattern}`.replace(/^\^/, "")],
     ["widen a pattern", `${pattern}`.replace(/\$$/, "")],
@@ -128,7 +128,7 @@ const ARGUMENTS: Record<string, (argument: Json) => [string, Json][]> = {
     ["change a server to plain http", `${url}`.replace("https:", "http:")],
   ],
   "x-source": (source) =>
-    ["seed", "platform", "inferred"].filter((one) => one !== source).map((one) => ["change a source", one]),
+    ["reference", "platform", "inferred"].filter((one) => one !== source).map((one) => ["change a source", one]),
   retry: (rule) =>
     ["never", "backoff", "after"].filter((one) => one !== rule).map((one) => ["change a retry rule", one]),
   openapi: () => [["change the version of OpenAPI", "3.0.3"]],

@@ -12,7 +12,7 @@ try {
   throw new Error(`The answer was lost: ${status?.length} ${trace_id?.length}`);
 } catch (error) {
   if (!(error instanceof LinqApiError && error instanceof LinqError && error.code === 2013)) throw error;
-  const success: false | undefined = error.body.success;
+  const success: boolean | undefined = error.body.success;
   const meaning: string = errorCodes[2013].meaning;
   if (success !== undefined || !meaning) throw error;
 }

@@ -40,7 +40,9 @@ export function catalogueDeviations(spec: Spec): string[] {
 
   const order = isDeepStrictEqual(facts, CATALOGUE) ? [] : [`The catalogue is ${JSON.stringify(facts)}.`];
   const sources = entries
-    .filter(({ code, "x-source": source }) => source !== (ON_THE_PAGE.includes(Number(code)) ? "seed" : "platform"))
+    .filter(
+      ({ code, "x-source": source }) => source !== (ON_THE_PAGE.includes(Number(code)) ? "reference" : "platform"),
+    )
     .map(({ code, "x-source": source }) => `${code} has the x-source ${source}.`);
   const meanings = entries
     .filter(({ meaning }) => typeof meaning !== "string")

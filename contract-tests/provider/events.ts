@@ -56,6 +56,8 @@ export const trueEvents: Delivery[] = [
   changed("of somebody else", "data/participant/is_me", false),
   changed("that does not know who it is", "data/participant/is_me", null),
   changed("without a time of leaving", "data/participant/left_at", null),
+  changed("of a service that is not documented yet", "data/participant/service", "MMS"),
+  changed("of a status that is not documented yet", "data/participant/status", "banned"),
 ];
 
 const REQUIRED = [
@@ -84,8 +86,6 @@ export const falseEvents: Delivery[] = [
   changed("of another version of the API", "api_version", "v2"),
   changed("of another type", "event_type", "participant.added"),
   changed("of a version that is no date", "webhook_version", "v3"),
-  changed("of a service that is not documented", "data/participant/service", "MMS"),
-  changed("of a status that is not documented", "data/participant/status", "banned"),
   changed("with a text for is_me", "data/participant/is_me", "true"),
   changed("with a text for data", "data", "left"),
   changed("with a text for a participant", "data/participant", "+12025550123"),

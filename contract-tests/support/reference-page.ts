@@ -79,9 +79,9 @@ function requestDeviations(spec: Spec, operation: Operation): string[] {
 function responseDeviations(spec: Spec, operation: Operation, status: number, body: JsonObject): string[] {
   const response = operation.responses.find((one) => one.status === status);
   const media = response?.media ?? [];
-  const shown = examplesFrom(spec, response, "seed");
+  const shown = examplesFrom(spec, response, "reference");
   // Of the success the page shows the body, but not the status.
-  const source = status < 300 ? "inferred" : "seed";
+  const source = status < 300 ? "inferred" : "reference";
   return deviations({
     [`${status}, in JSON`]: [media.length === 1 && media[0]?.type === "application/json"],
     [`${status} from where it is (${source})`]: [response && objectAt(spec, response.pointer)["x-source"] === source],
@@ -119,7 +119,7 @@ function foreignDeviations(spec: Spec, response: Response): string[] {
   const source = objectAt(spec, response.pointer)["x-source"];
   return deviations({
     [`${response.status} from elsewhere than the page`]: [
-      source === "platform" && examplesFrom(spec, response, "seed").length === 0,
+      source === "platform" && examplesFrom(spec, response, "reference").length === 0,
     ],
   });
 }

@@ -211,6 +211,8 @@ export function spoil(keyword: string, argument: Json, valid: Json): Json[] | un
       return [
         typeof argument === "boolean" ? !argument : typeof argument === "number" ? argument + 1 : `${argument}-not`,
       ];
+    case "not":
+      return isObject(argument) && argument.const !== undefined ? [argument.const] : undefined;
     case "enum":
       return ["none-of-these", -1];
     case "format":

@@ -1,0 +1,181 @@
+/** The rules of redocly.yaml that look at more than one node. Each reports what is wrong and what to do. */
+
+/** Without a statement a client cannot know whether to send a request again. */
+function operationStatesIdempotency() {
+  return {
+    Paths: {
+      Operation(operation, { report, location }) {
+        if (typeof operation["x-idempotent"] === "boolean") return;
+        report({
+          message:
+            "Say in x-idempotent (true or false) whether the request may be sent again when its answer was lost; clients retry by it.",
+          location: location.child("x-idempotent").key(),
+        });
+      },
+    },
+  };
+}
+
+/** OpenAPI Generator writes one file for each tag: of an operation and a webhook that share one, the later replaces the earlier. */
+function tagIsOfPathsOrWebhooks() {
+  const tagsOfPaths = new Set();
+  const tagsOfWebhooks = [];
+  return {
+    Paths: {
+      Operation({ tags = [] }) {
+        for (const tag of tags) tagsOfPaths.add(tag);
+      },
+    },
+    WebhooksMap: {
+      Operation({ tags = [] }, { location }) {
+        for (const tag of tags) tagsOfWebhooks.push({ tag, location: location.child("tags") });
+      },
+    },
+    Root: {
+      leave(_, { report }) {
+        for (const { tag, location } of tagsOfWebhooks.filter(({ tag }) => tagsOfPaths.has(tag))) {
+          report({
+            message: `Give webhooks a tag of their own: paths use ${tag} too, and OpenAPI Generator then loses the operations.`,
+            location,
+          });
+        }
+      },
+    },
+  };
+}
+
+/** Documentation and hover texts come from descriptions. What `not` excludes needs none. */
+function schemaIsDescribed() {
+  return {
+    Schema(schema, { report, location, key }) {
+      if (key === "not" || typeof schema.description === "string") return;
+      report({ message: "Describe every schema and every member.", location: location.child("description").key() });
+    },
+  };
+}
+
+/** What generators of other languages, and the checks at run time, can express. */
+function schemaIsPortable() {
+  return {
+    Schema(schema, { report, location, key }) {
+      const advise = (keyword, message) => report({ message, location: location.child(keyword).key() });
+
+      for (const keyword of ["anyOf", "default", "nullable"]) {
+        if (keyword in schema) advise(keyword, `Write the schema without ${keyword}; generators disagree about it.`);
+      }
+      if (key !== "not" && !("type" in schema || "oneOf" in schema || "allOf" in schema)) {
+        advise("type", "Give every schema a type, beside const too; generators in other languages need it.");
+      }
+      if (key !== "not" && typeof schema.const === "boolean") {
+        advise(
+          "const",
+          "Write `type: boolean` with `not: { const: … }`; generators make a boolean const an enum of strings.",
+        );
+      }
+      if ("not" in schema && typeof schema.not?.const !== "boolean") {
+        advise("not", "Use not only to exclude a boolean; generators ignore it or fail.");
+      }
+      if (typeof schema.additionalProperties === "boolean") {
+        advise(
+          "additionalProperties",
+          "Leave objects open, without additionalProperties; only a map has a schema there.",
+        );
+      }
+      if ("oneOf" in schema && !(schema.discriminator?.propertyName && schema.discriminator.mapping)) {
+        advise(
+          "oneOf",
+          "Give oneOf a discriminator with a mapping; generators cannot choose an alternative otherwise.",
+        );
+      }
+      const values = schema["x-extensible-enum"];
+      if (values !== undefined && !(isListOfStrings(values) && [schema.type].flat().includes("string"))) {
+        advise(
+          "x-extensible-enum",
+          "List the documented values in x-extensible-enum, as strings of a schema of type string.",
+        );
+      }
+    },
+  };
+}
+
+function isListOfStrings(values) {
+  return Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === "string");
+}
+
+/** The service adds values over time; a generated client that knows a closed list refuses the whole body for a new one. */
+function sentEnumIsOpen() {
+  const seen = new Set();
+  const refuseEnums = ({ schema }, { report, resolve, location: body }) => {
+    for (const location of enumsIn(schema, body.child("schema"), resolve, seen)) {
+      report({
+        message:
+          "List the values in x-extensible-enum in what Linq sends; a client with a closed enum fails on a new value.",
+        location: location.child("enum").key(),
+      });
+    }
+  };
+  return {
+    Paths: { Response: { MediaType: refuseEnums } },
+    WebhooksMap: { RequestBody: { MediaType: refuseEnums } },
+  };
+}
+
+/** Where in a schema, its members and what they refer to are enumerations. Redocly's nested visitors see the outermost schema only. */
+function enumsIn(node, nodeLocation, resolve, seen) {
+  const { node: schema, location = nodeLocation } = node?.$ref
+    ? resolve(node, nodeLocation.source.absoluteRef)
+    : { node };
+  if (!schema || seen.has(schema)) return [];
+  seen.add(schema);
+  const below = (keywords) =>
+    keywords.flatMap((keyword) =>
+      Object.entries(schema[keyword] ?? {}).flatMap(([key, one]) =>
+        enumsIn(one, location.child([keyword, key]), resolve, seen),
+      ),
+    );
+  const parts = ["items", "additionalProperties"].flatMap((keyword) =>
+    enumsIn(schema[keyword], location.child(keyword), resolve, seen),
+  );
+  return [...("enum" in schema ? [location] : []), ...parts, ...below(["properties", "allOf", "oneOf"])];
+}
+
+/** Who meets a code has to be able to read its body, so its status needs a response. */
+function errorCodesHaveResponses() {
+  const statuses = new Set();
+  const codes = [];
+  return {
+    Paths: {
+      Operation({ responses = {} }) {
+        for (const status of Object.keys(responses)) statuses.add(status);
+      },
+    },
+    Schema(schema, { location }) {
+      const catalogue = schema["x-error-codes"];
+      if (!Array.isArray(catalogue)) return;
+      catalogue.forEach((entry, index) => {
+        codes.push({ ...entry, location: location.child(["x-error-codes", index]) });
+      });
+    },
+    Root: {
+      leave(_, { report }) {
+        for (const { code, status, location } of codes.filter(({ status }) => !statuses.has(`${status}`))) {
+          report({ message: `Document a ${status} response on an operation; code ${code} comes with it.`, location });
+        }
+      },
+    },
+  };
+}
+
+export default () => ({
+  id: "linq",
+  rules: {
+    oas3: {
+      "operation-states-idempotency": operationStatesIdempotency,
+      "tag-is-of-paths-or-webhooks": tagIsOfPathsOrWebhooks,
+      "schema-is-described": schemaIsDescribed,
+      "schema-is-portable": schemaIsPortable,
+      "sent-enum-is-open": sentEnumIsOpen,
+      "error-codes-have-responses": errorCodesHaveResponses,
+    },
+  },
+});

@@ -1,0 +1,13 @@
+import { join } from "node:path";
+import { bundle, createConfig } from "@redocly/openapi-core";
+
+/** `openapi/openapi.yaml` and all that it refers to as one document. */
+export async function bundled(root: string): Promise<object> {
+  const { bundle: document, problems } = await bundle({
+    ref: join(root, "openapi/openapi.yaml"),
+    config: await createConfig({}),
+  });
+  const [problem] = problems.filter(({ severity }) => severity === "error");
+  if (problem) throw new Error(`openapi/ cannot be bundled: ${problem.message}`);
+  return document.parsed as object;
+}
