@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { refuseUnknown } from "./unknown-options.js";
+
+class Fault extends Error {}
+const known = ["apiKey", "baseUrl", "timeout", "maxRetries", "port"];
+const refuse = (options: object) => () => refuseUnknown(options, known, "createLinqClient", Fault);
+
+test("accepts known options, whatever their values, and none", () => {
+  expect(refuse({})).not.toThrow();
+  expect(refuse({ apiKey: undefined, baseUrl: 1, timeout: null })).not.toThrow();
+});
+
+test.each([
+  ["baseURL", "baseUrl"],
+  ["APIKEY", "apiKey"],
+  ["timout", "timeout"],
+  ["timeouts", "timeout"],
+  ["tmieout", "timeout"],
+  ["prot", "port"],
+  ["bort", "port"],
+  ["maxRetry", "maxRetries"],
+  ["retries", "maxRetries"],
+  ["key", "apiKey"],
+])("refuses %s and suggests %s", (name, suggestion) => {
+  expect(refuse({ apiKey: "x", [name]: undefined })).toThrow(
+    new Fault(`${name} is not an option of createLinqClient; do you mean ${suggestion}?`),
+  );
+});
+
+test.each(["host", "proxy", "", "x", "constructor", "__proto__"])(
+  "refuses %j, which is like no option, and names those that there are",
+  (name) => {
+    const options = Object.defineProperty({}, name, { value: 1, enumerable: true });
+    expect(refuse(options)).toThrow(
+      new Fault(`${name} is not an option of createLinqClient; it takes apiKey, baseUrl, timeout, maxRetries, port`),
+    );
+  },
+);
+
+test("shows the first 50 characters of a name, however long it is", () => {
+  expect(refuse({ ["x".repeat(10_000)]: 1 })).toThrow(`${"x".repeat(50)} is not`);
+  expect(refuse({ ["x".repeat(10_000)]: 1 })).not.toThrow("x".repeat(51));
+});
+
+test("throws the given kind of error", () => {
+  expect(refuse({ x: 1 })).toThrow(Fault);
+});
