@@ -50,7 +50,7 @@ describe("leaveChat", () => {
 describe("createLinqClient", () => {
   test("takes the documented options", () => {
     createLinqClient({ apiKey: "k", baseUrl: "u", timeout: 1, maxRetries: 0, allowInsecureHttp: true });
-    createLinqClient({ fetch: async (request: Request) => new Response(request.url) });
+    createLinqClient({ fetch: async (url: string, init: RequestInit) => new Response(`${init.method} ${url}`) });
     createLinqClient({ fetch });
   });
 

@@ -115,10 +115,10 @@ describe.concurrent("the documents", () => {
 
     const rows = tableAfter("code").map(([codes = "", text]) => ({ codes: codes.split(", ").map(Number), text }));
     expect(rows).toEqual([
-      { codes: codes("backoff"), text: expect.stringContaining("tries again after a growing pause") },
-      { codes: codes("after"), text: "waits as long as `retry-after` says, then tries again" },
-      { codes: codes("after", 30), text: "waits as long as `retry-after` says, else 30 s, then tries again" },
-      { codes: codes("never"), text: "does not try again" },
+      { codes: codes("backoff"), text: expect.stringContaining("retries after a growing random pause") },
+      { codes: codes("after"), text: "retries after the time in `retry-after`" },
+      { codes: codes("after", 30), text: "retries after the time in `retry-after`, else after 30 s" },
+      { codes: codes("never"), text: "does not retry" },
     ]);
     expect(rows.flatMap(({ codes }) => codes).sort()).toEqual(catalogue.map(({ code }) => code).sort());
   });

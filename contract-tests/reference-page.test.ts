@@ -166,9 +166,10 @@ describe("the client", () => {
       apiKey: "key",
       baseUrl: inject("mockUrl"),
       maxRetries: 0,
-      fetch(request) {
-        request.headers.set("prefer", `code=${status}`);
-        return fetch(request);
+      fetch(url, init) {
+        const headers = new Headers(init.headers);
+        headers.set("prefer", `code=${status}`);
+        return fetch(url, { ...init, headers });
       },
     });
   }

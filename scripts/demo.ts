@@ -76,9 +76,10 @@ async function met({ chatId, status, name }: Outcome, baseUrl: string): Promise<
     apiKey: "any-key",
     baseUrl,
     clock: { now: Date.now, random: Math.random, sleep: async () => {} },
-    async fetch(request) {
-      request.headers.set("prefer", `code=${status}, example=${name}`);
-      last = await fetch(request);
+    async fetch(url, init) {
+      const headers = new Headers(init.headers);
+      headers.set("prefer", `code=${status}, example=${name}`);
+      last = await fetch(url, { ...init, headers });
       return last;
     },
   });

@@ -9,17 +9,17 @@ import {
   LinqTimeoutError,
 } from "./errors.js";
 
-const answer = { status: 500, traceId: undefined, retryAfter: undefined, attempts: 1 };
+const facts = { status: 500, headers: {}, traceId: undefined, retryAfter: undefined, attempts: 1 };
 const body = { error: { status: 500, code: 3006, message: "Internal server error" } };
 const lost = { attempts: 2, maybeDelivered: true };
 
 describe("the error family", () => {
   test.each<[string, LinqError]>([
     ["LinqInputError", new LinqInputError("wrong")],
-    ["LinqApiError", new LinqApiError({ ...answer, body, maybeDelivered: false })],
-    ["LinqResponseError", new LinqResponseError("no body", { ...answer, contentType: undefined, bodyText: "" })],
+    ["LinqApiError", new LinqApiError(body, { ...facts, maybeDelivered: false })],
+    ["LinqResponseError", new LinqResponseError("no body", "", facts)],
     ["LinqConnectionError", new LinqConnectionError("No answer", lost)],
-    ["LinqTimeoutError", new LinqTimeoutError({ timeout: 5, ...lost })],
+    ["LinqTimeoutError", new LinqTimeoutError(5, lost)],
   ])("%s is a LinqError and an Error, named so in its trace", (name, error) => {
     expect(error).toBeInstanceOf(LinqError);
     expect(error).toBeInstanceOf(Error);
@@ -28,15 +28,15 @@ describe("the error family", () => {
   });
 
   test("a time-out is a connection error", () => {
-    expect(new LinqTimeoutError({ timeout: 5, ...lost })).toBeInstanceOf(LinqConnectionError);
+    expect(new LinqTimeoutError(5, lost)).toBeInstanceOf(LinqConnectionError);
   });
 });
 
 describe("a connection error", () => {
-  test("says whether Linq may have got the request", () => {
-    expect(new LinqConnectionError("No answer", lost).message).toBe("No answer. Linq may have got the request");
+  test("says whether Linq may have received the request", () => {
+    expect(new LinqConnectionError("No answer", lost).message).toBe("No answer. Linq may have received the request");
     expect(new LinqConnectionError("No answer", { ...lost, maybeDelivered: false }).message).toBe(
-      "No answer. Linq has not got the request",
+      "No answer. Linq did not receive the request",
     );
   });
 
@@ -50,11 +50,48 @@ describe("a connection error", () => {
 
 describe("a time-out", () => {
   test("says how long it has waited", () => {
-    expect(new LinqTimeoutError({ timeout: 5, ...lost })).toMatchObject({
-      message: "No whole answer within 5 ms. Linq may have got the request",
+    expect(new LinqTimeoutError(5, lost)).toMatchObject({
+      message: "No complete response within 5 ms. Linq may have received the request",
       timeout: 5,
       attempts: 2,
       maybeDelivered: true,
     });
+  });
+});
+
+describe("a message", () => {
+  const told = (message: string) =>
+    new LinqApiError({ error: { status: 500, code: 3006, message } }, { ...facts, maybeDelivered: false }).message;
+
+  test("takes at most 1 KiB of what the server says", () => {
+    const traceId = "t".repeat(900_000);
+    const error = new LinqApiError(
+      { error: { status: 500, code: 3006, message: "m".repeat(900_000) } },
+      { ...facts, traceId, maybeDelivered: true },
+    );
+    expect(error.message.length).toBeLessThan(1_100);
+    expect(error.body.error.message).toHaveLength(900_000);
+    expect(new LinqResponseError("p".repeat(900_000), "", { ...facts, traceId }).message.length).toBeLessThan(1_024);
+    expect(new LinqConnectionError("p".repeat(900_000), lost).message.length).toBeLessThan(1_024);
+  });
+
+  test.each(["\u001b[31m", "\r\n", "\0", "\u009b", "\u2028", "\u202e", "\u2066"])(
+    "replaces what steers a terminal or hides text: %j",
+    (control) => {
+      expect(told(`before${control}after`)).toBe(`500 / 3006 before${control.replace(/[^[\d\w]/g, "\ufffd")}after`);
+    },
+  );
+});
+
+describe("a documented error", () => {
+  test("tells what its code means", () => {
+    expect(new LinqApiError(body, { ...facts, maybeDelivered: false }).meaning).toBe(
+      "An internal error on Linq's side",
+    );
+  });
+
+  test("tells nothing of a code that is not documented", () => {
+    const other = { error: { ...body.error, code: 9999 } };
+    expect(new LinqApiError(other, { ...facts, maybeDelivered: false }).meaning).toBeUndefined();
   });
 });

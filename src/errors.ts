@@ -1,100 +1,143 @@
-import type { errorCodes } from "../generated/error-codes.js";
-import type { ErrorEnvelope } from "./contract.js";
+import { errorCodes } from "../generated/error-codes.js";
+import type { components } from "../generated/schema.js";
 
-/** The codes that the contract names, and any number: the service may add some. */
+/** The body of every documented error response. */
+export type ErrorEnvelope = components["schemas"]["ErrorEnvelope"];
+/** The documented codes, and any number: the service may add some. */
 export type LinqErrorCode = keyof typeof errorCodes | (number & {});
 
 /** What every error of this package is. Tell the kinds apart by `instanceof` or by `name`. */
 export abstract class LinqError extends Error {
   abstract override readonly name: string;
-
-  /** @param facts become members of the error; `cause` as in any other */
-  constructor(message: string, facts: object = {}) {
-    super(message, facts);
-    Object.assign(this, facts);
-  }
 }
 
-/** The call or the client's options are wrong. Nothing has been sent. */
+/** The call or the client's options are wrong. Nothing was sent. */
 export class LinqInputError extends LinqError {
   override readonly name = "LinqInputError" as const;
+}
+
+/** What is known of every response that is an error. */
+export interface ResponseFacts {
+  status: number;
+  /** With the API key replaced, should the server have echoed it. */
+  headers: Readonly<Record<string, string>>;
+  traceId: string | undefined;
+  retryAfter: number | undefined;
+  attempts: number;
 }
 
 /** Linq answered with a documented error. */
 export class LinqApiError extends LinqError {
   override readonly name = "LinqApiError" as const;
   /** The HTTP status. */
-  declare readonly status: number;
-  /** Linq's own number for the error. What it means stands in `errorCodes`. */
+  readonly status: number;
+  /** Linq's own number for the error. */
   readonly code: LinqErrorCode;
-  /** Names the exchange for Linq's support: `trace_id` of the body, else the `x-trace-id` header. */
-  declare readonly traceId: string | undefined;
-  /** The code's page in Linq's documentation, where the service sends it. */
+  /** What the code means, by Linq's documentation; `undefined` for a code that is not documented. */
+  readonly meaning: string | undefined;
+  /** Identifies the request to Linq's support: `trace_id` of the body, else the `x-trace-id` header. */
+  readonly traceId: string | undefined;
+  /** The code's page in Linq's documentation, if the service sent it. */
   readonly docUrl: string | undefined;
   /** How long to wait before another attempt, in seconds: the `retry-after` header, else `retry_after` of the body. */
-  declare readonly retryAfter: number | undefined;
-  /** The body as it came, members unknown to the contract included. */
-  declare readonly body: ErrorEnvelope;
-  /** How many requests were sent, the one that got this answer included. */
-  declare readonly attempts: number;
-  /** Whether an earlier attempt may have been carried out, its answer being lost: a 2013 can then be about your own leave. */
-  declare readonly maybeDelivered: boolean;
+  readonly retryAfter: number | undefined;
+  /** The whole body, undocumented members included. */
+  readonly body: ErrorEnvelope;
+  /** The headers of the response, by their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How many requests were sent, including the one that got this response. */
+  readonly attempts: number;
+  /** Whether an earlier attempt, whose response was lost, may have been carried out: a 2013 can then be due to your own leave. */
+  readonly maybeDelivered: boolean;
 
-  constructor(facts: Omit<LinqApiError, keyof Error | "code" | "docUrl">) {
-    const { code, message, doc_url } = facts.body.error;
-    const lost = facts.maybeDelivered ? ". An earlier attempt, whose answer was lost, may have caused this" : "";
-    super(`${facts.status} / ${code} ${message}${trace(facts)}${lost}`, facts);
+  constructor(body: ErrorEnvelope, facts: ResponseFacts & { maybeDelivered: boolean }) {
+    const { code, message, doc_url } = body.error;
+    const lost = facts.maybeDelivered ? ". An earlier attempt, whose response was lost, may have caused this" : "";
+    super(`${facts.status} / ${code} ${printable(message)}${trace(facts.traceId)}${lost}`);
+    this.status = facts.status;
     this.code = code;
+    this.meaning = errorCodes[code]?.meaning;
+    this.traceId = facts.traceId;
     this.docUrl = doc_url;
+    this.retryAfter = facts.retryAfter;
+    this.body = body;
+    this.headers = facts.headers;
+    this.attempts = facts.attempts;
+    this.maybeDelivered = facts.maybeDelivered;
   }
 }
 
-/** An answer came that the contract does not know, for instance a gateway's HTML, a redirect, or a success without its body. */
+/** A response that the contract does not know, such as a gateway's HTML, a redirect, or a success without its body. */
 export class LinqResponseError extends LinqError {
   override readonly name = "LinqResponseError" as const;
   /** The HTTP status; 0 for a redirect in a browser, which does not tell. */
-  declare readonly status: number;
+  readonly status: number;
   /** The `content-type` header. */
-  declare readonly contentType: string | undefined;
+  readonly contentType: string | undefined;
   /** The first 1024 characters of the body. */
-  declare readonly bodyText: string;
-  /** Names the exchange for Linq's support: the `x-trace-id` header. */
-  declare readonly traceId: string | undefined;
+  readonly bodyText: string;
+  /** Identifies the request to Linq's support: the `x-trace-id` header. */
+  readonly traceId: string | undefined;
   /** How long to wait before another attempt, in seconds: the `retry-after` header. */
-  declare readonly retryAfter: number | undefined;
-  /** How many requests were sent, the one that got this answer included. */
-  declare readonly attempts: number;
+  readonly retryAfter: number | undefined;
+  /** The headers of the response, by their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How many requests were sent, including the one that got this response. */
+  readonly attempts: number;
 
-  constructor(problem: string, facts: Omit<LinqResponseError, keyof Error>) {
-    super(`${facts.status} with ${problem}${trace(facts)}`, facts);
+  constructor(problem: string, bodyText: string, facts: ResponseFacts) {
+    super(`${facts.status} with ${printable(problem)}${trace(facts.traceId)}`);
+    this.status = facts.status;
+    this.contentType = facts.headers["content-type"];
+    this.bodyText = bodyText;
+    this.traceId = facts.traceId;
+    this.retryAfter = facts.retryAfter;
+    this.headers = facts.headers;
+    this.attempts = facts.attempts;
   }
 }
 
-/** No whole answer came: refused, reset, broken off, unreadable, or the name is unknown. */
+/** What is known where no complete response came. */
+export interface ConnectionFacts {
+  attempts: number;
+  maybeDelivered: boolean;
+  /** The runtime's error, reduced to what cannot show the API key. */
+  cause?: Error;
+}
+
+/** No complete response: refused, reset, cut off, unreadable, or the host is unknown. */
 export class LinqConnectionError extends LinqError {
   override readonly name: "LinqConnectionError" | "LinqTimeoutError" = "LinqConnectionError";
-  /** How many requests were sent, this one included. */
-  declare readonly attempts: number;
-  /** Whether Linq may have carried out the request although no answer came. False only if no attempt can have reached it. */
-  declare readonly maybeDelivered: boolean;
+  /** How many requests were sent, including this one. */
+  readonly attempts: number;
+  /** Whether Linq may have carried out the request although no response came. False only if no attempt can have reached it. */
+  readonly maybeDelivered: boolean;
 
-  /** @param facts `cause`: the runtime's error, reduced to what cannot show the API key */
-  constructor(problem: string, facts: { attempts: number; maybeDelivered: boolean; cause?: Error }) {
-    super(`${problem}. Linq ${facts.maybeDelivered ? "may have got" : "has not got"} the request`, facts);
+  constructor(problem: string, { attempts, maybeDelivered, cause }: ConnectionFacts) {
+    const got = `Linq ${maybeDelivered ? "may have received" : "did not receive"} the request`;
+    super(`${printable(problem)}. ${got}`, cause && { cause });
+    this.attempts = attempts;
+    this.maybeDelivered = maybeDelivered;
   }
 }
 
-/** No whole answer came in time. */
+/** No complete response in time. */
 export class LinqTimeoutError extends LinqConnectionError {
   override readonly name = "LinqTimeoutError" as const;
-  /** The time that each attempt had, in milliseconds. */
-  declare readonly timeout: number;
+  /** The time that this attempt had, in milliseconds. */
+  readonly timeout: number;
 
-  constructor(facts: { timeout: number; attempts: number; maybeDelivered: boolean }) {
-    super(`No whole answer within ${facts.timeout} ms`, facts);
+  constructor(timeout: number, facts: ConnectionFacts) {
+    super(`No complete response within ${timeout} ms`, facts);
+    this.timeout = timeout;
   }
 }
 
-function trace({ traceId }: { traceId: string | undefined }): string {
-  return traceId ? ` (trace ${traceId})` : "";
+function trace(traceId: string | undefined): string {
+  return traceId ? ` (trace ${printable(traceId).slice(0, 64)})` : "";
+}
+
+/** What a server says in a form that a terminal and a log survive: without control and direction characters, and not too long. */
+function printable(text: string): string {
+  return text.slice(0, 900).replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
 }

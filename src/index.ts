@@ -1,8 +1,9 @@
 export { errorCodes } from "../generated/error-codes.js";
 export type { components, operations, paths, webhooks } from "../generated/schema.js";
-export { createLinqClient, type LinqClient } from "./client.js";
-export type { ErrorEnvelope, LeaveAccepted } from "./contract.js";
+export { createLinqClient, type LeaveAccepted, type LinqClient } from "./client/client.js";
+export type { Attempt, CallOptions, ClientOptions, Clock } from "./client/options.js";
 export {
+  type ErrorEnvelope,
   LinqApiError,
   LinqConnectionError,
   LinqError,
@@ -11,4 +12,3 @@ export {
   LinqResponseError,
   LinqTimeoutError,
 } from "./errors.js";
-export type { CallOptions, ClientOptions, Clock } from "./options.js";

@@ -21,13 +21,43 @@ export async function interruptible<T>(
       controller.abort(reason);
     };
   });
-  const onAbort = () => interrupt(caller?.reason);
   const timer = timeout === undefined ? undefined : setTimeout(interrupt, timeout, TIMED_OUT);
-  caller?.addEventListener("abort", onAbort);
+  const forget = caller && onAbort(caller, () => interrupt(caller.reason));
   try {
     return await Promise.race([work(controller.signal), interrupted]);
   } finally {
     clearTimeout(timer);
-    caller?.removeEventListener("abort", onAbort);
+    forget?.();
   }
+}
+
+interface Waiting extends EventListenerObject {
+  stops: Set<() => void>;
+}
+
+const waitingFor = new WeakMap<AbortSignal, Waiting>();
+
+/** Runs `stop` on abort. One listener serves any number of calls, for Node warns of a leak where a signal has many. Returns how to stop waiting. */
+function onAbort(signal: AbortSignal, stop: () => void): () => void {
+  const waiting = waitingFor.get(signal) ?? listenTo(signal);
+  waiting.stops.add(stop);
+  return () => {
+    waiting.stops.delete(stop);
+    if (waiting.stops.size > 0) return;
+    waitingFor.delete(signal);
+    signal.removeEventListener("abort", waiting);
+  };
+}
+
+function listenTo(signal: AbortSignal): Waiting {
+  const stops = new Set<() => void>();
+  const waiting = {
+    stops,
+    handleEvent() {
+      for (const stop of stops) stop();
+    },
+  };
+  waitingFor.set(signal, waiting);
+  signal.addEventListener("abort", waiting);
+  return waiting;
 }

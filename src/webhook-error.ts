@@ -28,9 +28,10 @@ export type LinqWebhookErrorReason =
 /** A webhook that is not to be believed, or that did not come. Never holds the secret, the body or a signature. */
 export class LinqWebhookError extends LinqError {
   override readonly name = "LinqWebhookError";
-  declare readonly reason: LinqWebhookErrorReason;
+  readonly reason: LinqWebhookErrorReason;
 
   constructor(reason: LinqWebhookErrorReason, message: string) {
-    super(message, { reason });
+    super(message);
+    this.reason = reason;
   }
 }

@@ -1,6 +1,7 @@
-import { assertChatId } from "./chat-id.js";
+import { operations } from "../generated/operations.js";
 import { LinqInputError } from "./errors.js";
 import { interruptible, LONGEST_TIMEOUT, TIMED_OUT } from "./interruptible.js";
+import { assertPathParameter } from "./path-parameter.js";
 import { LinqWebhookError } from "./webhook-error.js";
 import { isOwnLeave, type OwnLeave, type WebhookEvent } from "./webhook-events.js";
 
@@ -51,7 +52,7 @@ export function createWebhookInbox(): WebhookInbox {
     },
 
     async confirmLeave(chatId, { timeout = 60_000, signal } = {}) {
-      assertChatId(chatId);
+      assertPathParameter("chatId", chatId, operations.leaveChat.pathParameters.chatId);
       if (typeof timeout !== "number" || !(timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
         throw new LinqInputError(`timeout must be more than 0 and at most ${LONGEST_TIMEOUT} milliseconds`);
       }

@@ -15,6 +15,11 @@ export interface TypeCase {
 /** What a TypeScript type cannot say, and so takes although the schema refuses it. */
 export const INEXPRESSIBLE = [
   {
+    reason:
+      "a boolean without one of its values is any boolean, for generators of other languages cannot read a constant",
+    applies: ({ keyword }: Violation) => keyword === "not",
+  },
+  {
     reason: "a text of a certain form is any string",
     applies: ({ keyword }: Violation) => ["format", "pattern"].includes(keyword),
   },

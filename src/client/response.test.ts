@@ -1,15 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { isSuccess } from "./contract.js";
-import { LinqApiError, LinqResponseError } from "./errors.js";
-import { type Circumstances, judge } from "./judge.js";
+import { LinqApiError, LinqResponseError } from "../errors.js";
+import type { Operation } from "../operation.js";
+import type { Schema } from "../validate.js";
+import { readResponse } from "./response.js";
 
 const json = { "content-type": "application/json" };
 const envelope = { error: { status: 429, code: 1007, message: "Rate limit exceeded" }, success: false };
 const secret = "secret-key";
 const now = Date.UTC(2026, 0, 2);
-const circumstances: Circumstances = {
-  isSuccess,
-  redact: (text) => text.replaceAll(secret, "[API key]"),
+const anyObject: Schema = { type: "object" };
+const operation: Operation = {
+  method: "POST",
+  path: "/v3/things",
+  idempotent: true,
+  takesBody: false,
+  pathParameters: {},
+  successes: { 200: anyObject },
+};
+const context = {
+  operation,
+  redact: (text: string) => text.replaceAll(secret, "[API key]"),
   now,
   attempts: 3,
   maybeDelivered: false,
@@ -22,20 +32,26 @@ interface Given {
   whole?: boolean;
   type?: Response["type"];
   maybeDelivered?: boolean;
+  successes?: Operation["successes"];
 }
 
-function verdict({
+function read({
   status = 200,
   headers = json,
   text = "{}",
   whole = true,
   type = "default",
   maybeDelivered = false,
+  successes = operation.successes,
 }: Given) {
   const response = { status, ok: status >= 200 && status < 300, type, headers: new Headers(headers) } as Response;
-  return judge({ response, text, whole }, { ...circumstances, maybeDelivered }).failure;
+  return readResponse(
+    { response, text, whole },
+    { ...context, maybeDelivered, operation: { ...operation, successes } },
+  );
 }
-const refusal = (given: Given) => verdict(given) as LinqResponseError;
+const failureOf = (given: Given) => read(given).failure;
+const refusal = (given: Given) => failureOf(given) as LinqResponseError;
 
 describe("a success", () => {
   test.each([
@@ -45,7 +61,7 @@ describe("a success", () => {
     "application/json ;charset=utf-8",
     "application/vnd.linq.v3+json",
   ])("of type %s is one", (type) => {
-    expect(verdict({ headers: { "content-type": type } })).toBeUndefined();
+    expect(failureOf({ headers: { "content-type": type } })).toBeUndefined();
   });
 
   test.each([
@@ -68,19 +84,53 @@ describe("a success", () => {
     );
   });
 
-  test("is judged by the operation's own measure, the status included", () => {
-    const seen: unknown[] = [];
-    const isSuccess = (...given: unknown[]) => {
-      seen.push(given);
-      return false;
-    };
-    const response = { status: 202, ok: true, type: "default", headers: new Headers(json) } as Response;
+  const list: Schema = { type: "array" };
+  test.each<[string, Given, unknown]>([
+    ["a list where one is documented", { text: "[1]", successes: { 200: list } }, [1]],
+    ["an error member that is null", { text: '{"error":null}' }, { error: null }],
+    [
+      "an error member that the schema has",
+      { text: '{"error":"none"}', successes: { 200: { properties: { error: {} } } } },
+      { error: "none" },
+    ],
+    ["another 2xx with a documented body", { status: 201, text: "{}" }, {}],
+    [
+      "the documented body of another success",
+      { status: 203, text: "[]", successes: { 200: anyObject, 202: list } },
+      [],
+    ],
+    ["no body where none is documented", { status: 204, text: "", headers: {}, successes: { 204: null } }, undefined],
+    ["a body where none is documented", { status: 202, text: '{"a":1}', successes: { 202: null } }, undefined],
+    [
+      "no body for another 2xx where none is documented",
+      { status: 200, text: "", successes: { 204: null } },
+      undefined,
+    ],
+  ])("with %s is one", (_, given, body) => {
+    expect(read(given)).toEqual({ body, failure: undefined });
+  });
 
-    const { body, failure } = judge({ response, text: '{"a":1}', whole: true }, { ...circumstances, isSuccess });
+  test.each<[string, Given]>([
+    ["a list where an object is documented", { text: "[]" }],
+    ["the body of another documented status", { status: 202, text: "{}", successes: { 200: anyObject, 202: list } }],
+    ["an error member", { text: '{"error":"failed"}' }],
+    ["no body where one is documented", { status: 202, text: "", successes: { 202: anyObject } }],
+    [
+      "HTML where no body is documented",
+      { text: "<html>", headers: { "content-type": "text/html" }, successes: { 200: null } },
+    ],
+    ["a body for another 2xx where none is documented", { status: 200, text: "{}", successes: { 204: null } }],
+    [
+      "the envelope of an error where no body is documented",
+      { text: JSON.stringify(envelope), successes: { 200: null } },
+    ],
+    ["JSON that is cut off", { text: "{}", whole: false }],
+  ])("with %s is none", (_, given) => {
+    expect(read(given)).toEqual({ body: undefined, failure: expect.any(LinqResponseError) });
+  });
 
-    expect(seen).toEqual([[{ a: 1 }, 202]]);
-    expect(body).toEqual({ a: 1 });
-    expect(failure).toBeInstanceOf(LinqResponseError);
+  test("keeps its body as it came, though it shows the key", () => {
+    expect(read({ text: JSON.stringify({ seen: secret }) }).body).toEqual({ seen: secret });
   });
 });
 
@@ -92,7 +142,7 @@ describe("a documented error", () => {
       error: { ...envelope.error, doc_url: "https://example.com/1007", more: 1 },
     };
 
-    const error = verdict({
+    const error = failureOf({
       status: 429,
       text: JSON.stringify(body),
       headers: { ...json, "retry-after": "7", "x-trace-id": "of-the-header" },
@@ -115,16 +165,16 @@ describe("a documented error", () => {
 
   test("takes the trace id of the header where the body has none, or an empty one", () => {
     const headers = { ...json, "x-trace-id": "of-the-header" };
-    expect(verdict({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({
+    expect(failureOf({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({
       traceId: "of-the-header",
     });
-    expect(verdict({ status: 429, headers, text: JSON.stringify({ ...envelope, trace_id: "" }) })).toMatchObject({
+    expect(failureOf({ status: 429, headers, text: JSON.stringify({ ...envelope, trace_id: "" }) })).toMatchObject({
       traceId: "of-the-header",
     });
   });
 
   test("has neither trace id, page nor wait where the answer has none", () => {
-    expect(verdict({ status: 429, text: JSON.stringify(envelope) })).toMatchObject({
+    expect(failureOf({ status: 429, text: JSON.stringify(envelope) })).toMatchObject({
       message: "429 / 1007 Rate limit exceeded",
       traceId: undefined,
       docUrl: undefined,
@@ -134,35 +184,47 @@ describe("a documented error", () => {
 
   test("takes the wait of the body where the header has none", () => {
     const text = JSON.stringify({ error: { ...envelope.error, retry_after: 9 } });
-    expect(verdict({ status: 429, text })).toMatchObject({ retryAfter: 9 });
-    expect(verdict({ status: 429, text, headers: { ...json, "retry-after": "0" } })).toMatchObject({ retryAfter: 0 });
+    expect(failureOf({ status: 429, text })).toMatchObject({ retryAfter: 9 });
+    expect(failureOf({ status: 429, text, headers: { ...json, "retry-after": "0" } })).toMatchObject({ retryAfter: 0 });
   });
 
   test("reads a wait until a date against the clock", () => {
     const headers = { ...json, "retry-after": new Date(now + 5_000).toUTCString() };
-    expect(verdict({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({ retryAfter: 5 });
+    expect(failureOf({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({ retryAfter: 5 });
   });
 
   test("after a lost answer says that the earlier attempt may be the cause", () => {
-    expect(verdict({ status: 409, text: JSON.stringify(envelope), maybeDelivered: true })).toMatchObject({
-      message: "409 / 1007 Rate limit exceeded. An earlier attempt, whose answer was lost, may have caused this",
+    expect(failureOf({ status: 409, text: JSON.stringify(envelope), maybeDelivered: true })).toMatchObject({
+      message: "409 / 1007 Rate limit exceeded. An earlier attempt, whose response was lost, may have caused this",
       maybeDelivered: true,
     });
   });
 
   test("shows no key that the server echoes", () => {
     const text = JSON.stringify({ error: { ...envelope.error, message: `no ${secret}`, hint: secret } });
-    const error = verdict({ status: 401, text, headers: { ...json, "x-trace-id": secret } });
+    const error = failureOf({ status: 401, text, headers: { ...json, "x-trace-id": secret } });
     expect(error).toMatchObject({ message: "401 / 1007 no [API key] (trace [API key])" });
     expect(JSON.stringify(error)).not.toContain(secret);
   });
 
+  test("shows no key in the names of members, in its headers, and in the body that POST gives", () => {
+    const text = JSON.stringify({ error: { ...envelope.error, [secret]: [{ [secret]: secret }] } });
+    const result = read({ status: 401, text, headers: { ...json, "x-echo": secret } });
+    expect(JSON.stringify([result.body, result.failure])).not.toContain(secret);
+    expect(result.failure).toMatchObject({ headers: { "x-echo": "[API key]" }, body: result.body });
+  });
+
+  test("that is nested too deeply to be looked through is one that the contract does not know", () => {
+    const text = `{"error":{"status":500,"code":3006,"message":"m","more":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`;
+    expect(refusal({ status: 500, text }).message).toBe("500 with a JSON body that is not documented");
+  });
+
   test.each([400, 599])("may have the status %i", (status) => {
-    expect(verdict({ status, text: JSON.stringify(envelope) })).toBeInstanceOf(LinqApiError);
+    expect(failureOf({ status, text: JSON.stringify(envelope) })).toBeInstanceOf(LinqApiError);
   });
 
   test.each([399, 600])("may not have the status %i", (status) => {
-    expect(verdict({ status, text: JSON.stringify(envelope) })).toBeInstanceOf(LinqResponseError);
+    expect(failureOf({ status, text: JSON.stringify(envelope) })).toBeInstanceOf(LinqResponseError);
   });
 });
 

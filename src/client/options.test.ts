@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type ClientOptions, readCallOptions, readOptions } from "./options.js";
+import { type ClientOptions, checkHeaders, readLimits, readOptions, readSignal } from "./options.js";
 
 const apiKey = "secret-key";
 const read = (options: object) => readOptions({ apiKey, ...options } as ClientOptions);
@@ -150,9 +150,11 @@ describe("the base URL", () => {
   ])("%s may not use plain http, unless it is allowed", (baseUrl) => {
     expect(refusal(() => read({ baseUrl }))).toMatchObject({
       name: "LinqInputError",
-      message: `baseUrl would send the API key in clear text to ${new URL(baseUrl).hostname}: use https, or set allowInsecureHttp if that is what you want`,
+      message: `baseUrl would send the API key in clear text to ${new URL(baseUrl).hostname}: use https, or pass allowInsecureHttp: true if that is what you want`,
     });
-    expect(refusal(() => read({ baseUrl, allowInsecureHttp: false })).name).toBe("LinqInputError");
+    for (const allowInsecureHttp of [false, "true", 1, {}]) {
+      expect(refusal(() => read({ baseUrl, allowInsecureHttp })).name).toBe("LinqInputError");
+    }
     expect(read({ baseUrl, allowInsecureHttp: true }).baseUrl).toBe(baseUrl);
   });
 });
@@ -161,14 +163,29 @@ describe("fetch", () => {
   test.each([null, "fetch", {}])("that is %j is an error", (fetch) => {
     expect(refusal(() => read({ fetch }))).toMatchObject({
       name: "LinqInputError",
-      message: "fetch must be a function",
+      message: "fetch takes a function",
     });
   });
 });
 
-describe("time limit and retries", () => {
-  test("are 30 000 ms and 2 by default", () => {
-    expect(read({})).toMatchObject({ timeout: 30_000, maxRetries: 2 });
+describe("onAttempt", () => {
+  test("that is no function is an error", () => {
+    expect(refusal(() => read({ onAttempt: {} })).message).toBe("onAttempt takes a function");
+  });
+});
+
+describe("an unknown option", () => {
+  test("is an error that names the one that was probably meant", () => {
+    expect(refusal(() => read({ baseURL: "https://example.com" }))).toMatchObject({
+      name: "LinqInputError",
+      message: "baseURL is not an option of createLinqClient; do you mean baseUrl?",
+    });
+  });
+});
+
+describe("time limits and retries", () => {
+  test("are 30 000 ms for an attempt, none for a call, and 2 by default", () => {
+    expect(read({})).toMatchObject({ timeout: 30_000, deadline: Number.POSITIVE_INFINITY, maxRetries: 2 });
   });
 
   test("are taken from the client's options", () => {
@@ -176,12 +193,10 @@ describe("time limit and retries", () => {
   });
 
   test("of a call win over the client's", () => {
-    const defaults = { timeout: 1, maxRetries: 1 };
-    expect(readCallOptions({}, defaults)).toEqual({ ...defaults, signal: undefined });
-    expect(readCallOptions({ timeout: 2_147_483_647, maxRetries: 9 }, defaults)).toMatchObject({
-      timeout: 2_147_483_647,
-      maxRetries: 9,
-    });
+    const defaults = { timeout: 1, deadline: 1, maxRetries: 1 };
+    const given = { timeout: 2_147_483_647, deadline: 5, maxRetries: 9 };
+    expect(readLimits({}, defaults)).toEqual(defaults);
+    expect(readLimits(given, defaults)).toEqual(given);
   });
 
   test.each([0, -1, 2_147_483_648, Number.NaN, Number.POSITIVE_INFINITY, "5", null])(
@@ -194,26 +209,68 @@ describe("time limit and retries", () => {
     },
   );
 
+  test.each([0, -1, 2_147_483_648, Number.NaN, "5", null])("a deadline of %s is an error", (deadline) => {
+    expect(refusal(() => read({ deadline })).message).toBe(
+      `deadline takes milliseconds, more than 0 and at most 2147483647, not ${deadline}`,
+    );
+  });
+
   test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "1", null])("%s retries are an error", (maxRetries) => {
     expect(refusal(() => read({ maxRetries }))).toMatchObject({
       name: "LinqInputError",
-      message: `maxRetries takes a whole number from 0 on, not ${maxRetries}`,
+      message: `maxRetries takes a whole number, 0 or more, not ${maxRetries}`,
     });
   });
 });
 
 describe("the signal of a call", () => {
-  const defaults = { timeout: 1, maxRetries: 1 };
-
   test("may be null, as for fetch", () => {
-    expect(readCallOptions({ signal: null as never }, defaults).signal).toBeUndefined();
+    expect(readSignal(null)).toBeUndefined();
   });
 
-  test.each([[{}], ["signal"], [new AbortController()]])("that is none (%s) is an error", (signal) => {
-    expect(refusal(() => readCallOptions({ signal: signal as never }, defaults))).toMatchObject({
+  const fake = { aborted: false, addEventListener() {} };
+  test.each([[{}], ["signal"], [new AbortController()], [fake]])(
+    "that is not an AbortSignal (%s) is an error",
+    (signal) => {
+      expect(refusal(() => readSignal(signal))).toMatchObject({
+        name: "LinqInputError",
+        message: "signal takes an AbortSignal",
+      });
+    },
+  );
+});
+
+describe("the headers of a call", () => {
+  test.each([[undefined], [null], [{ "x-a": "1" }], [new Headers({ "x-a": "1" })], [[["x-a", "1"]]], [{ "x-a": 1 }]])(
+    "may be %j",
+    (headers) => {
+      expect(() => checkHeaders(headers)).not.toThrow();
+    },
+  );
+
+  test.each([
+    [{ Authorization: "Bearer another" }],
+    [new Headers({ authorization: "x" })],
+    [[["AUTHORIZATION", null]]],
+  ])("may not replace the key (%j)", (headers) => {
+    expect(refusal(() => checkHeaders(headers))).toMatchObject({
       name: "LinqInputError",
-      message: "signal takes an AbortSignal",
+      message: "headers takes no authorization: create another client for another API key",
     });
+  });
+
+  test("that HTTP does not allow are an error that names the header and not its value", () => {
+    expect(refusal(() => checkHeaders({ "x-a": "a secret\nvalue" }))).toMatchObject({
+      name: "LinqInputError",
+      message: 'headers has a name or a value that HTTP does not allow, at "x-a"',
+    });
+  });
+});
+
+describe("the clock", () => {
+  test.each(["now", "random", "sleep"])("needs %s", (name) => {
+    const clock = { now: Date.now, random: Math.random, sleep: async () => {}, [name]: undefined };
+    expect(refusal(() => read({ clock })).message).toBe(`clock needs the function ${name}`);
   });
 });
 

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createLinqClient } from "./client.js";
-import type { ClientOptions, Clock } from "./options.js";
+import type { Attempt, ClientOptions, Clock } from "./options.js";
 
 const apiKey = "secret-key";
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
@@ -24,7 +24,8 @@ function scripted(steps: Step[], options: ClientOptions = {}) {
       waits.push(ms);
     },
   };
-  const fetch = async (request: Request) => {
+  const fetch = async (url: string, init: RequestInit) => {
+    const request = new Request(url, init);
     const step = steps[Math.min(requests.length, steps.length - 1)] as Step;
     requests.push(request);
     if (step instanceof Error) throw step;
@@ -131,8 +132,13 @@ describe("leaveChat", () => {
     const linq = createLinqClient({ apiKey, baseUrl: "https://example.com" });
     await linq.leaveChat(chatId);
     await linq.POST(path, { params });
-    const common = { redirect: "manual", signal: expect.any(AbortSignal) };
-    expect(seen).toEqual([expect.objectContaining(common), common]);
+    const common = {
+      method: "POST",
+      headers: expect.any(Headers),
+      redirect: "manual",
+      signal: expect.any(AbortSignal),
+    };
+    expect(seen).toEqual([common, common]);
   });
 });
 
@@ -178,7 +184,7 @@ describe("retries", () => {
       json(202, accepted),
     ]);
     await linq.leaveChat(chatId);
-    expect(waits).toEqual([7000]);
+    expect(waits).toEqual([7500]);
   });
 
   test("are not made where the wait would be longer than 60 s: the error carries it", async () => {
@@ -227,10 +233,10 @@ describe("a lost answer", () => {
     "DEPTH_ZERO_SELF_SIGNED_CERT",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "ERR_SSL_WRONG_VERSION_NUMBER",
-  ])("after %s: Linq has not got the request", async (code) => {
+  ])("after %s: Linq did not receive the request", async (code) => {
     expect(await rejection(scripted([networkError(code)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
       name: "LinqConnectionError",
-      message: `No whole answer from https://example.com (${code}). Linq has not got the request`,
+      message: `No complete response from https://example.com (${code}). Linq did not receive the request`,
       attempts: 1,
       maybeDelivered: false,
       cause: { name: "TypeError", message: "fetch failed", cause: { code } },
@@ -238,10 +244,10 @@ describe("a lost answer", () => {
   });
 
   test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "XECONNREFUSED", "ECONNREFUSEDX", "UND_ERR_CONNECT_TIMEOUTX"])(
-    "after %s: Linq may have got the request",
+    "after %s: Linq may have received the request",
     async (code) => {
       expect(await rejection(scripted([networkError(code)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
-        message: `No whole answer from https://example.com (${code}). Linq may have got the request`,
+        message: `No complete response from https://example.com (${code}). Linq may have received the request`,
         maybeDelivered: true,
       });
     },
@@ -254,12 +260,56 @@ describe("a lost answer", () => {
     });
   });
 
-  test.each([[undefined], [null], ["text"]])("of a fetch that throws %s is one all the same", async (thrown) => {
+  const throwing = {
+    get message(): string {
+      throw new Error("no message for you");
+    },
+    get cause() {
+      throw new Error("nor a cause");
+    },
+  };
+  test.each([
+    ["undefined", undefined, "", "undefined"],
+    ["null", null, "", "null"],
+    ["a text", "text", " (text)", "text"],
+    ["an object without a prototype", Object.create(null), "", ""],
+    ["an object whose getters throw", throwing, "", ""],
+    ["an error with a list for a stack", Object.assign(new Error("odd"), { stack: ["a"] }), " (odd)", "odd"],
+    ["an error without a code", new TypeError("Failed to fetch"), " (Failed to fetch)", "Failed to fetch"],
+    [
+      "an error whose cause has no code",
+      new TypeError("failed", { cause: new Error("other side closed") }),
+      " (other side closed)",
+      "failed",
+    ],
+  ])("of a fetch that throws %s is one all the same", async (_, thrown, why, message) => {
     const step = () => Promise.reject(thrown);
-    expect(await rejection(scripted([step], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
+    const error = await rejection(scripted([step], { maxRetries: 0 }).linq.leaveChat(chatId));
+    expect(error).toMatchObject({
       name: "LinqConnectionError",
-      message: "No whole answer from https://example.com (undefined). Linq may have got the request",
-      cause: { message: String(thrown) },
+      message: `No complete response from https://example.com${why}. Linq may have received the request`,
+      cause: { message, stack: expect.any(String) },
+    });
+  });
+
+  test.each([
+    "error sending request for url (http://127.0.0.1:1/): client error (Connect): tcp connect error: Connection refused (os error 111)",
+    "dns error: failed to lookup address information: Name or service not known",
+    "net::ERR_NAME_NOT_RESOLVED",
+    "net::ERR_CONNECTION_REFUSED",
+    "unknown host",
+  ])("without a code, but in the words of its runtime never sent: %s", async (message) => {
+    expect(await rejection(scripted([new TypeError(message)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject(
+      {
+        maybeDelivered: false,
+      },
+    );
+  });
+
+  test("with Bun's code for a refused connection was never sent", async () => {
+    const error = Object.assign(new Error("Unable to connect"), { code: "ConnectionRefused" });
+    expect(await rejection(scripted([error], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
+      maybeDelivered: false,
     });
   });
 
@@ -271,7 +321,7 @@ describe("a lost answer", () => {
   test("before a 2013 is spoken of", async () => {
     const { linq } = scripted([networkError("ECONNRESET"), failure(409, 2013)]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
-      message: "409 / 2013 m. An earlier attempt, whose answer was lost, may have caused this",
+      message: "409 / 2013 m. An earlier attempt, whose response was lost, may have caused this",
       attempts: 2,
       maybeDelivered: true,
     });
@@ -308,7 +358,7 @@ describe("the time limit", () => {
     const { linq, requests } = scripted([step], { timeout: 5, maxRetries: 1 });
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
       name: "LinqTimeoutError",
-      message: "No whole answer within 5 ms. Linq may have got the request",
+      message: "No complete response within 5 ms. Linq may have received the request",
       timeout: 5,
       attempts: 2,
       maybeDelivered: true,
@@ -335,6 +385,22 @@ describe("the time limit", () => {
 });
 
 describe("the caller's signal", () => {
+  test("serves many calls without a warning of Node's", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on("warning", onWarning);
+    const controller = new AbortController();
+    const { linq, requests } = scripted([never]);
+    const calls = Array.from({ length: 20 }, () => rejection(linq.leaveChat(chatId, { signal: controller.signal })));
+    await vi.waitFor(() => expect(requests).toHaveLength(20));
+    controller.abort("reason");
+    expect(await Promise.all(calls)).toEqual(calls.map(() => "reason"));
+    // Node emits warnings in a later tick.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   test.each(["reason", new Error("enough"), 0, "", null, false])("rejects with its own reason (%s)", async (reason) => {
     const { linq, requests } = scripted([never]);
     const controller = new AbortController();
@@ -426,10 +492,39 @@ describe("POST", () => {
     });
   });
 
-  test("takes a 204 for success", async () => {
-    const { data, response } = await scripted([new Response(null, { status: 204 })]).linq.POST(path, { params });
-    expect(data).toBeUndefined();
-    expect(response.status).toBe(204);
+  test("rejects where a success lacks its documented body", async () => {
+    expect(await rejection(scripted([new Response(null, { status: 204 })]).linq.POST(path, { params }))).toMatchObject({
+      name: "LinqResponseError",
+      status: 204,
+    });
+    expect(await rejection(scripted([json(202, ["accepted"])]).linq.POST(path, { params }))).toMatchObject({
+      name: "LinqResponseError",
+      status: 202,
+    });
+  });
+
+  test("gives a response that can be cloned and read", async () => {
+    const { linq } = scripted([json(202, accepted, { "x-trace-id": "t" })]);
+    const { response } = await linq.POST(path, { params });
+    expect(response).toMatchObject({ status: 202, ok: true, bodyUsed: true, body: null });
+    const copy = response.clone();
+    expect(copy).toBeInstanceOf(Response);
+    expect(copy.headers.get("x-trace-id")).toBe("t");
+    expect(await copy.json()).toEqual(accepted);
+  });
+
+  test.each([
+    ["text", JSON.stringify(accepted)],
+    ["json", accepted],
+  ] as const)("parses the body as %s where it is asked to", async (parseAs, expected) => {
+    const { data } = await scripted([json(202, accepted)]).linq.POST(path, { params, parseAs });
+    expect(data).toEqual(expected);
+  });
+
+  test("is request with a method", async () => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    expect((await linq.request("post", path, { params })).data).toEqual(accepted);
+    expect(requests[0]?.method).toBe("POST");
   });
 
   test("rejects where there is no documented answer", async () => {
@@ -451,13 +546,13 @@ describe("POST", () => {
     expect(await result).toBe("reason");
   });
 
-  test("rejects with an AbortError where the reason is falsy, for openapi-fetch would lose it", async () => {
+  test.each([0, "", null, false])("rejects with the reason of its signal though it is falsy (%j)", async (reason) => {
     const { linq, requests } = scripted([never]);
     const controller = new AbortController();
     const result = rejection(linq.POST(path, { params, signal: controller.signal }));
     await vi.waitFor(() => expect(requests).toHaveLength(1));
-    controller.abort(0);
-    expect(await result).toMatchObject({ name: "AbortError", message: "The call was aborted with the reason 0" });
+    controller.abort(reason);
+    expect(await result).toBe(reason);
   });
 
   test("sends nothing for an id that is no UUID, or is missing", async () => {
@@ -465,22 +560,64 @@ describe("POST", () => {
     expect((await rejection(linq.POST(path, { params: { path: { chatId: ".." } } }))).name).toBe("LinqInputError");
     expect(await rejection(linq.POST(path, { params: { path: {} } } as never))).toMatchObject({
       name: "LinqInputError",
-      message: "A path parameter is missing: give it in params.path",
+      message: "Invalid chatId: expected a UUID such as 550e8400-e29b-41d4-a716-446655440000, got undefined",
+    });
+    expect((await rejection(linq.POST(path, {} as never))).name).toBe("LinqInputError");
+    expect((await rejection(linq.POST(path, undefined as never))).name).toBe("LinqInputError");
+    expect(requests).toEqual([]);
+  });
+
+  test.each([
+    ["baseUrl", "https://evil.example"],
+    ["fetch", fetch],
+    ["Request", Request],
+    ["redirect", "follow"],
+    ["pathSerializer", String],
+    ["credentials", "include"],
+    ["singal", new AbortController().signal],
+  ])("refuses the option %s, and sends nothing", async (name, value) => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    expect(await rejection(linq.POST(path, { params, [name]: value } as never))).toMatchObject({
+      name: "LinqInputError",
+      message: expect.stringMatching(`^${name} is not an option of POST ${path.replace(/[{}]/g, ".")}`),
     });
     expect(requests).toEqual([]);
   });
 
-  test("sends the key to the configured origin only", async () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  test.each([
+    ["a header that HTTP does not allow", { headers: { "x-a": "a secret\nvalue" } }],
+    ["a header parameter that HTTP does not allow", { params: { ...params, header: { "x-a": "a secret\nvalue" } } }],
+    ["another key", { headers: { authorization: "a secret" } }],
+    ["a body that refers to itself", { body: circle }],
+    ["a parser that does not exist", { parseAs: "a secret" }],
+    [
+      "a serializer that throws",
+      {
+        body: {},
+        bodySerializer: () => {
+          throw new Error("a secret");
+        },
+      },
+    ],
+  ])("refuses %s without printing it, and sends nothing", async (_, init) => {
     const { linq, requests } = scripted([json(202, accepted)]);
-    for (const baseUrl of ["https://example.org", "https://example.com.evil.example", "http://example.com"]) {
-      expect(await rejection(linq.POST(path, { params, baseUrl }))).toMatchObject({
+    const error = await rejection(linq.POST(path, { params, ...init } as never));
+    expect(error.name).toBe("LinqInputError");
+    expect(inspect(error)).not.toContain("a secret");
+    expect(requests).toEqual([]);
+  });
+
+  test("refuses what the contract does not have", async () => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    for (const call of [() => linq.GET(path as never), () => linq.POST("/v3/elsewhere" as never)]) {
+      expect(await rejection(call())).toMatchObject({
         name: "LinqInputError",
-        message: `This client sends its API key to https://example.com only. For ${baseUrl}, create another`,
+        message: expect.stringMatching(/^The contract has no operation (GET|POST) /),
       });
     }
     expect(requests).toEqual([]);
-    await linq.POST(path, { params, baseUrl: "https://example.com/elsewhere" });
-    expect(requests.map(({ url }) => url)).toEqual([`https://example.com/elsewhere/v3/chats/${chatId}/leave`]);
   });
 
   test("sends a body again with each attempt", async () => {
@@ -489,35 +626,306 @@ describe("POST", () => {
       bodies.push(await request.text());
       return answer;
     };
-    const { linq } = scripted([read(failure(500, 3006)), read(json(202, accepted))]);
-    await linq.POST(path, { params, body: { a: 1 } } as never);
-    expect(bodies).toEqual(['{"a":1}', '{"a":1}']);
-  });
-
-  test("serialises a path parameter of an operation without a chat", async () => {
-    const { linq, requests } = scripted([json(200, {})]);
-    await linq.POST("/v3/other/{name}" as never, { params: { path: { name: "a/b" } } } as never);
-    expect(requests[0]?.url).toBe("https://example.com/api/v3/other/a%2Fb");
+    for (const middleware of [undefined, { onRequest: ({ request }: { request: Request }) => new Request(request) }]) {
+      const { linq } = scripted([read(failure(500, 3006)), read(json(202, accepted))]);
+      if (middleware) linq.use(middleware);
+      await linq.POST(path, { params, body: { a: 1 } } as never);
+      expect(bodies.splice(0)).toEqual(['{"a":1}', '{"a":1}']);
+    }
   });
 });
 
 describe("a middleware", () => {
-  test("sees the request of POST and can read its answer", async () => {
-    const { linq } = scripted([json(202, accepted)]);
+  const calls: [string, (linq: ReturnType<typeof createLinqClient>, options?: object) => Promise<unknown>][] = [
+    ["leaveChat", (linq, options) => linq.leaveChat(chatId, options)],
+    ["POST", (linq, options) => linq.POST(path, { params, ...options }).then(({ data }) => data)],
+  ];
+
+  test.each(calls)("sees the request and the response of %s", async (_, call) => {
+    const { linq, requests } = scripted([json(202, accepted)]);
     const seen: unknown[] = [];
     linq.use({
-      onRequest: ({ schemaPath }) => void seen.push(schemaPath),
+      onRequest: ({ schemaPath, request }) => {
+        seen.push(schemaPath);
+        request.headers.set("x-added", "1");
+      },
       onResponse: async ({ response }) => void seen.push(await response.clone().json()),
     });
-    const { data } = await linq.POST(path, { params });
-    expect(data).toEqual(accepted);
+    expect(await call(linq)).toEqual(accepted);
     expect(seen).toEqual([path, accepted]);
+    expect(requests[0]?.headers.get("x-added")).toBe("1");
   });
 
-  test("cannot break what leaveChat promises", async () => {
+  test.each(calls)("that is ejected sees %s no longer", async (_, call) => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    const middleware = {
+      onRequest: ({ request }: { request: Request }) => request.headers.set("x-added", "1") as never,
+    };
+    linq.use(middleware);
+    linq.eject(middleware);
+    await call(linq);
+    expect(requests[0]?.headers.has("x-added")).toBe(false);
+  });
+
+  test.each(calls)("that makes a new request leaves %s its retries, its time limit and its signal", async (_, call) => {
+    const renew = {
+      onRequest: ({ request }: { request: Request }) => new Request(request, { headers: { "x-new": "1" } }),
+    };
+    const retried = scripted([failure(500, 3006), json(202, accepted)]);
+    retried.linq.use(renew);
+    expect(await call(retried.linq)).toEqual(accepted);
+    expect(retried.requests.map(({ headers }) => headers.get("x-new"))).toEqual(["1", "1"]);
+
+    const slow = scripted([never], { maxRetries: 0 });
+    slow.linq.use(renew);
+    expect(await rejection(call(slow.linq, { timeout: 5 }))).toMatchObject({ name: "LinqTimeoutError", timeout: 5 });
+
+    const controller = new AbortController();
+    const result = rejection(call(slow.linq, { signal: controller.signal }));
+    await vi.waitFor(() => expect(slow.requests).toHaveLength(2));
+    controller.abort("reason");
+    expect(await result).toBe("reason");
+  });
+
+  test.each(calls)("cannot send the request of %s to another origin", async (_, call) => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    for (const origin of ["https://example.org", "https://example.com.evil.example", "http://example.com"]) {
+      const elsewhere = { onRequest: ({ request }: { request: Request }) => new Request(`${origin}/api`, request) };
+      linq.use(elsewhere);
+      expect(await rejection(call(linq))).toMatchObject({
+        name: "LinqInputError",
+        message: `This client sends its API key only to https://example.com; for ${origin}, create another client`,
+      });
+      linq.eject(elsewhere);
+    }
+    expect(requests).toEqual([]);
+  });
+
+  test.each(calls)(
+    "that never settles is covered by the time limit of %s, before and after the request",
+    async (_, call) => {
+      const before = scripted([json(202, accepted)]);
+      before.linq.use({ onRequest: never });
+      expect(await rejection(call(before.linq, { timeout: 5 }))).toMatchObject({
+        name: "LinqTimeoutError",
+        maybeDelivered: false,
+        attempts: 0,
+      });
+      const after = scripted([json(202, accepted)]);
+      after.linq.use({ onResponse: never });
+      expect(await rejection(call(after.linq, { timeout: 5 }))).toMatchObject({
+        name: "LinqTimeoutError",
+        maybeDelivered: true,
+        attempts: 1,
+      });
+    },
+  );
+
+  test.each(calls)("that never settles is left when the signal of %s aborts", async (_, call) => {
     const { linq } = scripted([json(202, accepted)]);
-    linq.use({ onResponse: () => new Response("something else") });
+    linq.use({ onRequest: never });
+    expect(await rejection(call(linq, { signal: AbortSignal.timeout(5) }))).toMatchObject({ name: "TimeoutError" });
+  });
+
+  test.each(calls)("that throws ends %s with its own error", async (_, call) => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    const own = new Error("of the middleware");
+    linq.use({
+      onRequest: () => {
+        throw own;
+      },
+    });
+    expect(await rejection(call(linq))).toBe(own);
+    expect(requests).toEqual([]);
+  });
+
+  test("that answers itself gives leaveChat its body, or an error of ours", async () => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    const answer = (response: Response) => ({ onRequest: () => response });
+    const cached = answer(json(202, accepted));
+    linq.use(cached);
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
+    linq.eject(cached);
+    linq.use(answer(json(503, { down: true })));
+    expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
+      name: "LinqResponseError",
+      status: 503,
+      message: "503 with a response that middleware made",
+    });
+    expect(requests).toEqual([]);
+  });
+
+  test("sees no API key in an error that the server echoed", async () => {
+    const { linq } = scripted([json(401, { error: { status: 401, code: 2004, message: apiKey } })]);
+    let seen = "";
+    linq.use({
+      onResponse: async ({ response }) => {
+        seen = await response.clone().text();
+      },
+    });
+    await rejection(linq.leaveChat(chatId));
+    expect(seen).toContain("[API key]");
+    expect(seen).not.toContain(apiKey);
+  });
+});
+
+describe("the deadline", () => {
+  /** A clock that jumps as far as it is told to sleep. */
+  function jumping() {
+    let now = 1_000;
+    const clock: Clock = {
+      now: () => now,
+      random: () => 0.5,
+      sleep: async (ms) => {
+        now += ms;
+      },
+    };
+    return clock;
+  }
+
+  test("throws the last error at once where the next pause would exceed it", async () => {
+    const { linq, requests } = scripted([failure(500, 3006)], { clock: jumping(), maxRetries: 9 });
+    expect(await rejection(linq.leaveChat(chatId, { deadline: 1_600 }))).toMatchObject({
+      name: "LinqApiError",
+      code: 3006,
+      attempts: 3,
+    });
+    expect(requests).toHaveLength(3);
+  });
+
+  test("cuts the time limit of an attempt", async () => {
+    const { linq } = scripted([never], { clock: jumping(), maxRetries: 0, deadline: 7 });
+    expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ name: "LinqTimeoutError", timeout: 7 });
+  });
+
+  test("of a call wins over the client's", async () => {
+    const { linq, requests } = scripted([failure(500, 3006)], { clock: jumping(), deadline: 1 });
+    await rejection(linq.leaveChat(chatId, { deadline: 100_000 }));
+    expect(requests).toHaveLength(3);
+  });
+});
+
+describe("onAttempt", () => {
+  test("hears of each attempt once it is over", async () => {
+    const attempts: Attempt[] = [];
+    let now = 0;
+    const clock: Clock = { now: () => now++, random: () => 0.5, sleep: async () => {} };
+    const { linq } = scripted(
+      [failure(500, 3006), networkError("ECONNRESET"), json(202, accepted, { "x-trace-id": "t" })],
+      {
+        clock,
+        onAttempt: (attempt) => attempts.push(attempt),
+      },
+    );
+    await linq.leaveChat(chatId);
+    expect(attempts).toEqual([
+      {
+        operation: "leaveChat",
+        attempt: 1,
+        status: 500,
+        code: 3006,
+        traceId: undefined,
+        error: expect.objectContaining({ name: "LinqApiError" }),
+        duration: expect.any(Number),
+        wait: 500,
+      },
+      {
+        operation: "leaveChat",
+        attempt: 2,
+        status: undefined,
+        code: undefined,
+        traceId: undefined,
+        error: expect.objectContaining({ name: "LinqConnectionError" }),
+        duration: expect.any(Number),
+        wait: 1000,
+      },
+      {
+        operation: "leaveChat",
+        attempt: 3,
+        status: 202,
+        code: undefined,
+        traceId: "t",
+        error: undefined,
+        duration: expect.any(Number),
+        wait: undefined,
+      },
+    ]);
+    expect(attempts.every(({ duration }) => duration > 0)).toBe(true);
+  });
+
+  test("hears of an attempt that the caller aborts", async () => {
+    const attempts: Attempt[] = [];
+    const { linq } = scripted([never], { onAttempt: (attempt) => attempts.push(attempt) });
+    await rejection(linq.leaveChat(chatId, { signal: AbortSignal.timeout(5) }));
+    expect(attempts).toMatchObject([
+      { attempt: 1, status: undefined, error: { name: "TimeoutError" }, wait: undefined },
+    ]);
+  });
+
+  test("changes nothing by what it throws", async () => {
+    const onAttempt = () => {
+      throw new Error("of the observer");
+    };
+    expect(await scripted([json(202, accepted)], { onAttempt }).linq.leaveChat(chatId)).toEqual(accepted);
+  });
+
+  test("is shown no key", async () => {
+    const attempts: Attempt[] = [];
+    const echo = json(
+      401,
+      { error: { status: 401, code: 2004, message: apiKey } },
+      { "x-trace-id": apiKey, "x-echo": apiKey },
+    );
+    const { linq } = scripted([echo], { onAttempt: (attempt) => attempts.push(attempt) });
+    await rejection(linq.leaveChat(chatId));
+    expect(inspect(attempts, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(apiKey);
+  });
+});
+
+describe("a fetch that breaks its promise", () => {
+  const stream = (value: unknown) => new ReadableStream({ pull: (controller) => controller.enqueue(value) });
+  test.each<[string, unknown, string]>([
+    ["resolves with nothing", undefined, "fetch resolved with something that is not a Response"],
+    ["resolves with an empty object", {}, "fetch resolved with something that is not a Response"],
+    ["resolves without headers", { status: 202, ok: true }, "fetch resolved with something that is not a Response"],
+  ])("and %s is not asked again", async (_, response, why) => {
+    let calls = 0;
+    const fetch = async () => {
+      calls++;
+      return response as Response;
+    };
+    const linq = createLinqClient({ apiKey, fetch });
+    expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
+      name: "LinqConnectionError",
+      message: expect.stringContaining(why),
+    });
+    expect(calls).toBe(1);
+  });
+
+  test.each([202, 500])("and gives a body that was read is not asked again (status %i)", async (status) => {
+    let calls = 0;
+    const fetch = async () => {
+      calls++;
+      const response = json(status, accepted);
+      await response.text();
+      return response;
+    };
+    expect(await rejection(createLinqClient({ apiKey, fetch }).leaveChat(chatId))).toMatchObject({
+      name: "LinqResponseError",
+      status,
+      message: expect.stringContaining(`${status} with a body that fetch had read already`),
+    });
+    expect(calls).toBe(1);
+  });
+
+  test("and streams texts without end is given up at the first", async () => {
+    const body = stream("text");
+    const response = { status: 202, ok: true, headers: new Headers({ "content-type": "application/json" }), body };
+    const linq = createLinqClient({ apiKey, maxRetries: 0, fetch: async () => response as Response });
+    expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
+      name: "LinqConnectionError",
+      cause: { message: "The body is not made of bytes" },
+    });
   });
 });
 

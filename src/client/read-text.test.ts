@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readText } from "./body.js";
+import { readText } from "./read-text.js";
 
 const mebibyte = 2 ** 20;
 const bytes = (text: string) => new TextEncoder().encode(text);

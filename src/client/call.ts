@@ -1,0 +1,49 @@
+import { operations } from "../../generated/operations.js";
+import { LinqInputError } from "../errors.js";
+import type { Operation } from "../operation.js";
+import { assertPathParameter } from "../path-parameter.js";
+import { refuseUnknown } from "../unknown-options.js";
+import { CALL_OPTIONS, type CallLimits, checkHeaders, type Limits, readLimits, readSignal } from "./options.js";
+import type { Call } from "./transport.js";
+
+/** What a caller passes to `GET`, `POST`…: openapi-fetch's options and ours. */
+export interface Init extends Limits {
+  params?: { path?: Record<string, unknown>; header?: unknown };
+  headers?: unknown;
+  parseAs?: string;
+  middleware?: unknown;
+  [option: string]: unknown;
+}
+
+/** What openapi-fetch takes; the rest of its options would lead past the client's promises. */
+const OPTIONS = ["params", "body", "parseAs", "querySerializer", "bodySerializer", "middleware", ...CALL_OPTIONS];
+const PARSERS = ["json", "text", "blob", "arrayBuffer", "stream"];
+
+const byRequest = new Map<string, [name: string, operation: Operation]>(
+  Object.entries(operations).map((one) => [`${one[1].method} ${one[1].path}`, one]),
+);
+
+/** @throws LinqInputError if the call is not one of the contract, or an option is wrong */
+export function readCall(method: string, path: string, init: Init, defaults: CallLimits): Call {
+  const request = `${method} ${path}`;
+  const found = byRequest.get(request);
+  if (!found) throw new LinqInputError(`The contract has no operation ${request.slice(0, 200)}`);
+
+  refuseUnknown(init, OPTIONS, request, LinqInputError);
+  checkHeaders(init.headers);
+  checkHeaders(init.params?.header);
+  if (init.parseAs !== undefined && !PARSERS.includes(init.parseAs)) {
+    throw new LinqInputError(`parseAs takes one of ${PARSERS.join(", ")}`);
+  }
+  const [name, operation] = found;
+  return { name, operation, signal: readSignal(init.signal), ...readLimits(init, defaults) };
+}
+
+/** The path with its parameters in it. */
+export function pathOf({ path, pathParameters }: Operation, values: Record<string, unknown> = {}): string {
+  return Object.entries(pathParameters).reduce((filled, [name, schema]) => {
+    const value = values?.[name];
+    assertPathParameter(name, value, schema);
+    return filled.replace(`{${name}}`, encodeURIComponent(value));
+  }, path);
+}

@@ -1,0 +1,106 @@
+import { type LinqApiError, LinqError, LinqInputError, LinqResponseError } from "../errors.js";
+import { interruptible } from "../interruptible.js";
+import { type Init, pathOf, readCall } from "./call.js";
+import { limitMiddleware } from "./middleware.js";
+import type { Settings } from "./options.js";
+import { ReceivedResponse, responseOf } from "./received-response.js";
+import { type Answer, createTransport, type OutgoingRequest } from "./transport.js";
+
+/** What openapi-fetch resolves with. */
+export interface Result {
+  data?: unknown;
+  error?: unknown;
+  response: Response;
+}
+
+export interface Called {
+  result: Result;
+  /** The documented error that came, if one did. */
+  failure: LinqApiError | undefined;
+}
+
+/** openapi-fetch's methods without their types. */
+type Api = Record<string, (path: string, init: object) => Promise<Result>>;
+type Fetch = (request: OutgoingRequest | Request) => Promise<Response>;
+
+/**
+ * The one road of every call: openapi-fetch builds the request and runs the middleware, and sends by our transport.
+ *
+ * @param hasMiddleware whether the client has any
+ */
+export function createCaller(api: object, settings: Settings, hasMiddleware: () => boolean) {
+  const send = createTransport(settings);
+
+  return async (method: string, path: string, given?: Init): Promise<Called> => {
+    const init = given ?? {};
+    const call = readCall(method, path, init, settings);
+    const url = settings.baseUrl + pathOf(call.operation, init.params?.path);
+    const isSeen = hasMiddleware() || init.middleware !== undefined;
+    const isReadAgain = isSeen || (init.parseAs ?? "json") !== "json";
+    let answer: Answer | undefined;
+    let reason: unknown;
+
+    const fetch: Fetch = async (request) => {
+      try {
+        answer = await send(request, call);
+      } catch (error) {
+        reason = error;
+        throw error || FALSY;
+      }
+      return isReadAgain ? responseOf(answer) : (new ReceivedResponse(answer) as unknown as Response);
+    };
+    const request = (fetch: Fetch) =>
+      (api as Api)[method]?.(path, {
+        ...forOpenapiFetch(init),
+        pathSerializer: () => url,
+        fetch,
+        ...(!isSeen && { Request: PlainRequest }),
+      }) as Promise<Result>;
+
+    try {
+      const result = await (isSeen
+        ? interruptible(() => limitMiddleware(request, fetch, call.timeout), call.signal)
+        : request(fetch));
+      if (answer && !isReadAgain) result[answer.error ? "error" : "data"] = answer.body;
+      return { result, failure: answer?.error };
+    } catch (error) {
+      if (error === FALSY) throw reason;
+      if (isSeen || error === reason || error instanceof LinqError) throw error;
+      throw new LinqInputError(`The request cannot be built; check params and body (${(error as Error).name})`);
+    }
+  };
+}
+
+/** openapi-fetch loses an error that is falsy, as the reason of an abort may be. */
+const FALSY = new Error("The call was aborted for a reason that is falsy");
+
+/** In place of a `Request`, which takes Node longer than all the rest of a call. Middleware needs a real one. */
+class PlainRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: RequestInit["body"];
+
+  constructor(url: string, { method, headers, body }: { method: string; headers: Headers; body?: BodyInit }) {
+    this.url = url;
+    this.method = method;
+    this.headers = headers;
+    this.body = body;
+  }
+}
+
+function forOpenapiFetch(init: Init): object {
+  const { timeout, deadline, maxRetries, signal, params, ...own } = init;
+  // It fills in the path only where there are path parameters.
+  return { ...own, params: { ...params, path: params?.path ?? {} } };
+}
+
+/** The documented body, or the error thrown. */
+export async function unwrap<Body>(called: Promise<Called>): Promise<Body> {
+  const { result, failure } = await called;
+  const { data, response } = result;
+  if (response.ok) return data as Body;
+  if (failure?.status === response.status) throw failure;
+  const facts = { status: response.status, headers: {}, traceId: undefined, retryAfter: undefined, attempts: 0 };
+  throw new LinqResponseError("a response that middleware made", "", facts);
+}

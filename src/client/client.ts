@@ -1,0 +1,69 @@
+import createClient, { type Client } from "openapi-fetch";
+import type { components, paths } from "../../generated/schema.js";
+import type { Init } from "./call.js";
+import { createCaller, unwrap } from "./caller.js";
+import { type CallOptions, type ClientOptions, readOptions } from "./options.js";
+
+/** The body of an accepted leave. */
+export type LeaveAccepted = components["schemas"]["LeaveAccepted"];
+
+/**
+ * A client of the Linq Partner API: openapi-fetch's methods, typed by the contract, and a method with a name for each operation.
+ *
+ * `GET`, `POST`… resolve with `data` or `error` as openapi-fetch does. They have the same authentication, time limits and retries as the
+ * named methods, take the options of {@link CallOptions} besides openapi-fetch's own, and reject in the same way where there is no
+ * documented response. Middleware (`use`) sees every call.
+ */
+export interface LinqClient extends Client<paths> {
+  /**
+   * Leaves a group chat. The response says that the leave was accepted; the `participant.removed` webhook confirms that it is done.
+   *
+   * Retries where the error's code says that this makes sense, or where no response came. Leaving twice does no harm.
+   *
+   * @param chatId the chat's id, a UUID
+   * @returns the documented body
+   * @throws LinqInputError if the id or an option is wrong; nothing was sent
+   * @throws LinqApiError if Linq answered with a documented error
+   * @throws LinqResponseError if the response is not a documented one
+   * @throws LinqConnectionError if no response came, LinqTimeoutError if it did not come in time
+   * @throws the reason of `signal` if it aborts
+   */
+  leaveChat(chatId: string, options?: CallOptions): Promise<LeaveAccepted>;
+}
+
+const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
+
+/** @throws LinqInputError if an option, or the variable that it defaults to, is missing or wrong. The message never shows the key. */
+export function createLinqClient(options?: ClientOptions): LinqClient {
+  const settings = readOptions(options ?? {});
+  const { apiKey, baseUrl } = settings;
+  const api = createClient<paths>({
+    baseUrl,
+    headers: { accept: "application/json", authorization: `Bearer ${apiKey}` },
+  });
+  const middlewares = new Set<unknown>();
+  const call = createCaller(api, settings, () => middlewares.size > 0);
+  const ask = async (method: string, path: string, init?: Init) => (await call(method, path, init)).result;
+
+  const methods = METHODS.map((method) => [method, (path: string, init?: Init) => ask(method, path, init)]);
+
+  return {
+    ...Object.fromEntries(methods),
+    request: (method: string, path: string, init?: Init) => ask(method.toUpperCase(), path, init),
+    use(...added: Parameters<typeof api.use>) {
+      api.use(...added);
+      for (const one of added) middlewares.add(one);
+    },
+    eject(...removed: Parameters<typeof api.eject>) {
+      api.eject(...removed);
+      for (const one of removed) middlewares.delete(one);
+    },
+
+    leaveChat: (chatId: string, options?: CallOptions) =>
+      unwrap(call("POST", "/v3/chats/{chatId}/leave", withPath({ chatId }, options))),
+  } as LinqClient;
+}
+
+function withPath(path: Record<string, unknown>, options?: CallOptions): Init {
+  return { ...options, params: { path } };
+}

@@ -1,0 +1,201 @@
+import { server } from "../../generated/operations.js";
+import { type LinqError, LinqInputError } from "../errors.js";
+import { LONGEST_TIMEOUT } from "../interruptible.js";
+import { refuseUnknown } from "../unknown-options.js";
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
+/** A connection that is slower than this is not waited for, in milliseconds. */
+const TIMEOUT = 30_000;
+const RETRIES = 2;
+
+/** The time and the randomness of the pauses between attempts. Pass your own in tests that must take no real time. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** From 0 to 1. */
+  random(): number;
+  /** Settles after so many milliseconds. The client stops waiting for it, and aborts the signal, when the caller aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** An attempt that is over: what to log, count or trace. Never holds the API key. */
+export interface Attempt {
+  /** The operation's name in the contract, such as `leaveChat`. */
+  readonly operation: string;
+  /** From 1 on. */
+  readonly attempt: number;
+  /** The HTTP status, if a complete response came. */
+  readonly status: number | undefined;
+  /** Linq's code, if the response is a documented error. */
+  readonly code: number | undefined;
+  /** Identifies the request to Linq's support. */
+  readonly traceId: string | undefined;
+  /** What went wrong, unless the attempt succeeded; the reason of `signal` if that ended it. */
+  readonly error: unknown;
+  /** How long the attempt took, in milliseconds. */
+  readonly duration: number;
+  /** The pause before the next attempt, in milliseconds; `undefined` if there is none. */
+  readonly wait: number | undefined;
+}
+
+/** Options of one call, and the client's for all calls that do not say otherwise. */
+export interface Limits {
+  /** How long an attempt may take until its response is complete, in milliseconds. @default 30_000 */
+  timeout?: number | undefined;
+  /**
+   * How long the whole call may take, in milliseconds, pauses included. When the next pause would exceed it, the last error is thrown at
+   * once. @default none
+   */
+  deadline?: number | undefined;
+  /** How many attempts may follow the first. @default 2 */
+  maxRetries?: number | undefined;
+}
+
+export interface CallOptions extends Limits {
+  /** Stops the request, the reading of its response, or the pause before another attempt. The call rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Headers to add to the request. `authorization` is the client's own. @default none */
+  headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ClientOptions extends Limits {
+  /** The API key. It is sent to the origin of `baseUrl` and nowhere else. @default the variable LINQ_API_V3_API_KEY */
+  apiKey?: string | undefined;
+  /** Where the API is, without `/v3`. @default the variable LINQ_API_V3_BASE_URL, else https://api.linqapp.com/api/partner */
+  baseUrl?: string | undefined;
+  /** Sends the requests. It gets a URL and an init, so that any `fetch` works. @default the global `fetch`, looked up at each request */
+  fetch?: Fetch | undefined;
+  /** Whether the API key may travel over plain http to a host other than this one. Only `true` allows it. @default false */
+  allowInsecureHttp?: boolean | undefined;
+  /** Called once for each attempt when it is over. What it throws is ignored. @default none */
+  onAttempt?: ((attempt: Attempt) => void) | undefined;
+  /** The time and the randomness of pauses, for tests. @default the real ones */
+  clock?: Clock | undefined;
+}
+
+/** As much of `fetch` as the client needs. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The options with everything filled in. */
+export interface Settings extends CallLimits {
+  apiKey: string;
+  baseUrl: string;
+  fetch: Fetch;
+  onAttempt: (attempt: Attempt) => void;
+  clock: Clock;
+}
+
+export interface CallLimits {
+  timeout: number;
+  deadline: number;
+  maxRetries: number;
+}
+
+const LIMITS = ["timeout", "deadline", "maxRetries"];
+const CLIENT_OPTIONS = ["apiKey", "baseUrl", "fetch", ...LIMITS, "allowInsecureHttp", "onAttempt", "clock"];
+export const CALL_OPTIONS = ["signal", "headers", ...LIMITS];
+
+const systemClock: Clock = {
+  now: Date.now,
+  random: Math.random,
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => clearTimeout(timer));
+    }),
+};
+
+/** @throws LinqInputError that names the option and the cure, and never shows the key. */
+export function readOptions(options: ClientOptions): Settings {
+  refuseUnknown(options, CLIENT_OPTIONS, "createLinqClient", LinqInputError);
+  const env: Record<string, string | undefined> = globalThis.process?.env ?? {};
+  const { fetch, clock = systemClock, onAttempt = () => {} } = options;
+  for (const [name, value] of Object.entries({ fetch, onAttempt })) {
+    if (value !== undefined && typeof value !== "function") throw new LinqInputError(`${name} takes a function`);
+  }
+  for (const name of ["now", "random", "sleep"] as const) {
+    if (typeof clock?.[name] !== "function") throw new LinqInputError(`clock needs the function ${name}`);
+  }
+  return {
+    ...readLimits(options, { timeout: TIMEOUT, deadline: Number.POSITIVE_INFINITY, maxRetries: RETRIES }),
+    apiKey: readKey(options.apiKey ?? env.LINQ_API_V3_API_KEY),
+    baseUrl: readBaseUrl(options.baseUrl ?? (env.LINQ_API_V3_BASE_URL || server), options.allowInsecureHttp),
+    fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    onAttempt,
+    clock,
+  };
+}
+
+/** @throws LinqInputError that names the option */
+export function readLimits(options: Limits, defaults: CallLimits): CallLimits {
+  const { timeout = defaults.timeout, deadline = defaults.deadline, maxRetries = defaults.maxRetries } = options;
+  if (!isTime(timeout)) throw badTime("timeout", timeout);
+  if (deadline !== Number.POSITIVE_INFINITY && !isTime(deadline)) throw badTime("deadline", deadline);
+  if (!(Number.isInteger(maxRetries) && maxRetries >= 0)) {
+    throw new LinqInputError(`maxRetries takes a whole number, 0 or more, not ${String(maxRetries)}`);
+  }
+  return { timeout, deadline, maxRetries };
+}
+
+/** @throws LinqInputError */
+export function readSignal(signal: unknown): AbortSignal | undefined {
+  if (signal == null) return undefined;
+  const { aborted, addEventListener, removeEventListener, throwIfAborted } = signal as AbortSignal;
+  const functions = [addEventListener, removeEventListener, throwIfAborted];
+  if (typeof aborted === "boolean" && functions.every((one) => typeof one === "function")) return signal as AbortSignal;
+  throw new LinqInputError("signal takes an AbortSignal");
+}
+
+/** @throws LinqInputError that names the header and never shows its value */
+export function checkHeaders(headers: unknown): void {
+  if (headers == null) return;
+  const entries = isIterable(headers) ? [...headers] : Object.entries(headers);
+  for (const entry of entries) {
+    const [name, value] = entry as [string, unknown];
+    if (`${name}`.toLowerCase() === "authorization") {
+      throw new LinqInputError("headers takes no authorization: create another client for another API key");
+    }
+    try {
+      new Headers([[name, `${value}`]]);
+    } catch {
+      throw new LinqInputError(`headers has a name or a value that HTTP does not allow, at ${JSON.stringify(name)}`);
+    }
+  }
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof (value as Iterable<unknown>)[Symbol.iterator] === "function";
+}
+
+function isTime(ms: unknown): ms is number {
+  return Number.isFinite(ms) && (ms as number) > 0 && (ms as number) <= LONGEST_TIMEOUT;
+}
+
+function badTime(name: string, value: unknown): LinqError {
+  const most = `more than 0 and at most ${LONGEST_TIMEOUT}`;
+  return new LinqInputError(`${name} takes milliseconds, ${most}, not ${String(value)}`);
+}
+
+function readKey(key: unknown): string {
+  if (!key) throw new LinqInputError("There is no API key: set the variable LINQ_API_V3_API_KEY, or pass apiKey");
+  if (typeof key === "string" && /^[!-~]+$/.test(key)) return key;
+  throw new LinqInputError(
+    "The API key must be a string of visible ASCII characters; look for a space or a line break in it",
+  );
+}
+
+function readBaseUrl(value: unknown, allowInsecureHttp: unknown): string {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:/.test(url.protocol)) {
+    throw new LinqInputError(`baseUrl must be an absolute http(s) URL such as ${server}`);
+  }
+  if (url.username || url.password || url.search || url.hash || /[?#{}]/.test(value as string)) {
+    throw new LinqInputError("baseUrl must have no user name, password, query, fragment or {placeholder}");
+  }
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname) && allowInsecureHttp !== true) {
+    throw new LinqInputError(
+      `baseUrl would send the API key in clear text to ${url.hostname}: use https, or pass allowInsecureHttp: true if that is what you want`,
+    );
+  }
+  return url.href.replace(/\/+$/, "");
+}

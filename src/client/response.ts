@@ -1,0 +1,139 @@
+import { ErrorEnvelope as envelopeSchema } from "../../generated/schemas.js";
+import { type ErrorEnvelope, LinqApiError, LinqResponseError } from "../errors.js";
+import type { Operation } from "../operation.js";
+import { conforms, type Schema } from "../validate.js";
+import { type Redact, redactBody } from "./redact.js";
+import { parseRetryAfter } from "./retry.js";
+
+/** How much of an unknown body an error keeps, in characters. */
+const KEPT_TEXT = 1024;
+const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
+
+export interface ReceivedResponse {
+  response: Response;
+  /** The body, or as much of it as was read. */
+  text: string;
+  whole: boolean;
+  /** Whether somebody else had read the body. */
+  isUsed?: boolean;
+}
+
+/** What a response is to the caller. */
+export interface Result {
+  /** The body of a documented success, or of a documented error with the API key replaced. */
+  body: unknown;
+  /** None for a documented success. */
+  failure: LinqApiError | LinqResponseError | undefined;
+}
+
+interface Context {
+  operation: Operation;
+  redact: Redact;
+  /** Milliseconds since the Unix epoch. */
+  now: number;
+  attempts: number;
+  maybeDelivered: boolean;
+}
+
+/** Reads a response as the contract documents it for the operation. */
+export function readResponse({ response, text, whole, isUsed }: ReceivedResponse, context: Context): Result {
+  const { redact, attempts } = context;
+  const { status, ok } = response;
+  const isJson = JSON_TYPE.test(response.headers.get("content-type") ?? "");
+  const parsed = whole && isJson ? parse(text) : undefined;
+  const isEnvelope = conforms(envelopeSchema, parsed);
+
+  if (ok && !isEnvelope) {
+    const success = readSuccess(context.operation, status, text, parsed);
+    if (success) return { body: success.body, failure: undefined };
+  }
+  const headers = headersOf(response, redact);
+  const facts = {
+    status,
+    attempts,
+    headers,
+    traceId: headers["x-trace-id"] || undefined,
+    retryAfter: parseRetryAfter(headers["retry-after"], context.now),
+  };
+  const body = isEnvelope && status >= 400 && status < 600 ? redactedEnvelope(parsed, redact) : undefined;
+  if (body) {
+    const failure = new LinqApiError(body, {
+      ...facts,
+      traceId: body.trace_id || facts.traceId,
+      retryAfter: facts.retryAfter ?? body.error.retry_after,
+      maybeDelivered: context.maybeDelivered,
+    });
+    return { body, failure };
+  }
+  const problem = isUsed
+    ? "a body that fetch had read already"
+    : problemOf(response, whole, text, headers["content-type"], isJson, parsed);
+  const failure = new LinqResponseError(
+    ok ? `${problem}. The request may have been carried out` : problem,
+    redact(text).slice(0, KEPT_TEXT),
+    facts,
+  );
+  return { body: undefined, failure };
+}
+
+/**
+ * The body of a success: one that the operation documents for this status, or for any of its successes where the status is another 2xx.
+ * Where no body is documented, there is none, whatever came.
+ */
+function readSuccess(
+  { successes }: Operation,
+  status: number,
+  text: string,
+  parsed: unknown,
+): { body: unknown } | undefined {
+  const documented = successes[status];
+  const schemas = documented === undefined ? Object.values(successes) : [documented];
+  const matches = (schema: Schema | null) =>
+    schema ? parsed !== undefined && isBody(schema, parsed) : !text || (documented === null && parsed !== undefined);
+  const schema = schemas.find(matches);
+  return schema === undefined ? undefined : { body: schema ? parsed : undefined };
+}
+
+/** A success that speaks of an error is none, unless its schema has such a member. */
+function isBody(schema: Schema, body: unknown): boolean {
+  const { error } = Object(body);
+  return conforms(schema, body) && (error == null || Object.hasOwn(schema.properties ?? {}, "error"));
+}
+
+/** `undefined` for a body that is nested too deeply to be looked through. */
+function redactedEnvelope(body: unknown, redact: Redact): ErrorEnvelope | undefined {
+  try {
+    return redactBody(body, redact) as ErrorEnvelope;
+  } catch {
+    return undefined;
+  }
+}
+
+function headersOf({ headers }: Response, redact: Redact): Record<string, string> {
+  return Object.fromEntries([...headers].map(([name, value]) => [redact(name), redact(value)]));
+}
+
+function problemOf(
+  { status, type }: Response,
+  whole: boolean,
+  text: string,
+  contentType: string | undefined,
+  isJson: boolean,
+  parsed: unknown,
+): string {
+  if (type === "opaqueredirect" || (status >= 300 && status < 400)) {
+    return "a redirect, which is not followed; check baseUrl";
+  }
+  if (!whole) return "a body of more than 1 MiB, which was not read on";
+  if (!text) return "no body";
+  if (!isJson) return `a body that is not JSON but ${contentType ?? "of no stated type"}`;
+  return parsed === undefined ? "a body that is broken JSON" : "a JSON body that is not documented";
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+import { type LinqApiError, LinqInputError, LinqResponseError, LinqTimeoutError } from "../errors.js";
+import { interruptible, TIMED_OUT } from "../interruptible.js";
+import type { Operation } from "../operation.js";
+import { connectionError, wasNeverSent } from "./connection.js";
+import type { Attempt, CallLimits, Settings } from "./options.js";
+import { type Body, readText } from "./read-text.js";
+import { read, redactor } from "./redact.js";
+import { readResponse } from "./response.js";
+import { type Failure, retryDelay } from "./retry.js";
+
+/** As much of a `Request` as is sent. */
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body?: RequestInit["body"];
+}
+
+/** What is to be known of a call. */
+export interface Call extends CallLimits {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A documented response. What is not documented is thrown. */
+export interface Answer {
+  readonly response: Response;
+  /** The parsed body; of an error, with the API key replaced. */
+  readonly body: unknown;
+  /** The body as text; empty where none is documented. */
+  readonly text: string;
+  /** The documented error that it is, if it is one. */
+  readonly error: LinqApiError | undefined;
+}
+
+export type Send = (request: OutgoingRequest | Request, call: Call) => Promise<Answer>;
+
+/** What an attempt came to. */
+type Outcome = Answer | Thrown;
+interface Thrown {
+  readonly thrown: unknown;
+  /** Whether another attempt would be in vain. */
+  readonly isFinal: boolean;
+}
+
+/** A `fetch` that breaks its promise. Another attempt would not change that. */
+class FetchMisuse extends Error {}
+
+/** Sends requests with time limits and retries, and lets through only what the contract documents. */
+export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Settings): Send {
+  const { origin } = new URL(baseUrl);
+  const redact = redactor(apiKey);
+
+  return async (request, call) => {
+    assertOwnUrl(request.url, origin);
+    const end = clock.now() + call.deadline;
+    let maybeDelivered = false;
+
+    for (let attempts = 1; ; attempts++) {
+      const start = clock.now();
+      const timeout = Math.min(call.timeout, end - start);
+      const outcome = await attempt(request, call, { attempts, maybeDelivered, timeout });
+      const wait = waitAfter(outcome, call, end);
+      report(outcome, { operation: call.name, attempt: attempts, duration: clock.now() - start, wait });
+      if (wait === undefined) return settle(outcome);
+
+      const failure = failureOf(outcome);
+      // A response that nobody understands leaves open what its request has done.
+      maybeDelivered ||= failure instanceof LinqResponseError || read(failure, "maybeDelivered") === true;
+      await interruptible((stop) => clock.sleep(wait, stop), call.signal);
+      if (clock.now() >= end) return settle(outcome);
+    }
+  };
+
+  async function attempt(
+    request: OutgoingRequest | Request,
+    { operation, signal }: Call,
+    facts: { attempts: number; maybeDelivered: boolean; timeout: number },
+  ): Promise<Outcome> {
+    try {
+      const received = await interruptible((stop) => exchange(request, stop), signal, facts.timeout);
+      const { body, failure } = readResponse(received, { ...facts, operation, redact, now: clock.now() });
+      if (failure instanceof LinqResponseError) return { thrown: failure, isFinal: "isUsed" in received };
+      const text = failure ? JSON.stringify(body) : body === undefined ? "" : received.text;
+      return { response: received.response, body, text, error: failure };
+    } catch (cause) {
+      if (signal?.aborted) return { thrown: signal.reason, isFinal: true };
+      const { attempts, timeout } = facts;
+      const maybeDelivered = facts.maybeDelivered || !wasNeverSent(cause);
+      const thrown =
+        cause === TIMED_OUT
+          ? new LinqTimeoutError(timeout, { attempts, maybeDelivered })
+          : connectionError(cause, redact, { origin, attempts, maybeDelivered });
+      return { thrown, isFinal: cause instanceof FetchMisuse };
+    }
+  }
+
+  async function exchange(request: OutgoingRequest | Request, stop: AbortSignal) {
+    const { url, method, headers } = request;
+    const body = request instanceof Request ? await bodyOf(request) : request.body;
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: "manual",
+      signal: stop,
+      ...(body != null && { body }),
+    });
+    assertResponse(response);
+    if (response.bodyUsed) return { response, text: "", whole: false, isUsed: true };
+    return { response, ...(await readText(response.body as Body | null)) };
+  }
+
+  /** In milliseconds; `undefined` if there is no other attempt. */
+  function waitAfter(outcome: Outcome, { maxRetries, operation }: Call, end: number): number | undefined {
+    const failure = failureOf(outcome) as Failure | undefined;
+    if (!failure || ("isFinal" in outcome && outcome.isFinal) || failure.attempts > maxRetries) return undefined;
+    const delay = retryDelay(failure, operation.idempotent, clock.random());
+    return delay === undefined || clock.now() + delay * 1000 >= end ? undefined : delay * 1000;
+  }
+
+  function report(outcome: Outcome, attempt: Pick<Attempt, "operation" | "attempt" | "duration" | "wait">): void {
+    const error = failureOf(outcome);
+    const code = read(error, "code") as number | undefined;
+    const { status, traceId } =
+      "response" in outcome
+        ? {
+            status: outcome.response.status,
+            traceId: redact(outcome.response.headers.get("x-trace-id") ?? "") || undefined,
+          }
+        : (Object(error) as Partial<LinqResponseError>);
+    try {
+      onAttempt({ ...attempt, status, code, traceId, error });
+    } catch {
+      // What an observer throws must not change the call.
+    }
+  }
+}
+
+function failureOf(outcome: Outcome): unknown {
+  return "thrown" in outcome ? outcome.thrown : outcome.error;
+}
+
+function settle(outcome: Outcome): Answer {
+  if ("thrown" in outcome) throw outcome.thrown;
+  return outcome;
+}
+
+/** A copy, for a body can be read only once. */
+async function bodyOf(request: Request): Promise<ArrayBuffer | undefined> {
+  return request.body === null ? undefined : request.clone().arrayBuffer();
+}
+
+function assertResponse(response: unknown): void {
+  const headers = read(response, "headers");
+  if (typeof read(response, "status") !== "number" || typeof read(headers, "get") !== "function") {
+    throw new FetchMisuse("fetch resolved with something that is not a Response");
+  }
+}
+
+function assertOwnUrl(url: string, origin: string): void {
+  if (url.startsWith(`${origin}/`)) return;
+  throw new LinqInputError(
+    `This client sends its API key only to ${origin}; for ${new URL(url).origin}, create another client`,
+  );
+}
