@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import openapiTS, { astToString } from "openapi-typescript";
+import { typesFile } from "../../scripts/generate/types.js";
 import type { Spec } from "../support/openapi.js";
 import { type Checked, check, root } from "../support/type-checker.js";
 
@@ -17,7 +17,7 @@ const verdicts = new Map<string, string | undefined>();
 
 /** What the compiler has against the code when the types are generated from this document. */
 export async function typeGate(spec: Spec): Promise<string | undefined> {
-  const schema = astToString(await openapiTS(JSON.stringify(spec), { silent: true }));
+  const schema = await typesFile(JSON.stringify(spec));
   if (!verdicts.has(schema)) verdicts.set(schema, firstError(schema));
   return verdicts.get(schema);
 }
