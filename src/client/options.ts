@@ -81,7 +81,7 @@ export interface Settings extends CallLimits {
   apiKey: string;
   baseUrl: string;
   fetch: Fetch;
-  onAttempt: (attempt: Attempt) => void;
+  onAttempt: ((attempt: Attempt) => void) | undefined;
   clock: Clock;
 }
 
@@ -109,7 +109,7 @@ const systemClock: Clock = {
 export function readOptions(options: ClientOptions): Settings {
   refuseUnknown(options, CLIENT_OPTIONS, "createLinqClient", LinqInputError);
   const env: Record<string, string | undefined> = globalThis.process?.env ?? {};
-  const { fetch, clock = systemClock, onAttempt = () => {} } = options;
+  const { fetch, clock = systemClock, onAttempt } = options;
   for (const [name, value] of Object.entries({ fetch, onAttempt })) {
     if (value !== undefined && typeof value !== "function") throw new LinqInputError(`${name} takes a function`);
   }

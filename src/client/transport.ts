@@ -120,6 +120,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
   }
 
   function report(outcome: Outcome, attempt: Pick<Attempt, "operation" | "attempt" | "duration" | "wait">): void {
+    if (!onAttempt) return;
     const error = failureOf(outcome);
     const code = read(error, "code") as number | undefined;
     const { status, traceId } =
