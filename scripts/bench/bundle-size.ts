@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { root } from "../generated-files.js";
-import { programs } from "./clients.js";
+import { programs } from "./programs.js";
 
 /** Bytes of each program for browsers, minified and gzipped. */
 export async function bundleSizes(): Promise<Record<string, number>> {

@@ -24,13 +24,7 @@ export const clients = (baseUrl: string): Record<string, () => Promise<unknown>>
     },
     "openapi-fetch": () => bare.POST(path, { params: { path: { chatId } } }),
     leaveChat: () => linq.leaveChat(chatId),
+    "linq.POST": () => linq.POST(path, { params: { path: { chatId } } }),
     "official SDK": () => sdk.chats.leaveChat(chatId),
   };
-};
-
-/** What a user's program imports for each, as a module of its own. */
-export const programs: Record<string, string> = {
-  "openapi-fetch": `import createClient from "openapi-fetch"; export const client = createClient({ baseUrl: "x" });`,
-  leaveChat: `import { createLinqClient } from "./dist/src/index.js"; export const client = createLinqClient({ apiKey: "k" });`,
-  "official SDK": `import LinqAPIV3 from "@linqapp/sdk"; export const client = new LinqAPIV3({ apiKey: "k" });`,
 };

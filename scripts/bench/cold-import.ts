@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { root } from "../generated-files.js";
-import { programs } from "./clients.js";
 import { median } from "./measure.js";
+import { programs } from "./programs.js";
 
 const run = promisify(execFile);
 
