@@ -1,0 +1,31 @@
+/** `npm run build`: the declarations by TypeScript, and each public entry as one module with what entries share in chunks, for a quick import. */
+import { execFileSync } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+import packageJson from "../package.json" with { type: "json" };
+import { root } from "./generated-files.js";
+
+const entries = [...Object.values(packageJson.exports), packageJson.bin["linq-openapi"]]
+  .map((target) => (typeof target === "string" ? target : target.default))
+  .filter((target) => target.endsWith(".js"))
+  .map((target) => target.replace(/^\.\/dist\/(.+)\.js$/, "$1.ts"));
+
+await rm(`${root}dist`, { recursive: true, force: true });
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
+await build({
+  absWorkingDir: root,
+  entryPoints: entries,
+  outbase: ".",
+  outdir: "dist",
+  chunkNames: "chunks/[hash]",
+  bundle: true,
+  splitting: true,
+  packages: "external",
+  format: "esm",
+  platform: "node",
+  target: "es2023",
+  logLevel: "warning",
+});
