@@ -5,9 +5,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { bundleSizes } from "./bench/bundle-size.js";
+import { root } from "./generated-files.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const programs = join(root, "contract-tests/package");
 const { devDependencies, exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const entries = Object.keys(exports);
@@ -21,9 +21,11 @@ const projects = {
   bundler: { module: "esnext", lib: ["es2023", "dom"] },
 };
 const shipped =
-  /^(dist\/(src|generated)\/.+\.(js|d\.ts)|generated\/openapi[^/]*\.(yaml|json)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  /^(dist\/(src|generated|chunks)\/.+\.(js|d\.ts)|generated\/openapi[^/]*\.(yaml|json)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 
 const LIMIT = 180_000;
+/** For browsers, minified and gzipped, in kilobytes. openapi-fetch is 2.6 of them. */
+const LARGEST_BUNDLE = 11;
 
 const own = (name: string) => `${name}@${devDependencies[name]}`;
 const compilersByName = Object.entries(compilers).map(([name, version]) => `${name}@npm:typescript@${version}`);
@@ -33,6 +35,7 @@ const project = await mkdtemp(join(tmpdir(), "linq-openapi-package-"));
 try {
   await writeFile(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const tarball = await step("npm pack holds what users need and nothing else", pack);
+  await step(`the client's bundle takes at most ${LARGEST_BUNDLE} KB`, bundleSize);
   await step("publint has no finding", () => publint(tarball));
   await step("attw has no finding", () => attw(tarball));
   await step("installs in an empty project, without Prism", () =>
@@ -78,6 +81,13 @@ async function pack(): Promise<string> {
   if (needless.length > 0) throw new Error(`These files are of no use to users:\n${needless.join("\n")}`);
   if (missing.length > 0) throw new Error(`The package lacks ${missing.join(", ")}.`);
   return join(project, filename);
+}
+
+async function bundleSize(): Promise<void> {
+  const { leaveChat = Number.NaN } = await bundleSizes();
+  const size = `${(leaveChat / 1000).toFixed(2)} KB, minified and gzipped`;
+  if (!(leaveChat <= LARGEST_BUNDLE * 1000)) throw new Error(`It takes ${size}.`);
+  console.log(`  ${size}`);
 }
 
 async function publint(tarball: string): Promise<void> {
