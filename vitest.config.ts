@@ -7,8 +7,8 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 export const alias = [
   { find: /^linq-openapi$/, replacement: path("src/index.ts") },
   { find: /^linq-openapi\/types$/, replacement: path("generated/schema.ts") },
-  { find: /^linq-openapi\/(mock|webhooks)$/, replacement: path("src/$1.ts") },
-  { find: /^linq-openapi\/sandbox$/, replacement: path("src/sandbox/index.ts") },
+  { find: /^linq-openapi\/mock$/, replacement: path("src/mock.ts") },
+  { find: /^linq-openapi\/(sandbox|webhooks)$/, replacement: path("src/$1/index.ts") },
 ];
 
 /** `--mode full`, as `npm run test:full` has it, asks the tests for all the cases that they can try. */

@@ -108,7 +108,7 @@ describe("whatever is signed and delivered", () => {
   const text = fc.string({ unit: "binary", maxLength: 40 });
   const event = fc.record({ event_type: text, event_id: text, data: fc.jsonValue({ maxDepth: 2 }) });
   const secrets = fc
-    .uint8Array({ minLength: 1, maxLength: 80 })
+    .uint8Array({ minLength: 16, maxLength: 80 })
     .map((key) => `whsec_${Buffer.from(key).toString("base64")}`);
   const id = fc.string({ minLength: 1, maxLength: 40 });
   const offset = fc.integer({ min: -299, max: 299 });
@@ -193,7 +193,7 @@ describe("whatever is signed and delivered", () => {
     );
   }
 
-  /** A change that is none: another signature beside the right one, or another writing of the key, which HMAC fills up with zeros. */
+  /** A change that is none: another signature beside the right one, or another writing of the key: HMAC fills it up with zeros, and `whsec_` may be missing. */
   function staysTrue(
     part: string,
     signature: string,
@@ -202,7 +202,7 @@ describe("whatever is signed and delivered", () => {
     tamperedSecret: string,
   ): boolean {
     if (part === "webhook-signature") return tampered.split(" ").includes(signature);
-    const key = (text: string) => Buffer.from(text.slice("whsec_".length), "base64").toString("hex");
+    const key = (text: string) => Buffer.from(text.replace(/^whsec_/, ""), "base64").toString("hex");
     return part === "secret" && key(secret).replace(/(00)+$/, "") === key(tamperedSecret).replace(/(00)+$/, "");
   }
 });

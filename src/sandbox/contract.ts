@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { OwnLeave } from "../webhook-events.js";
+import type { OwnLeave } from "../webhooks/events.js";
 
 const LEAVE = "leaveChat";
 /** The answer to every interaction with a chat that was left. */

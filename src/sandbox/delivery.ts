@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Webhook } from "standardwebhooks";
-import type { ParticipantRemovedEvent } from "../webhook-events.js";
+import type { ParticipantRemovedEvent } from "../webhooks/events.js";
 import type { Life } from "./life.js";
 
 /** How long a receiver may take for its answer, in milliseconds. */

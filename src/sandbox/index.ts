@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { startMock } from "../mock.js";
-import type { OwnLeave } from "../webhook-events.js";
+import type { OwnLeave } from "../webhooks/events.js";
 import { type Outcome, readContract } from "./contract.js";
 import { type Delivery, deliver, type SandboxEvent } from "./delivery.js";
 import { harmlessHeaders, harmlessTarget, type Target } from "./harmless.js";

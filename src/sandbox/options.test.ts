@@ -57,7 +57,7 @@ describe("a wrong option is named:", () => {
     [{ webhook: { ...webhook, url: undefined } }, url],
     [
       { webhook: { ...webhook, secret: "secret" } },
-      "The webhook secret cannot be used: it does not start with whsec_.",
+      "The webhook secret cannot be used: it is not whsec_ and base64. Look for a part that is cut off, a space or a line break.",
     ],
     [
       { webhook: { url: webhook.url } },

@@ -1,5 +1,5 @@
 import { LONGEST_TIMEOUT } from "../interruptible.js";
-import { webhookKey } from "../webhook-signature.js";
+import { webhookKey } from "../webhooks/signature.js";
 import { createReceiver, type Receiver } from "./delivery.js";
 
 /** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents these two numbers and no more. */

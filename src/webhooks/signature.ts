@@ -1,5 +1,5 @@
 import { Webhook } from "standardwebhooks";
-import { LinqWebhookError } from "./webhook-error.js";
+import { LinqWebhookError } from "./error.js";
 
 /**
  * The headers of a delivery: a `Headers` object, or a plain object such as Node's `IncomingHttpHeaders`, whose names may be in any case.
@@ -8,11 +8,21 @@ export type WebhookHeaders =
   | { get(name: string): string | null }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-const SECRET = /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/;
+const SECRET = /^(?:whsec_)?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?)$/;
+/** In bytes. Shorter keys can be guessed, and are what is left of a secret that was cut off. */
+const SHORTEST_SECRET = 16;
+/** What an HMAC-SHA256 looks like. Nothing else can match, so nothing else is worth hashing the body for. */
+const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 /** Decimal digits in their one plain form: `parseInt` would also take `1700000000abc` or `+1700000000` for the signed number. */
 const UNIX_SECONDS = /^(?:0|[1-9]\d{0,11})$/;
 /** More than any HTTP server lets through, and room for over 300 signatures. */
 const LONGEST_HEADER = 16_384;
+
+/** The keys of one secret or of several. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
+export function webhookKeys(secret: unknown): Webhook[] {
+  const secrets: readonly unknown[] = Array.isArray(secret) && secret.length > 0 ? secret : [secret];
+  return secrets.map(webhookKey);
+}
 
 /** @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
 export function webhookKey(secret: unknown): Webhook {
@@ -21,14 +31,15 @@ export function webhookKey(secret: unknown): Webhook {
       "there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable",
     );
   }
-  if (!secret.startsWith("whsec_")) throw malformedSecret("it does not start with whsec_");
-  if (secret === "whsec_") throw malformedSecret("nothing follows whsec_");
-  if (!SECRET.test(secret)) {
-    throw malformedSecret(
-      "what follows whsec_ is not base64. Look for a part that is cut off, a space or a line break",
-    );
+  const base64 = SECRET.exec(secret)?.[1];
+  if (base64 === undefined) {
+    throw malformedSecret("it is not whsec_ and base64. Look for a part that is cut off, a space or a line break");
   }
-  return new Webhook(secret);
+  const bytes = atob(base64).length;
+  if (bytes < SHORTEST_SECRET) {
+    throw malformedSecret(`it has ${bytes} bytes; ${SHORTEST_SECRET} are the least. Look for a part that is cut off`);
+  }
+  return new Webhook(base64);
 }
 
 function malformedSecret(what: string): LinqWebhookError {
@@ -53,12 +64,14 @@ export function verifySignature(
   if (!UNIX_SECONDS.test(timestamp)) throw malformedHeader("webhook-timestamp", "is not a number of Unix seconds");
 
   const sentAt = Number(timestamp) * 1000;
+  const candidates = signatures.filter((signature) => SIGNATURE.test(signature));
   const authentic =
+    candidates.length > 0 &&
     isWellFormed(id) &&
     isWellFormed(body) &&
     keys.some((key) => {
       const expected = key.sign(id, new Date(sentAt), body);
-      return signatures.some((signature) => isSame(signature, expected));
+      return candidates.some((signature) => isSame(signature, expected));
     });
   if (!authentic) throw noMatchingSignature(signatures);
 
@@ -68,7 +81,7 @@ export function verifySignature(
 }
 
 function header(headers: WebhookHeaders, name: string): string {
-  const [value, ...more] = valuesOf(headers, name).filter((value) => value);
+  const [value, ...more] = read(headers, name).filter((value) => value);
   if (!value) {
     throw new LinqWebhookError(
       "missing-header",
@@ -83,9 +96,24 @@ function header(headers: WebhookHeaders, name: string): string {
   return value;
 }
 
-function valuesOf(headers: WebhookHeaders | undefined, name: string): unknown[] {
-  if (typeof headers?.get === "function") return [headers.get(name)];
-  return Object.entries(headers ?? {}).flatMap(([key, value]) => (key.toLowerCase() === name ? value : []));
+function read(headers: WebhookHeaders, name: string): unknown[] {
+  try {
+    return valuesOf(headers, name);
+  } catch {
+    throw new LinqWebhookError(
+      "unreadable-headers",
+      "These are not the headers of a request. Pass `request.headers`: a Headers object, or an object of names and values.",
+    );
+  }
+}
+
+/** @throws TypeError, or whatever an odd object throws when it is read */
+function valuesOf(headers: WebhookHeaders, name: string): unknown[] {
+  if (typeof headers.get === "function") return [headers.get(name)];
+  const names = Object.keys(headers);
+  // Every HTTP request has a header. An object without any is something else, such as the promise that Next.js's `headers()` gives.
+  if (typeof headers !== "object" || Array.isArray(headers) || names.length === 0) throw new TypeError();
+  return names.filter((key) => key.toLowerCase() === name).flatMap((key) => headers[key as never]);
 }
 
 function malformedHeader(name: string, what: string): LinqWebhookError {
@@ -112,9 +140,11 @@ function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
 
-/** Takes the same time wherever the two differ, so that the time of the answer tells nothing about the right signature. */
+/**
+ * Compares two signatures, which have one length. Reads all of them wherever they differ, so that the time of the answer tells nothing
+ * about the right one.
+ */
 function isSame(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
   let difference = 0;
   for (let index = 0; index < a.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
   return difference === 0;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { LinqInputError } from "./errors.js";
-import type { ParticipantRemovedEvent } from "./webhook-events.js";
-import { createWebhookInbox } from "./webhook-inbox.js";
+import { LinqInputError } from "../errors.js";
+import type { ParticipantRemovedEvent } from "./events.js";
+import { createWebhookInbox } from "./inbox.js";
 
 const chat = "0f0e0d0c-1111-4222-8333-abcdefabcdef";
 const another = "0f0e0d0c-1111-4222-8333-000000000000";

@@ -1,11 +1,5 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import {
-  isOwnLeave,
-  type OwnLeave,
-  type ParticipantRemovedEvent,
-  readEvent,
-  type WebhookEvent,
-} from "./webhook-events.js";
+import { isOwnLeave, type OwnLeave, type ParticipantRemovedEvent, readEvent, type WebhookEvent } from "./events.js";
 
 const chat = "0f0e0d0c-1111-4222-8333-abcdefabcdef";
 const participant = {

@@ -1,7 +1,7 @@
-import type { webhooks } from "../generated/schema.js";
-import { webhookEvents } from "../generated/webhook-events.js";
-import { type Schema, violation } from "./validate.js";
-import { LinqWebhookError } from "./webhook-error.js";
+import type { webhooks } from "../../generated/schema.js";
+import { webhookEvents } from "../../generated/webhook-events.js";
+import { type Schema, violation } from "../validate.js";
+import { LinqWebhookError } from "./error.js";
 
 type Body<Webhook extends keyof webhooks> = webhooks[Webhook]["post"]["requestBody"]["content"]["application/json"];
 

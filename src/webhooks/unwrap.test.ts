@@ -1,9 +1,12 @@
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
+import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { secret, signWebhook } from "../contract-tests/support/sign-webhook.js";
-import { LinqError, LinqInputError } from "./errors.js";
-import { LinqWebhookError, unwrapWebhook, type WebhookHeaders } from "./webhooks.js";
+import { secret, signWebhook } from "../../contract-tests/support/sign-webhook.js";
+import { LinqError, LinqInputError } from "../errors.js";
+import { LinqWebhookError } from "./error.js";
+import type { WebhookHeaders } from "./signature.js";
+import { unwrapWebhook } from "./unwrap.js";
 
 const otherSecret = "whsec_YW5vdGhlciBzdWJzY3JpcHRpb24ncyBzZWNyZXQh";
 const body = '{"event_type":"chat.renamed","event_id":"1"}';
@@ -17,6 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 function refusal(act: () => unknown): LinqWebhookError {
@@ -94,9 +98,54 @@ describe("a missing header is named:", () => {
       expect(error.message).toBe(`The delivery has no ${name} header. Pass all headers of the request.`);
     },
   );
+});
 
-  test.each([undefined, null])("no headers at all, %s", (headers) => {
-    expect(refusal(() => unwrapWebhook(body, headers as never, { secret })).reason).toBe("missing-header");
+describe("what is not the headers of a request is called so, as our mistake:", () => {
+  const throws = () => {
+    throw new RangeError("odd");
+  };
+  test.each<[string, unknown]>([
+    ["undefined", undefined],
+    ["null", null],
+    ["a text", "webhook-id: evt_1"],
+    ["a number", 5],
+    ["an object without any header", {}],
+    ["a promise of headers", Promise.resolve(new Headers(signed))],
+    ["a list, as Node's rawHeaders", Object.entries(signed).flat()],
+    ["a list of pairs", Object.entries(signed)],
+    ["an object whose get throws", { get: throws }],
+    [
+      "an object whose header throws when it is read",
+      Object.defineProperty({}, "webhook-id", { get: throws, enumerable: true }),
+    ],
+    ["a proxy that throws", new Proxy({}, { ownKeys: throws })],
+    ["a proxy that was revoked", revoked()],
+  ])("%s", (_, headers) => {
+    const error = refusal(() => unwrapWebhook(body, headers as WebhookHeaders, { secret }));
+    expect([error.reason, error.status]).toEqual(["unreadable-headers", 500]);
+    expect(error.message).toBe(
+      "These are not the headers of a request. Pass `request.headers`: a Headers object, or an object of names and values.",
+    );
+  });
+
+  function revoked(): object {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  }
+
+  test("another header that throws when it is read is not read", () => {
+    const headers = Object.defineProperty({ ...signed }, "host", { get: throws, enumerable: true });
+    expect(unwrapWebhook(body, headers, { secret })).toEqual(event);
+  });
+
+  test.each<[string, unknown]>([
+    ["a number", 5],
+    ["an object", { toString: () => "evt_1" }],
+    ["true", true],
+  ])("headers whose get gives %s have malformed headers", (_, value) => {
+    const headers = { get: () => value as string };
+    expect(refusal(() => unwrapWebhook(body, headers, { secret })).reason).toBe("malformed-header");
   });
 });
 
@@ -271,17 +320,21 @@ describe("the clock's tolerance", () => {
 describe("a secret that cannot be used is refused before all else, and not shown:", () => {
   const none =
     "there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
-  const broken = "what follows whsec_ is not base64. Look for a part that is cut off, a space or a line break.";
+  const broken = "it is not whsec_ and base64. Look for a part that is cut off, a space or a line break.";
+  const short = (bytes: number) => `it has ${bytes} bytes; 16 are the least. Look for a part that is cut off.`;
   test.each<[string, unknown, string]>([
     ["undefined", undefined, none],
     ["null", null, none],
     ["empty", "", none],
     ["an empty list", [], none],
     ["a Uint8Array", new Uint8Array(32), none],
-    ["without its prefix", secret.slice(6), "it does not start with whsec_."],
-    ["with its prefix in another case", secret.replace("whsec", "WHSEC"), "it does not start with whsec_."],
-    ["with a space before it", ` ${secret}`, "it does not start with whsec_."],
-    ["the prefix alone", "whsec_", "nothing follows whsec_."],
+    ["with its prefix in another case", secret.replace("whsec", "WHSEC"), broken],
+    ["with its prefix twice", `whsec_${secret}`, broken],
+    ["with a space before it", ` ${secret}`, broken],
+    ["the prefix alone", "whsec_", short(0)],
+    ["of one byte", "whsec_YQ==", short(1)],
+    ["of 15 bytes", `whsec_${btoa("x".repeat(15))}`, short(15)],
+    ["of 15 bytes, without its prefix", btoa("x".repeat(15)), short(15)],
     ["truncated", secret.slice(0, -1), broken],
     ["with a line break after it", `${secret}\n`, broken],
     ["with too much padding", `${secret}=`, broken],
@@ -300,8 +353,11 @@ describe("a secret that cannot be used is refused before all else, and not shown
     expect(error.message).toBe(`The webhook secret cannot be used: ${none}`);
   });
 
-  test.each(["whsec_YWI=", "whsec_YQ==", "whsec_YWJj"])("%s is a secret", (given) => {
-    expect(unwrapWebhook(body, signWebhook(body, { secret: given }), { secret: given })).toEqual(event);
+  test.each([16, 17, 18, 64, 65])("a secret of %d bytes is accepted, with its prefix and without", (bytes) => {
+    const given = `whsec_${btoa("x".repeat(bytes))}`;
+    const headers = signWebhook(body, { secret: given });
+    expect(unwrapWebhook(body, headers, { secret: given })).toEqual(event);
+    expect(unwrapWebhook(body, headers, { secret: given.slice(6) })).toEqual(event);
   });
 });
 
@@ -334,12 +390,100 @@ describe("an authentic delivery that is no event is refused:", () => {
   });
 });
 
+describe("a body over 1 MiB is refused before it is hashed, as not authentic:", () => {
+  const most = 2 ** 20;
+  const padded = (bytes: number) => `${body}${" ".repeat(bytes - body.length)}`;
+  const large = padded(most + 1);
+  test.each<[string, string | Uint8Array | ArrayBuffer]>([
+    ["a text", large],
+    ["a text of fewer characters but more bytes", `${body}${"東".repeat(most / 3)}`],
+    ["bytes", Buffer.from(large)],
+    ["an ArrayBuffer", new TextEncoder().encode(large).buffer],
+  ])("%s", (_, rawBody) => {
+    const sign = vi.spyOn(Webhook.prototype, "sign");
+    const error = refusal(() => unwrapWebhook(rawBody, signed, { secret }));
+    expect([error.reason, error.status]).toEqual(["too-large", 400]);
+    expect(error.message).toBe("The body is larger than 1048576 bytes, so it was not read.");
+    expect(sign).not.toHaveBeenCalled();
+  });
+
+  test("a body of 1 MiB is read", () => {
+    const rawBody = padded(most);
+    expect(unwrapWebhook(rawBody, signWebhook(rawBody), { secret })).toEqual(event);
+    expect(unwrapWebhook(Buffer.from(rawBody), signWebhook(rawBody), { secret })).toEqual(event);
+  });
+});
+
+describe("nothing is hashed where no part of webhook-signature can match:", () => {
+  const base64 = signature.slice(3);
+  test.each<[string, string]>([
+    ["of another version", `v2,${base64}`],
+    ["truncated", signature.slice(0, -1)],
+    ["too long", `${signature}=`],
+    ["with a character that is not base64", `v1,*${base64.slice(1)}`],
+    ["without padding", `v1,${base64.slice(0, -1)}A`],
+    ["300 of them", `v1a,${base64} `.repeat(300)],
+  ])("%s", (_, signatures) => {
+    const sign = vi.spyOn(Webhook.prototype, "sign");
+    const headers = { ...signed, "webhook-signature": signatures };
+    expect(refusal(() => unwrapWebhook(body, headers, { secret })).reason).toBe("no-matching-signature");
+    expect(sign).not.toHaveBeenCalled();
+  });
+
+  test("one part that can match has the body hashed once for each secret", () => {
+    const sign = vi.spyOn(Webhook.prototype, "sign");
+    const wrong = `v1,${"A".repeat(43)}=`;
+    const headers = { ...signed, "webhook-signature": `${wrong} `.repeat(300) };
+    expect(refusal(() => unwrapWebhook(body, headers, { secret: [secret, otherSecret] })).reason).toBe(
+      "no-matching-signature",
+    );
+    expect(sign).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("comparing a signature reads every character of it, wherever the first wrong one is:", () => {
+  const changedAt = (index: number) =>
+    `${signature.slice(0, index)}${signature[index] === "A" ? "B" : "A"}${signature.slice(index + 1)}`;
+  test.each<[string, string]>([
+    ["the first", changedAt(3)],
+    ["one in the middle", changedAt(20)],
+    ["the last", changedAt(45)],
+    ["all", `v1,${"A".repeat(43)}=`],
+  ])("%s", (_, sent) => {
+    const charCodeAt = vi.spyOn(String.prototype, "charCodeAt");
+    const error = refusal(() => unwrapWebhook(body, { ...signed, "webhook-signature": sent }, { secret }));
+    const read = charCodeAt.mock.calls.filter((_, call) => `${charCodeAt.mock.contexts[call]}` === sent);
+    expect(error.reason).toBe("no-matching-signature");
+    expect(read.map(([index]) => index)).toEqual(Array.from(sent, (_, index) => index));
+  });
+});
+
+describe("an error says how to answer:", () => {
+  const of = (text: string) => () => unwrapWebhook(text, signWebhook(text, { timestamp: now }), { secret });
+  const sentAt = (timestamp: number) => () => unwrapWebhook(body, signWebhook(body, { timestamp }), { secret });
+  test.each<[number, string, () => unknown]>([
+    [400, "a forged delivery", () => unwrapWebhook(`${body} `, signed, { secret })],
+    [400, "a delivery without a signature", () => unwrapWebhook(body, { "webhook-id": "evt_1" }, { secret })],
+    [400, "a malformed timestamp", () => unwrapWebhook(body, { ...signed, "webhook-timestamp": "now" }, { secret })],
+    [400, "a body that is not UTF-8", () => unwrapWebhook(new Uint8Array([0xff]), signed, { secret })],
+    [500, "no secret", () => unwrapWebhook(body, signed, { secret: undefined })],
+    [500, "a malformed secret", () => unwrapWebhook(body, signed, { secret: "s3cr3t" })],
+    [500, "a parsed body", () => unwrapWebhook(JSON.parse(body), signed, { secret })],
+    [500, "an authentic delivery that is too old, for the clock may be ours", sentAt(now - 301)],
+    [500, "an authentic delivery from the future, for the clock may be ours", sentAt(now + 301)],
+    [500, "an authentic body that is not JSON", of("leave")],
+    [500, "an authentic event that breaks the contract", of("{}")],
+  ])("%d to %s", (status, _, act) => {
+    expect(refusal(act).status).toBe(status);
+  });
+});
+
 describe("an error", () => {
   test("belongs to the family, and has a name of its own", () => {
-    const error = refusal(() => unwrapWebhook(body, {}, { secret }));
+    const error = refusal(() => unwrapWebhook(`${body} `, signed, { secret }));
     expect(error).toBeInstanceOf(LinqError);
     expect(error.name).toBe("LinqWebhookError");
-    expect(`${error}`).toMatch(/^LinqWebhookError: The delivery has no/);
+    expect(`${error}`).toMatch(/^LinqWebhookError: No v1 signature matches/);
   });
 
   const malformed = "whsec_s3cr3t-s3cr3t";

@@ -1,9 +1,9 @@
-import { operations } from "../generated/operations.js";
-import { LinqInputError } from "./errors.js";
-import { interruptible, LONGEST_TIMEOUT, TIMED_OUT } from "./interruptible.js";
-import { assertPathParameter } from "./path-parameter.js";
-import { LinqWebhookError } from "./webhook-error.js";
-import { isOwnLeave, type OwnLeave, type WebhookEvent } from "./webhook-events.js";
+import { operations } from "../../generated/operations.js";
+import { LinqInputError } from "../errors.js";
+import { interruptible, LONGEST_TIMEOUT, TIMED_OUT } from "../interruptible.js";
+import { assertPathParameter } from "../path-parameter.js";
+import { LinqWebhookError } from "./error.js";
+import { isOwnLeave, type OwnLeave, type WebhookEvent } from "./events.js";
 
 /** How many events, and how many own leaves, an inbox remembers before it forgets the oldest. */
 const MEMORY = 10_000;
