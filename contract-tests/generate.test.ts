@@ -42,6 +42,7 @@ describe.concurrent("generate:check", () => {
       expect.stringMatching(/^generated\/openapi.json differs from line \d+ on$/),
       "generated/schema.ts is missing",
       `generated/error-codes.ts differs from line ${lines + 1} on`,
+      expect.stringMatching(/^generated\/openapi-3.0.yaml differs from line \d+ on$/),
       "generated/by-hand.ts is not made by anything",
       "Mend it with: npm run generate",
     ]);

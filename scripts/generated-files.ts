@@ -5,6 +5,7 @@ import { bundled } from "./generate/bundle.js";
 import { dereference } from "./generate/dereference.js";
 import type { Document } from "./generate/document.js";
 import { errorCodesFile } from "./generate/error-codes.js";
+import { openapi30 } from "./generate/openapi-3.0.js";
 import { operationsFile } from "./generate/operations.js";
 import { outcomesFile } from "./generate/outcomes.js";
 import { schemasFile } from "./generate/schemas.js";
@@ -17,7 +18,7 @@ const notice = "Made from openapi/ by `npm run generate`. Do not edit.";
 /** @param from the folder that holds `openapi/` */
 export async function generatedFiles(from: string = root): Promise<Map<string, string>> {
   const document = (await bundled(from)) as Document;
-  const yaml = stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
+  const yaml = yamlOf(document);
   const withNamedSchemas = dereference(
     document,
     (reference) => !reference.startsWith("#/components/schemas/"),
@@ -32,5 +33,10 @@ export async function generatedFiles(from: string = root): Promise<Map<string, s
     ["generated/outcomes.ts", typescript(outcomesFile(dereference(document) as Document))],
     ["generated/webhook-events.ts", typescript(webhookEventsFile(withNamedSchemas))],
     ["generated/error-codes.ts", typescript(errorCodesFile(document))],
+    ["generated/openapi-3.0.yaml", `# ${notice}\n${yamlOf(openapi30(document))}`],
   ]);
+}
+
+function yamlOf(document: object): string {
+  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
 }
