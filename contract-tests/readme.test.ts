@@ -25,7 +25,9 @@ interface Block {
 const blocks = [readme, contributing].flatMap(blocksOf);
 const programs = blocks.filter(({ language }) => /^[jt]s$/.test(language)).map((block, at) => ({ at, ...block }));
 /** Programs that wait for webhooks. */
-const receivers = programs.filter(({ code }) => code.includes("unwrapWebhook"));
+const receivers = programs.filter(
+  ({ code }) => /create(Node|Fetch)Receiver/.test(code) && !code.includes("signWebhook"),
+);
 const commands = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => commandsOf(code));
 const [json] = blocks.filter(({ language }) => language === "json");
 
@@ -65,33 +67,55 @@ describe.concurrent("the documents", () => {
   );
 
   test("have two receivers of webhooks: one that listens, one that is called", () => {
-    expect(receivers.map(({ code }) => [code.includes(".listen("), code.includes("POST(request: Request)")])).toEqual([
+    expect(receivers.map(({ code }) => [code.includes(".listen("), code.includes("export const POST")])).toEqual([
       [true, false],
       [false, true],
     ]);
   });
 
   test.each(receivers)(
-    "have a receiver that believes a signed leave and no other: $heading $at",
+    "have a receiver that believes no forgery, and whose work, where it failed, is done by the redelivery: $heading $at",
     async ({ at, code }) => {
       const port = await freePort();
-      const program = join(folder, `snippets/receiver-${at}.ts`);
-      await writeFile(program, `${code.replace("3000", `${port}`)}\n${code.includes(".listen(") ? "" : served(port)}`);
-      const command = [`LINQ_WEBHOOK_SECRET=${secret}`, process.execPath, "--import", "tsx", program];
-      const receiver = start("env", command);
       const url = `http://127.0.0.1:${port}`;
+      const command = [`LINQ_WEBHOOK_SECRET=${secret}`, ...(await receiverProgram(at, code, port))];
+      const receiver = start("sh", ["-c", 'exec env "$@" 2>&1', "sh", ...command]);
       try {
         await vi.waitFor(async () => expect(await listens(url)).toBe(true), { timeout: 30_000 });
-        const heard = printed(receiver, /^(Out of chat .*)$/m);
-        const deliver = (headers: Record<string, string>) => fetch(url, { method: "POST", headers, body: delivery });
-        expect((await deliver(signWebhook(delivery, { secret: otherSecret }))).status).toBe(400);
-        expect((await deliver(signWebhook(delivery))).status).toBe(204);
-        expect(await heard).toBe(`Out of chat ${spec.components.examples.participantRemoved.value.data.chat_id}\n`);
+        const heard = printed(receiver, /^Out of chat .*$/m);
+        const deliver = async (headers: Record<string, string>) =>
+          (await fetch(url, { method: "POST", headers, body: delivery })).status;
+        expect(await deliver(signWebhook(delivery, { secret: otherSecret }))).toBe(400);
+        expect(await deliver(signWebhook(delivery))).toBe(500);
+        expect(await deliver(signWebhook(delivery))).toBe(204);
+        expect(await deliver(signWebhook(delivery))).toBe(204);
+        expect(await heard).toContain(
+          `Out of chat ${spec.components.examples.participantRemoved.value.data.chat_id}\n`,
+        );
       } finally {
         receiver.kill();
       }
     },
   );
+
+  test.each(receivers)(
+    "have a receiver that does not start without a secret, and says so: $heading $at",
+    async ({ at, code }) => {
+      const command = await receiverProgram(at, code, await freePort());
+      const { code: ended, stderr } = await run(folder, "env", ["-u", "LINQ_WEBHOOK_SECRET", ...command]);
+      expect(ended).toBe(1);
+      expect(stderr).toContain("LinqWebhookError: The webhook secret cannot be used: there is none.");
+    },
+  );
+
+  /** How to run a receiver of the README on a port. Its work fails once: the first `console.log`. */
+  async function receiverProgram(at: number, code: string, port: number): Promise<string[]> {
+    const program = join(folder, `snippets/receiver-${at}-${port}.ts`);
+    const failing = join(folder, "snippets/fail-once.mjs");
+    await writeFile(failing, FAIL_ONCE);
+    await writeFile(program, `${code.replace("3000", `${port}`)}\n${code.includes(".listen(") ? "" : served(port)}`);
+    return [process.execPath, "--import", "tsx", "--import", failing, program];
+  }
 
   test.each(commands)("have a command that works: %s", async (command) => {
     const [program, name = "", script = ""] = command.replace(/^(\w+=\S+ )+/, "").split(" ");
@@ -133,6 +157,13 @@ describe.concurrent("the documents", () => {
     expect(readme.match(/@stoplight\/prism-cli@[\d.]+\d/g)).toEqual([prism]);
   });
 });
+
+const FAIL_ONCE = `const { log } = console;
+console.log = () => {
+  console.log = log;
+  throw new Error("The work of the README fails once.");
+};
+`;
 
 /** Serves the `POST` of a program with Node's own server. */
 function served(port: number): string {

@@ -2,11 +2,11 @@ import LinqAPIV3 from "@linqapp/sdk";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import fc from "fast-check";
-import { isOwnLeave, LinqWebhookError, unwrapWebhook } from "linq-openapi/webhooks";
+import { isOwnLeave, LinqWebhookError, signWebhook, unwrapWebhook } from "linq-openapi/webhooks";
 import { describe, expect, test } from "vitest";
 import spec from "../generated/openapi.json" with { type: "json" };
 import { runs } from "./support/runs.js";
-import { secret, signWebhook } from "./support/sign-webhook.js";
+import { secret, signWebhook as signedByNode } from "./support/sign-webhook.js";
 import vectors from "./support/webhook-vectors.json" with { type: "json" };
 
 const example = spec.components.examples.participantRemoved.value;
@@ -36,13 +36,35 @@ describe("signatures that other implementations made are accepted", () => {
 test("the official SDK and this package agree on the contract's example", () => {
   const sdk = new LinqAPIV3({ apiKey: "any", webhookSecret: secret });
   const body = JSON.stringify(example);
-  const headers = signWebhook(body);
+  const headers = signedByNode(body);
   expect(unwrapWebhook(body, headers, { secret })).toEqual(sdk.webhooks.unwrap(body, { headers }));
+});
+
+describe("what signWebhook makes is accepted by the official SDK", () => {
+  test.each([
+    ["with", secret],
+    ["without", secret.slice("whsec_".length)],
+  ])("%s the prefix of the secret", (_, webhookSecret) => {
+    const { body, headers } = signWebhook(example, { secret: webhookSecret });
+    const sdk = new LinqAPIV3({ apiKey: "any", webhookSecret });
+    expect(sdk.webhooks.unwrap(body, { headers: { ...headers } })).toEqual(example);
+    expect(() => sdk.webhooks.unwrap(`${body} `, { headers: { ...headers } })).toThrow();
+  });
+
+  test("for as long as it takes a delivery, and no longer", () => {
+    const sdk = new LinqAPIV3({ apiKey: "any", webhookSecret: secret });
+    const sentAgo = (seconds: number) =>
+      signWebhook(example, { secret, at: new Date(Date.now() - seconds * 1000), id: "evt_1" });
+    const [fresh, stale] = [sentAgo(290), sentAgo(310)];
+    expect(sdk.webhooks.unwrap(fresh.body, { headers: { ...fresh.headers } })).toEqual(example);
+    expect(() => sdk.webhooks.unwrap(stale.body, { headers: { ...stale.headers } })).toThrow();
+    expect(outcome(stale.body, { ...stale.headers }, { secret })).toBe("too-old");
+  });
 });
 
 test("the contract's example is one's own leave", () => {
   const body = JSON.stringify(example);
-  const event = unwrapWebhook(body, signWebhook(body), { secret });
+  const event = unwrapWebhook(body, signedByNode(body), { secret });
   expect(isOwnLeave(event, example.data.chat_id)).toBe(true);
 });
 
@@ -80,7 +102,7 @@ describe("the events that are refused are those that the contract's schema refus
     const isKnown = typeof type !== "string" || typeof id !== "string" || type === example.event_type;
     const unknown = { event_type: "unknown", event_id: id, body: mutant };
     const expected = isKnown ? (isInContract?.(mutant) ? mutant : "breaks-contract") : unknown;
-    expect(outcome(body, signWebhook(body), { secret })).toEqual(expected);
+    expect(outcome(body, signedByNode(body), { secret })).toEqual(expected);
   });
 
   test("the schema refuses many and accepts many of them", () => {
@@ -117,7 +139,7 @@ describe("whatever is signed and delivered", () => {
     .map(({ event, indent, offset, ...signing }) => {
       const body = JSON.stringify(event, null, indent);
       const timestamp = Math.floor(Date.now() / 1000) + offset;
-      return { event, body, secret: signing.secret, headers: signWebhook(body, { ...signing, timestamp }) };
+      return { event, body, secret: signing.secret, headers: signedByNode(body, { ...signing, timestamp }) };
     });
 
   test("is accepted as it is", () => {
@@ -159,7 +181,7 @@ describe("whatever is signed and delivered", () => {
     );
   });
 
-  function buffers(headers: ReturnType<typeof signWebhook>): Record<keyof typeof headers, Buffer> {
+  function buffers(headers: ReturnType<typeof signedByNode>): Record<keyof typeof headers, Buffer> {
     return {
       "webhook-id": Buffer.from(headers["webhook-id"]),
       "webhook-timestamp": Buffer.from(headers["webhook-timestamp"]),

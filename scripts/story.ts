@@ -74,7 +74,7 @@ async function leaveTwice(baseUrl: string, inbox: WebhookInbox, receiver: Server
 async function startReceiver(inbox: WebhookInbox, port: number, secret: string, tell: Tell): Promise<Server> {
   const receiver = createServer(async (request, response) => {
     const event = unwrapWebhook(await text(request), request.headers, { secret });
-    const isNew = inbox.receive(event);
+    const isNew = await inbox.handle(event, () => {});
     tell(
       isNew
         ? `A webhook comes, its signature is right: ${event.event_type}. You answer 500, as if you had broken down.`

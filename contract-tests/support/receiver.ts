@@ -17,14 +17,14 @@ export interface Receiver {
 
 /** A receiver of webhooks. @param answer the status for each, by what came @param port 0 takes a free one */
 export async function startReceiver(
-  answer: (webhook: ReceivedWebhook) => number = () => 204,
+  answer: (webhook: ReceivedWebhook) => number | Promise<number> = () => 204,
   port = 0,
 ): Promise<Receiver> {
   const received: ReceivedWebhook[] = [];
   const server = createServer(async (request, response) => {
     const webhook = { body: await text(request), headers: request.headers };
     received.push(webhook);
-    response.writeHead(answer(webhook)).end();
+    response.writeHead(await answer(webhook)).end();
   });
   await once(server.listen(port, "127.0.0.1"), "listening");
   return {

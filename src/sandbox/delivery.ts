@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Webhook } from "standardwebhooks";
 import type { ParticipantRemovedEvent } from "../webhooks/events.js";
+import { signedHeaders } from "../webhooks/sign.js";
 import type { Life } from "./life.js";
 
 /** How long a receiver may take for its answer, in milliseconds. */
@@ -80,15 +81,11 @@ async function attempt({ id, event }: Delivery, receiver: Receiver, signal: Abor
 }
 
 function post(id: string, body: string, { url, key, request }: Receiver, signal: AbortSignal): Promise<number> {
-  const sentAt = new Date();
   const headers = {
     // One that is kept alive may be closed just when the next attempt uses it, which would look like a failure of the receiver.
     connection: "close",
-    "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
-    "webhook-id": id,
-    "webhook-timestamp": `${Math.floor(sentAt.getTime() / 1000)}`,
-    "webhook-signature": key.sign(id, sentAt, body),
+    ...signedHeaders({ id, at: new Date(), body }, key),
   };
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout;

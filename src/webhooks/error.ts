@@ -24,6 +24,10 @@ const STATUS = {
   "not-json": 500,
   /** Authentic, but not what the contract says such an event is. */
   "breaks-contract": 500,
+  /** Authentic, and another delivery of the same event is being worked on. */
+  "in-progress": 500,
+  /** Authentic, but your work was not done in time for an answer. It goes on. */
+  "not-in-time": 500,
   /** The event that `confirmLeave` waited for did not come in time. */
   "not-confirmed": 500,
 } as const;

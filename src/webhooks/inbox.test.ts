@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { deferred } from "../../contract-tests/support/deferred.js";
 import { LinqInputError } from "../errors.js";
-import type { ParticipantRemovedEvent } from "./events.js";
-import { createWebhookInbox } from "./inbox.js";
+import type { ParticipantRemovedEvent, WebhookEvent } from "./events.js";
+import { createWebhookInbox, type WebhookInbox } from "./inbox.js";
+import { createMemoryStore } from "./memory-store.js";
+import type { WebhookStore } from "./store.js";
 
 const chat = "0f0e0d0c-1111-4222-8333-abcdefabcdef";
 const another = "0f0e0d0c-1111-4222-8333-000000000000";
@@ -49,32 +52,203 @@ async function stateOf(promise: Promise<unknown>): Promise<unknown> {
   return state;
 }
 
+const failure = new Error("the work failed");
+const nothing = () => {};
+const fail = (): never => {
+  throw failure;
+};
+/** All that is ready to run has run. */
+const settled = () => new Promise(setImmediate);
+/** Hands the inbox an event, with no work on it. */
+const receive = (inbox: WebhookInbox, event: WebhookEvent) => inbox.handle(event, nothing);
+
 afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("receive", () => {
-  test("takes an event once", () => {
+describe("handle", () => {
+  test("has the work on an event done once, and says whether it was now", async () => {
     const inbox = createWebhookInbox();
-    expect(inbox.receive(removed({ id: "1" }))).toBe(true);
-    expect(inbox.receive(removed({ id: "1" }))).toBe(false);
-    expect(inbox.receive(removed({ id: "2" }))).toBe(true);
+    const work = vi.fn();
+    const event = removed();
+    expect([await inbox.handle(event, work), await inbox.handle({ ...event }, work)]).toEqual([true, false]);
+    expect(work.mock.calls).toEqual([[event]]);
+    expect(await inbox.handle(removed(), work)).toBe(true);
   });
 
-  test("takes unknown events once too", () => {
+  test("has the work on an unknown event done once too", async () => {
     const inbox = createWebhookInbox();
     const event = { event_type: "unknown" as const, event_id: "1", body: { event_type: "x", event_id: "1" } };
-    expect([inbox.receive(event), inbox.receive(event)]).toEqual([true, false]);
+    expect([await inbox.handle(event, nothing), await inbox.handle(event, nothing)]).toEqual([true, false]);
   });
 
-  test("knows the last 10 000 events, and shares none with another inbox", () => {
+  test("shares nothing with another inbox", async () => {
+    const event = removed();
+    await createWebhookInbox().handle(event, nothing);
+    expect(await createWebhookInbox().handle(event, nothing)).toBe(true);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["throws", fail],
+    ["rejects", async () => fail()],
+  ])("passes on what work that %s fails with, and has it done on the next delivery", async (_, work) => {
     const inbox = createWebhookInbox();
-    for (let index = 0; index < 10_000; index++) inbox.receive(removed({ id: `${index}`, isMe: false }));
-    expect(inbox.receive(removed({ id: "0" }))).toBe(false);
-    expect(inbox.receive(removed({ id: "10000" }))).toBe(true);
-    expect(inbox.receive(removed({ id: "1" }))).toBe(false);
-    expect(inbox.receive(removed({ id: "0" }))).toBe(true);
-    expect(createWebhookInbox().receive(removed({ id: "2" }))).toBe(true);
+    const event = removed();
+    await expect(inbox.handle(event, work)).rejects.toBe(failure);
+    await expect(inbox.handle(event, work)).rejects.toBe(failure);
+    expect(await inbox.handle(event, nothing)).toBe(true);
+    expect(await inbox.handle(event, fail)).toBe(false);
+  });
+
+  test("does not acknowledge a duplicate while the work goes on, and knows it once the work is done", async () => {
+    const inbox = createWebhookInbox();
+    const event = removed({ id: "7" });
+    const work = deferred();
+    const first = inbox.handle(event, () => work.promise);
+    await expect(inbox.handle(event, fail)).rejects.toMatchObject({
+      name: "LinqWebhookError",
+      reason: "in-progress",
+      status: 500,
+      message:
+        "Event 7 is being worked on since an earlier delivery, so this one is not acknowledged. Linq delivers it again.",
+    });
+    work.resolve();
+    expect(await first).toBe(true);
+    expect(await inbox.handle(event, fail)).toBe(false);
+  });
+
+  test("has work that hangs done by the next delivery after the lease, whatever the time of day does meanwhile", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    const inbox = createWebhookInbox();
+    const event = removed();
+    void inbox.handle(event, () => new Promise(() => {}));
+    vi.advanceTimersByTime(59_999);
+    vi.setSystemTime(0);
+    await expect(inbox.handle(event, fail)).rejects.toMatchObject({ reason: "in-progress" });
+    vi.setSystemTime(Number.MAX_SAFE_INTEGER / 10);
+    await expect(inbox.handle(event, fail)).rejects.toMatchObject({ reason: "in-progress" });
+    vi.advanceTimersByTime(1);
+    expect(await inbox.handle(event, nothing)).toBe(true);
+    expect(await inbox.handle(event, fail)).toBe(false);
+  });
+
+  test("work that fails after its lease neither ends another's claim nor undoes what the other has done", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const inbox = createWebhookInbox({ lease: 5 });
+    const event = removed();
+    const [slow, other] = [deferred(), deferred()];
+    const overdue = inbox.handle(event, () => slow.promise);
+    await settled();
+    vi.advanceTimersByTime(5);
+    const taken = inbox.handle(event, () => other.promise);
+    await settled();
+    slow.reject(failure);
+    await expect(overdue).rejects.toBe(failure);
+    await expect(inbox.handle(event, fail)).rejects.toMatchObject({ reason: "in-progress" });
+    other.resolve();
+    expect(await taken).toBe(true);
+    expect(await inbox.handle(event, fail)).toBe(false);
+  });
+
+  test("work that is done after its lease counts, whatever becomes of the claim that came after it", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const inbox = createWebhookInbox({ lease: 5 });
+    const event = removed();
+    const [slow, other] = [deferred(), deferred()];
+    const overdue = inbox.handle(event, () => slow.promise);
+    await settled();
+    vi.advanceTimersByTime(5);
+    const taken = inbox.handle(event, () => other.promise);
+    await settled();
+    slow.resolve();
+    expect(await overdue).toBe(true);
+    other.reject(failure);
+    await expect(taken).rejects.toBe(failure);
+    expect(await inbox.handle(event, fail)).toBe(false);
+  });
+});
+
+describe("a store", () => {
+  /** A store that does as the one in memory does, except for the functions given. */
+  function storeWith(functions: Partial<WebhookStore>): WebhookStore {
+    return { ...createMemoryStore(), ...functions };
+  }
+  const down = new Error("the store is down");
+  const isDown = async () => Promise.reject(down);
+
+  test("is asked in order: claim, work, commit; and by one claimant of its own for each delivery", async () => {
+    const calls: unknown[][] = [];
+    const log = (...call: unknown[]) => void calls.push(call);
+    const inbox = createWebhookInbox({
+      store: {
+        claim: (...args) => {
+          log("claim", ...args);
+          return "yours";
+        },
+        commit: async (...args) => log("commit", ...args),
+        release: async (...args) => log("release", ...args),
+      },
+      lease: 7,
+    });
+    await inbox.handle(removed({ id: "1" }), ({ event_id }) => log("work", event_id));
+    await expect(inbox.handle(removed({ id: "2" }), fail)).rejects.toBe(failure);
+    const claimants = [calls[0]?.[2], calls[3]?.[2]];
+    expect(calls).toEqual([
+      ["claim", "1", claimants[0], 7],
+      ["work", "1"],
+      ["commit", "1"],
+      ["claim", "2", claimants[1], 7],
+      ["release", "2", claimants[1]],
+    ]);
+    expect(new Set(claimants).size).toBe(2);
+    expect(claimants).toEqual([expect.any(String), expect.any(String)]);
+  });
+
+  test("that is down when claiming: the error comes out, no work is begun, and the next delivery is taken", async () => {
+    const claim = vi.fn(createMemoryStore().claim).mockImplementationOnce(isDown as never);
+    const inbox = createWebhookInbox({ store: storeWith({ claim }) });
+    const event = removed();
+    await expect(inbox.handle(event, fail)).rejects.toBe(down);
+    expect(await inbox.handle(event, nothing)).toBe(true);
+  });
+
+  test("that is down when committing: the error comes out, and the work is done again once the lease is over", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const store = createMemoryStore();
+    const commit = vi.fn(store.commit).mockImplementationOnce(isDown);
+    const inbox = createWebhookInbox({ store: { ...store, commit } });
+    const event = removed();
+    const work = vi.fn();
+    await expect(inbox.handle(event, work)).rejects.toBe(down);
+    await expect(inbox.handle(event, work)).rejects.toMatchObject({ reason: "in-progress" });
+    vi.advanceTimersByTime(60_000);
+    expect(await inbox.handle(event, work)).toBe(true);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  test("that is down when releasing: both errors come out, and the event is taken again once the lease is over", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const inbox = createWebhookInbox({ store: storeWith({ release: isDown }) });
+    const event = removed({ id: "7" });
+    const error = await inbox.handle(event, fail).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(AggregateError);
+    expect(error).toMatchObject({
+      errors: [failure, down],
+      message: "The work on event 7 failed, and its claim could not be released. It ends by itself after 60 s.",
+    });
+    await expect(inbox.handle(event, fail)).rejects.toMatchObject({ reason: "in-progress" });
+    vi.advanceTimersByTime(60_000);
+    expect(await inbox.handle(event, nothing)).toBe(true);
+  });
+});
+
+describe("an option that is wrong is refused when the inbox is created:", () => {
+  test.each<[string, object, string]>([
+    ["a lease of 0", { lease: 0 }, "lease must be more than 0 and at most 2147483647 milliseconds"],
+    ["a lease that is text", { lease: "60" }, "lease must be more than 0 and at most 2147483647 milliseconds"],
+    ["a misspelt one", { stores: {} }, "stores is not an option of createWebhookInbox; do you mean store?"],
+  ])("%s", (_, options, message) => {
+    expect(() => createWebhookInbox(options)).toThrow(new LinqInputError(message));
   });
 });
 
@@ -84,14 +258,14 @@ describe("confirmLeave resolves", () => {
     const leave = inbox.confirmLeave(chat);
     expect(await stateOf(leave)).toBe("waiting");
     const event = removed();
-    inbox.receive(event);
+    await receive(inbox, event);
     expect(await stateOf(leave)).toBe(event);
   });
 
   test("at once when the event came before", async () => {
     const inbox = createWebhookInbox();
     const event = removed();
-    inbox.receive(event);
+    await receive(inbox, event);
     expect(await stateOf(inbox.confirmLeave(chat))).toBe(event);
     expect(await stateOf(inbox.confirmLeave(chat.toUpperCase()))).toBe(event);
   });
@@ -100,17 +274,17 @@ describe("confirmLeave resolves", () => {
     const inbox = createWebhookInbox();
     const waits = [inbox.confirmLeave(chat), inbox.confirmLeave(chat.toUpperCase()), inbox.confirmLeave(another)];
     const event = removed({ chatId: chat.toUpperCase() });
-    inbox.receive(event);
+    await receive(inbox, event);
     expect(await Promise.all(waits.map(stateOf))).toEqual([event, event, "waiting"]);
     expect(await stateOf(inbox.confirmLeave(chat))).toBe(event);
-    inbox.receive(removed({ chatId: another }));
+    await receive(inbox, removed({ chatId: another }));
     await waits[2];
   });
 
   test("for each of the last 10 000 chats left", async () => {
     const inbox = createWebhookInbox();
     const chatNumber = (index: number) => `${another.slice(0, -12)}${`${index}`.padStart(12, "0")}`;
-    for (let index = 0; index <= 10_000; index++) inbox.receive(removed({ chatId: chatNumber(index) }));
+    for (let index = 0; index <= 10_000; index++) await receive(inbox, removed({ chatId: chatNumber(index) }));
     const reason = new Error("enough");
     expect(await stateOf(inbox.confirmLeave(chatNumber(1)))).toMatchObject({ data: { chat_id: chatNumber(1) } });
     const forgotten = inbox.confirmLeave(chatNumber(0), { signal: AbortSignal.abort(reason) });
@@ -121,6 +295,29 @@ describe("confirmLeave resolves", () => {
     controller.abort();
     await waiting.catch(() => {});
   });
+});
+
+test("confirmLeave does not resolve before the work on the event is done, nor by work that fails", async () => {
+  const inbox = createWebhookInbox();
+  const leave = inbox.confirmLeave(chat);
+  const event = removed();
+  await expect(inbox.handle(event, fail)).rejects.toBe(failure);
+  const work = deferred();
+  const handled = inbox.handle(event, () => work.promise);
+  expect(await stateOf(leave)).toBe("waiting");
+  work.resolve();
+  await handled;
+  expect(await stateOf(leave)).toBe(event);
+});
+
+test("confirmLeave resolves by a duplicate of an event whose work another process has done", async () => {
+  const store = createMemoryStore();
+  const event = removed();
+  await createWebhookInbox({ store }).handle(event, nothing);
+  const inbox = createWebhookInbox({ store });
+  const leave = inbox.confirmLeave(chat);
+  expect(await inbox.handle(event, fail)).toBe(false);
+  expect(await stateOf(leave)).toBe(event);
 });
 
 describe("confirmLeave is not deceived by", () => {
@@ -135,11 +332,11 @@ describe("confirmLeave is not deceived by", () => {
     ],
   ])("%s", async (_, event) => {
     const inbox = createWebhookInbox();
-    inbox.receive(event);
+    await receive(inbox, event);
     const leave = inbox.confirmLeave(chat);
-    inbox.receive({ ...event, event_id: "again" });
+    await receive(inbox, { ...event, event_id: "again" });
     expect(await stateOf(leave)).toBe("waiting");
-    inbox.receive(removed());
+    await receive(inbox, removed());
     await leave;
   });
 });
@@ -175,7 +372,7 @@ describe("confirmLeave rejects", () => {
 
   test("with the signal's reason, where it was aborted before, even if the event is there", async () => {
     const inbox = createWebhookInbox();
-    inbox.receive(removed());
+    await receive(inbox, removed());
     await expect(inbox.confirmLeave(chat, { signal: AbortSignal.abort("over") })).rejects.toBe("over");
   });
 
@@ -195,7 +392,7 @@ test("confirmLeave does not wait for what is no chat id", async () => {
 });
 
 describe("confirmLeave leaves no timer and no listener behind", () => {
-  test.each<[string, (end: { arrive: () => void; abort: () => void; expire: () => void }) => void]>([
+  test.each<[string, (end: { arrive: () => unknown; abort: () => void; expire: () => void }) => unknown]>([
     ["when it resolves", ({ arrive }) => arrive()],
     ["when it is aborted", ({ abort }) => abort()],
     ["when its time is up", ({ expire }) => expire()],
@@ -208,7 +405,7 @@ describe("confirmLeave leaves no timer and no listener behind", () => {
     const leave = inbox.confirmLeave(chat, { signal: controller.signal, timeout: 10 });
     expect(vi.getTimerCount()).toBe(1);
     finish({
-      arrive: () => inbox.receive(removed()),
+      arrive: () => receive(inbox, removed()),
       abort: () => controller.abort(),
       expire: () => vi.advanceTimersByTime(10),
     });
@@ -217,4 +414,18 @@ describe("confirmLeave leaves no timer and no listener behind", () => {
     expect(added.mock.calls.length).toBe(1);
     expect(gone.mock.calls).toEqual(added.mock.calls);
   });
+});
+
+test("an event is not shown to waits that are over", async () => {
+  const reads = async (waits: number) => {
+    const inbox = createWebhookInbox();
+    const over = AbortSignal.timeout(1);
+    const ended = Array.from({ length: waits }, () => inbox.confirmLeave(chat, { signal: over }).catch(() => {}));
+    await Promise.all(ended);
+    const event = removed();
+    const type = vi.fn(() => event.event_type);
+    await receive(inbox, Object.defineProperty({ ...event }, "event_type", { get: type }));
+    return type.mock.calls.length;
+  };
+  expect(await reads(50)).toBe(await reads(0));
 });

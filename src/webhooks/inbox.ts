@@ -2,11 +2,22 @@ import { operations } from "../../generated/operations.js";
 import { LinqInputError } from "../errors.js";
 import { interruptible, LONGEST_TIMEOUT, TIMED_OUT } from "../interruptible.js";
 import { assertPathParameter } from "../path-parameter.js";
+import { refuseUnknown } from "../unknown-options.js";
 import { LinqWebhookError } from "./error.js";
 import { isOwnLeave, type OwnLeave, type WebhookEvent } from "./events.js";
+import { createMemoryStore, remember } from "./memory-store.js";
+import type { WebhookStore } from "./store.js";
 
-/** How many events, and how many own leaves, an inbox remembers before it forgets the oldest. */
-const MEMORY = 10_000;
+export interface InboxOptions {
+  /** Where events are remembered. @default the memory of this process: the last 10 000 events */
+  store?: WebhookStore | undefined;
+  /**
+   * How long a claim holds if nobody ends it, in milliseconds: because the process died, or the work hangs. Longer than your work takes,
+   * or the work can be done twice; well below the 25 minutes in which Linq delivers again, or the event can be lost.
+   * @default 60_000
+   */
+  lease?: number | undefined;
+}
 
 export interface ConfirmLeaveOptions {
   /** How long to wait, in milliseconds. @default 60_000 */
@@ -17,14 +28,23 @@ export interface ConfirmLeaveOptions {
 
 export interface WebhookInbox {
   /**
-   * Takes a verified event. It is at once there for every `confirmLeave`, whether that wait has begun or not.
+   * Has your work on a verified event done once: claims the event, runs `work`, and commits. If the work fails, the claim is released, so
+   * that the next delivery of the event is taken. Acknowledge the delivery only when this resolves.
    *
-   * @returns whether the event is new; `false` for one whose `event_id` is among the last 10 000.
+   * The work is done at least once. It is done again where the process died before it could commit, where the store failed to commit, or
+   * where the work took longer than the lease.
+   *
+   * @returns whether `work` was done now; `false` for a duplicate of an event whose work was done before.
+   * @throws LinqWebhookError `in-progress` while another delivery of the event is worked on.
+   * @throws whatever `work` or the store throws.
    */
-  receive(event: WebhookEvent): boolean;
+  handle(event: WebhookEvent, work: (event: WebhookEvent) => unknown): Promise<boolean>;
   /**
-   * Resolves with the event that says you are out of this chat, as soon as it is received; at once if it has been, even before this call.
-   * Ask for the leave first: it can then only be that one, or an earlier one of the same chat.
+   * Resolves with the event that says you are out of this chat, as soon as this inbox has handled it; at once if it has, even before this
+   * call. Ask for the leave first: it can then only be that one, or an earlier one of the same chat.
+   *
+   * Works in one process: an event that another process received never gets here, whatever the store. With several processes, do what
+   * follows a leave in the work on its event; `examples/many-workers` shows how to wait for it across machines.
    *
    * @throws LinqWebhookError `not-confirmed` if the event has not come in time. The leave may be going through all the same.
    * @throws LinqInputError if `chatId` is not a UUID, or `timeout` not a number of milliseconds.
@@ -33,33 +53,62 @@ export interface WebhookInbox {
 }
 
 /**
- * Remembers verified events in memory, drops their duplicates, and waits for the end of a leave. For several processes or restarts, keep
- * the events' ids in your database instead.
+ * Has the work on each event done once, and waits for the end of a leave.
+ *
+ * @throws LinqInputError if an option is wrong.
  */
-export function createWebhookInbox(): WebhookInbox {
-  const ids = new Map<string, string>();
+export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
+  refuseUnknown(options, ["store", "lease"], "createWebhookInbox", LinqInputError);
+  const { store = createMemoryStore(), lease = 60_000 } = options;
+  demandMilliseconds("lease", lease);
   const leaves = new Map<string, OwnLeave>();
   const waits = new Set<(leave: OwnLeave) => void>();
 
   return {
-    receive(event) {
-      if (ids.has(event.event_id)) return false;
-      remember(ids, event.event_id, event.event_id);
-      if (!isOwnLeave(event) || event.data.chat_id === undefined) return true;
-      remember(leaves, event.data.chat_id.toLowerCase(), event);
-      for (const take of waits) take(event);
-      return true;
+    async handle(event, work) {
+      const claimant = crypto.randomUUID();
+      const claim = await store.claim(event.event_id, claimant, lease);
+      if (claim === "taken") throw inProgress(event);
+      if (claim === "yours") await workOn(event, work, claimant);
+      announce(event);
+      return claim === "yours";
     },
 
     async confirmLeave(chatId, { timeout = 60_000, signal } = {}) {
       assertPathParameter("chatId", chatId, operations.leaveChat.pathParameters.chatId);
-      if (typeof timeout !== "number" || !(timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
-        throw new LinqInputError(`timeout must be more than 0 and at most ${LONGEST_TIMEOUT} milliseconds`);
-      }
+      demandMilliseconds("timeout", timeout);
       signal?.throwIfAborted();
       return leaves.get(chatId.toLowerCase()) ?? wait(chatId, timeout, signal);
     },
   };
+
+  async function workOn(event: WebhookEvent, work: (event: WebhookEvent) => unknown, claimant: string): Promise<void> {
+    try {
+      await work(event);
+    } catch (error) {
+      await release(event, claimant, error);
+      throw error;
+    }
+    // Not released if this fails: the work is done, so it is better done again late than at once.
+    await store.commit(event.event_id);
+  }
+
+  async function release({ event_id }: WebhookEvent, claimant: string, cause: unknown): Promise<void> {
+    try {
+      await store.release(event_id, claimant);
+    } catch (error) {
+      throw new AggregateError(
+        [cause, error],
+        `The work on event ${event_id} failed, and its claim could not be released. It ends by itself after ${lease / 1000} s.`,
+      );
+    }
+  }
+
+  function announce(event: WebhookEvent): void {
+    if (!isOwnLeave(event) || event.data.chat_id === undefined) return;
+    remember(leaves, event.data.chat_id.toLowerCase(), event);
+    for (const take of waits) take(event);
+  }
 
   async function wait(chatId: string, timeout: number, signal: AbortSignal | undefined): Promise<OwnLeave> {
     let take!: (leave: OwnLeave) => void;
@@ -77,16 +126,23 @@ export function createWebhookInbox(): WebhookInbox {
   }
 }
 
+/** @throws LinqInputError */
+export function demandMilliseconds(name: string, value: unknown): void {
+  if (typeof value === "number" && value > 0 && value <= LONGEST_TIMEOUT) return;
+  throw new LinqInputError(`${name} must be more than 0 and at most ${LONGEST_TIMEOUT} milliseconds`);
+}
+
+function inProgress({ event_id }: WebhookEvent): LinqWebhookError {
+  return new LinqWebhookError(
+    "in-progress",
+    `Event ${event_id} is being worked on since an earlier delivery, so this one is not acknowledged. Linq delivers it again.`,
+  );
+}
+
 function notConfirmed(chatId: string, timeout: number): LinqWebhookError {
   return new LinqWebhookError(
     "not-confirmed",
     `No participant.removed of your own for chat ${chatId} came within ${timeout / 1000} s. ` +
       "The leave may still be going through; check that Linq's webhooks reach your receiver, and that it hands them to this inbox.",
   );
-}
-
-function remember<Value>(memory: Map<string, Value>, key: string, value: Value): void {
-  memory.set(key, value);
-  const [oldest] = memory.keys();
-  if (memory.size > MEMORY) memory.delete(oldest as string);
 }

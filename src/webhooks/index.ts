@@ -6,7 +6,12 @@ export {
   type UnknownWebhookEvent,
   type WebhookEvent,
 } from "./events.js";
-export { type ConfirmLeaveOptions, createWebhookInbox, type WebhookInbox } from "./inbox.js";
+export { createFetchReceiver } from "./fetch-receiver.js";
+export { type ConfirmLeaveOptions, createWebhookInbox, type InboxOptions, type WebhookInbox } from "./inbox.js";
+export { createNodeReceiver, type NodeRequest, type NodeResponse } from "./node-receiver.js";
 export type { RawBody } from "./raw-body.js";
+export type { ReceiverOptions } from "./receiver.js";
+export { type SignedWebhook, type SignOptions, signWebhook } from "./sign.js";
 export type { WebhookHeaders } from "./signature.js";
+export type { Claim, WebhookStore } from "./store.js";
 export { type UnwrapOptions, unwrapWebhook } from "./unwrap.js";

@@ -23,8 +23,24 @@ export function textOf(rawBody: unknown): string {
   }
 }
 
+/** Collects a body that comes in chunks. Keeps no more of it than is looked at. */
+export function collectBody() {
+  const chunks: Blob[] = [];
+  let size = 0;
+  return {
+    /** @throws LinqWebhookError `too-large` */
+    add(chunk: string | Uint8Array<ArrayBuffer>): void {
+      const blob = new Blob([chunk]);
+      size += blob.size;
+      demandSize(size);
+      chunks.push(blob);
+    },
+    whole: (): Promise<ArrayBuffer> => new Blob(chunks).arrayBuffer(),
+  };
+}
+
 /** @throws LinqWebhookError `too-large` */
-export function demandSize(bytes: number): void {
+function demandSize(bytes: number): void {
   if (bytes <= LARGEST_BODY) return;
   throw new LinqWebhookError("too-large", `The body is larger than ${LARGEST_BODY} bytes, so it was not read.`);
 }

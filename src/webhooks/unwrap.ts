@@ -1,3 +1,4 @@
+import type { Webhook } from "standardwebhooks";
 import { LinqInputError } from "../errors.js";
 import { readEvent, type WebhookEvent } from "./events.js";
 import { type RawBody, textOf } from "./raw-body.js";
@@ -25,11 +26,24 @@ export interface UnwrapOptions {
  * @throws LinqInputError if `tolerance` is not a number of milliseconds.
  */
 export function unwrapWebhook(rawBody: RawBody, headers: WebhookHeaders, options: UnwrapOptions): WebhookEvent {
+  return unwrapWith(readUnwrapOptions(options), rawBody, headers);
+}
+
+export interface Unwrapping {
+  keys: Webhook[];
+  tolerance: number;
+}
+
+/** @throws LinqWebhookError `malformed-secret` @throws LinqInputError */
+export function readUnwrapOptions(options: UnwrapOptions): Unwrapping {
   const { secret, tolerance = 300_000 }: Partial<UnwrapOptions> = options ?? {};
   if (typeof tolerance !== "number" || !(tolerance >= 0)) {
     throw new LinqInputError("tolerance must be a number of milliseconds, 0 or more");
   }
-  const keys = webhookKeys(secret);
+  return { keys: webhookKeys(secret), tolerance };
+}
+
+export function unwrapWith({ keys, tolerance }: Unwrapping, rawBody: unknown, headers: WebhookHeaders): WebhookEvent {
   const body = textOf(rawBody);
   verifySignature(body, headers, keys, tolerance);
   return readEvent(body);

@@ -1,0 +1,34 @@
+import { expect, test, vi } from "vitest";
+import { secret, signWebhook as sign } from "../../contract-tests/support/sign-webhook.js";
+import { createFetchReceiver } from "./fetch-receiver.js";
+
+const body = '{"event_type":"chat.renamed","event_id":"1"}';
+const errors: unknown[] = [];
+const receive = createFetchReceiver({ secret, onEvent() {}, onError: (error) => errors.splice(0, 1, error) });
+const delivery = () => new Request("http://localhost", { method: "POST", body, headers: sign(body) });
+
+test("a request whose body was read before is our mistake, not an empty body", async () => {
+  const request = delivery();
+  await request.text();
+  expect((await receive(request)).status).toBe(500);
+  expect(errors).toMatchObject([{ reason: "not-raw", message: expect.stringContaining("There is no body.") }]);
+});
+
+test("a body that breaks off is reported, and answered with 500", async () => {
+  const problem = new Error("connection lost");
+  const broken = new ReadableStream({ start: (controller) => controller.error(problem) });
+  const init = { method: "POST", body: broken, headers: sign(body), duplex: "half" } as RequestInit;
+  expect((await receive(new Request("http://localhost", init))).status).toBe(500);
+  expect(errors).toEqual([problem]);
+});
+
+test("a body that is too large is not read on", async () => {
+  const cancel = vi.fn();
+  const stream = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(2 ** 20)),
+    cancel,
+  });
+  const init = { method: "POST", body: stream, headers: sign(body), duplex: "half" } as RequestInit;
+  expect((await receive(new Request("http://localhost", init))).status).toBe(400);
+  expect(cancel).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { secret, signWebhook as sign } from "../../contract-tests/support/sign-webhook.js";
+import { createNodeReceiver } from "./node-receiver.js";
+
+const body = '{"event_type":"chat.renamed","event_id":"é"}';
+const onEvent = vi.fn();
+const errors: unknown[] = [];
+const receive = () => createNodeReceiver({ secret, onEvent, onError: (error) => errors.push(error) });
+
+const servers: Server[] = [];
+async function start(listener: RequestListener): Promise<number> {
+  const server = createServer(listener);
+  servers.push(server);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+const deliver = (port: number) => fetch(`http://127.0.0.1:${port}`, { method: "POST", body, headers: sign(body) });
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+  onEvent.mockReset();
+  errors.length = 0;
+});
+
+describe("a body that a framework has read before is taken", () => {
+  test.each<[string, (raw: Buffer) => unknown]>([
+    ["as bytes", (raw) => raw],
+    ["as text", (raw) => raw.toString()],
+  ])("%s", async (_, keep) => {
+    const receiver = receive();
+    const port = await start(async (request, response) => {
+      Object.assign(request, { body: keep(await buffer(request)) });
+      await receiver(request, response);
+    });
+    expect((await deliver(port)).status).toBe(204);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("a body of which nothing raw is left is our mistake:", () => {
+  test.each<[string, (raw: Buffer) => unknown, string]>([
+    ["it was parsed", (raw) => JSON.parse(`${raw}`), "The body was parsed already."],
+    ["it was read and not kept", () => undefined, "There is no body."],
+  ])("%s", async (_, keep, message) => {
+    const receiver = receive();
+    const port = await start(async (request, response) => {
+      Object.assign(request, { body: keep(await buffer(request)) });
+      await receiver(request, response);
+    });
+    expect((await deliver(port)).status).toBe(500);
+    expect(errors).toMatchObject([{ reason: "not-raw", message: expect.stringContaining(message) }]);
+  });
+});
+
+test("a body that nobody has read is read, whatever a framework has put in its place", async () => {
+  const receiver = receive();
+  const port = await start((request, response) => receiver(Object.assign(request, { body: {} }), response));
+  expect((await deliver(port)).status).toBe(204);
+});
+
+test("a body that comes as text is read too", async () => {
+  const receiver = receive();
+  const port = await start((request, response) => receiver(request.setEncoding("utf8") as IncomingMessage, response));
+  expect((await deliver(port)).status).toBe(204);
+});
+
+test("a sender that hangs up in the middle of the body is reported, and nothing is done", async () => {
+  const port = await start(receive());
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  socket.write("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");
+  await vi.waitFor(async () => {
+    const [server] = servers as [Server];
+    const count = await new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+    expect(count).toBe(1);
+  });
+  socket.end();
+  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  expect(`${errors[0]}`).toMatch(/hung up before the body was complete|aborted/);
+  expect(onEvent).not.toHaveBeenCalled();
+});
+
+test("a connection is used again after each kind of answer", async () => {
+  const port = await start(receive());
+  for (const status of [204, 204, 400, 204]) {
+    const sent = status === 400 ? "x".repeat(2 ** 21) : body;
+    const response = await fetch(`http://127.0.0.1:${port}`, { method: "POST", body: sent, headers: sign(body) });
+    expect(response.status).toBe(status);
+  }
+});
+
+test("an answer that somebody else has given stays, and ends nothing", async () => {
+  const receiver = receive();
+  const port = await start(async (request, response) => {
+    response.writeHead(202).end();
+    await receiver(request, response);
+  });
+  expect((await deliver(port)).status).toBe(202);
+  expect((await deliver(port)).status).toBe(202);
+});

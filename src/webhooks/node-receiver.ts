@@ -1,0 +1,61 @@
+import { collectBody } from "./raw-body.js";
+import { createReceiver, type ReceiverOptions } from "./receiver.js";
+import type { WebhookHeaders } from "./signature.js";
+
+/** What is needed of the request of Node's `http`, or of a framework upon it. */
+export interface NodeRequest {
+  method?: string | undefined;
+  headers: WebhookHeaders;
+  /** What a body parser has made of the body. */
+  body?: unknown;
+  readableDidRead?: boolean;
+  on(event: string, listener: (...args: never[]) => void): unknown;
+}
+
+/** What is needed of the response of Node's `http`, or of a framework upon it. */
+export interface NodeResponse {
+  headersSent?: boolean;
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(): unknown;
+}
+
+/**
+ * A receiver of webhooks for Node's `http` and what is built upon it: verifies each delivery, has your work done once for each event, and
+ * answers in time. Mount it before any body parser, or behind one that keeps the raw body, such as `express.raw`.
+ *
+ * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
+ * @throws LinqInputError if another option is wrong.
+ */
+export function createNodeReceiver(
+  options: ReceiverOptions,
+): (request: NodeRequest, response: NodeResponse) => Promise<void> {
+  const receive = createReceiver(options);
+  return async (request, response) => {
+    const { method, headers } = request;
+    const status = await receive({ method, headers, readBody: () => readBody(request) });
+    if (response.headersSent) return;
+    response.writeHead(status, status === 405 ? { allow: "POST" } : {});
+    response.end();
+  };
+}
+
+async function readBody(request: NodeRequest): Promise<unknown> {
+  return request.readableDidRead ? request.body : readStream(request);
+}
+
+/** By events: iterating over a request that is too large would close its connection, and with it the way for the answer. */
+function readStream(request: NodeRequest): Promise<ArrayBuffer> {
+  const body = collectBody();
+  return new Promise((resolve, reject) => {
+    request.on("data", (chunk: string | Uint8Array<ArrayBuffer>) => {
+      try {
+        body.add(chunk);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    request.on("end", () => resolve(body.whole()));
+    request.on("error", reject);
+    request.on("close", () => reject(new Error("The sender hung up before the body was complete.")));
+  });
+}

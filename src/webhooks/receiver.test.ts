@@ -1,0 +1,260 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { deferred } from "../../contract-tests/support/deferred.js";
+import { secret, signWebhook as sign } from "../../contract-tests/support/sign-webhook.js";
+import { LinqInputError } from "../errors.js";
+import { LinqWebhookError } from "./error.js";
+import { createFetchReceiver } from "./fetch-receiver.js";
+import { createWebhookInbox } from "./inbox.js";
+import { createNodeReceiver } from "./node-receiver.js";
+import type { ReceiverOptions } from "./receiver.js";
+
+const body = '{"event_type":"chat.renamed","event_id":"1"}';
+const event = { event_type: "unknown", event_id: "1", body: { event_type: "chat.renamed", event_id: "1" } };
+const failure = new Error("the work failed");
+const nothing = () => {};
+const fail = () => {
+  throw failure;
+};
+
+type Deliver = (init?: RequestInit) => Promise<Response>;
+const servers: Server[] = [];
+
+async function overHttp(options: ReceiverOptions): Promise<Deliver> {
+  const server = createServer(createNodeReceiver(options));
+  servers.push(server);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return (init) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, post(init));
+}
+
+async function byFetch(options: ReceiverOptions): Promise<Deliver> {
+  const receive = createFetchReceiver(options);
+  return (init) => receive(new Request("http://localhost", post(init)));
+}
+
+function post(init: RequestInit = {}): RequestInit {
+  return { method: "POST", body, headers: sign(body), duplex: "half", ...init } as RequestInit;
+}
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+  vi.restoreAllMocks();
+});
+
+describe.each([
+  ["Node's http", overHttp],
+  ["fetch", byFetch],
+])("a receiver for %s", (_, start) => {
+  const errors: unknown[] = [];
+  const options = (more: Partial<ReceiverOptions> = {}): ReceiverOptions => {
+    errors.length = 0;
+    return { secret, onEvent: nothing, onError: (error) => errors.push(error), ...more };
+  };
+
+  test("answers 204 without a body once the work on the event is done", async () => {
+    const onEvent = vi.fn(async () => new Promise(setImmediate));
+    const deliver = await start(options({ onEvent }));
+    const response = await deliver();
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+    expect(onEvent.mock.calls).toEqual([[event]]);
+    expect(errors).toEqual([]);
+  });
+
+  test("answers a duplicate of work that is done 204, and does not do it again", async () => {
+    const onEvent = vi.fn();
+    const deliver = await start(options({ onEvent }));
+    expect([(await deliver()).status, (await deliver()).status]).toEqual([204, 204]);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["throws", fail],
+    ["rejects", async () => fail()],
+  ])("answers 500 to work that %s, and has it done by the redelivery", async (_, broken) => {
+    const onEvent = vi.fn().mockImplementationOnce(broken);
+    const deliver = await start(options({ onEvent }));
+    const response = await deliver();
+    expect([response.status, await response.text()]).toEqual([500, ""]);
+    expect(errors).toEqual([failure]);
+    expect((await deliver()).status).toBe(204);
+    expect(onEvent).toHaveBeenCalledTimes(2);
+  });
+
+  test("answers 500 to work that hangs, in time, and to each delivery until it is done", async () => {
+    const work = deferred();
+    const inbox = createWebhookInbox();
+    const onEvent = () => work.promise;
+    const impatient = await start(options({ inbox, onEvent, timeout: 20 }));
+    const patient = await start(options({ inbox, onEvent }));
+    expect((await impatient()).status).toBe(500);
+    expect((await patient()).status).toBe(500);
+    expect(errors).toMatchObject([
+      {
+        reason: "not-in-time",
+        message:
+          "The delivery was not handled within 0.02 s, and was answered with 500, so that Linq delivers it again. " +
+          "The work goes on. Store what takes long, and do it afterwards.",
+      },
+      { reason: "in-progress" },
+    ]);
+    work.resolve();
+    expect((await patient()).status).toBe(204);
+  });
+
+  test("reports work that fails after it was answered, and has it done by the redelivery", async () => {
+    const work = deferred();
+    const inbox = createWebhookInbox();
+    const impatient = await start(options({ inbox, onEvent: () => work.promise, timeout: 20 }));
+    const patient = await start(options({ inbox }));
+    expect((await impatient()).status).toBe(500);
+    work.reject(failure);
+    await vi.waitFor(() => expect(errors).toMatchObject([{ reason: "not-in-time" }, failure]));
+    expect((await patient()).status).toBe(204);
+  });
+
+  test.each<[number, string, RequestInit]>([
+    [400, "a forged delivery", { body: `${body} ` }],
+    [400, "a delivery without a signature", { headers: {} }],
+    [400, "a delivery without a body", { body: null }],
+    [400, "a body over 1 MiB", { body: "x".repeat(2 ** 20 + 1) }],
+    [400, "a body that is not UTF-8", { body: new Uint8Array([0xff]) }],
+    [500, "an authentic event that breaks the contract", { body: "{}", headers: sign("{}") }],
+    [500, "an authentic delivery that is too old", { headers: sign(body, { timestamp: 1 }) }],
+    [500, "an authentic body that is not JSON", { body: "no", headers: sign("no") }],
+    [405, "another method", { method: "PUT" }],
+  ])("answers %d to %s, and does no work", async (status, _, delivery) => {
+    const deliver = await start(options({ onEvent: fail }));
+    const response = await deliver(delivery);
+    expect([response.status, await response.text()]).toEqual([status, ""]);
+    expect(response.headers.get("allow")).toBe(status === 405 ? "POST" : null);
+    expect((await deliver({ body: "{}" })).status).toBe(400);
+  });
+
+  test("stops at 1 MiB of a body that has no end", async () => {
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(2 ** 16));
+        sent += 2 ** 16;
+      },
+    });
+    const deliver = await start(options());
+    expect((await deliver({ body: endless })).status).toBe(400);
+    expect(errors).toMatchObject([{ reason: "too-large" }]);
+    expect(sent).toBeLessThan(2 ** 25);
+  });
+
+  test("answers in time where the body does not come", async () => {
+    const stalled = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
+    const deliver = await start(options({ timeout: 20 }));
+    expect((await deliver({ body: stalled })).status).toBe(500);
+    expect(errors).toMatchObject([{ reason: "not-in-time" }]);
+  });
+
+  test("answers 500 while the store is down, and has the work done when it is back", async () => {
+    const down = new Error("the store is down");
+    const { handle } = createWebhookInbox();
+    const inbox = { handle: vi.fn(handle).mockRejectedValueOnce(down) };
+    const onEvent = vi.fn();
+    const deliver = await start(options({ inbox, onEvent }));
+    expect((await deliver()).status).toBe(500);
+    expect(errors).toEqual([down]);
+    expect((await deliver()).status).toBe(204);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+  });
+
+  test("answers 500 while the store hangs, in time", async () => {
+    const inbox = createWebhookInbox({
+      store: { claim: () => new Promise(() => {}), commit: nothing, release: nothing },
+    });
+    const deliver = await start(options({ inbox, timeout: 20 }));
+    expect((await deliver()).status).toBe(500);
+  });
+
+  test("has the work done by one of two deliveries at the same moment, and does not acknowledge the other", async () => {
+    const work = deferred();
+    const onEvent = vi.fn(() => work.promise);
+    const deliver = await start(options({ onEvent }));
+    const deliveries = [deliver(), deliver()];
+    expect((await Promise.race(deliveries)).status).toBe(500);
+    work.resolve();
+    const statuses = (await Promise.all(deliveries)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([204, 500]);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+  });
+
+  test("prints errors where nobody else takes them", async () => {
+    const print = vi.spyOn(console, "error").mockReturnValue();
+    const deliver = await start({ secret, onEvent: fail });
+    expect((await deliver()).status).toBe(500);
+    expect(print.mock.calls).toEqual([[failure]]);
+  });
+
+  test.each<[string, (problem: Error) => unknown]>([
+    [
+      "throws",
+      (problem) => {
+        throw problem;
+      },
+    ],
+    ["rejects", (problem) => Promise.reject(problem)],
+  ])("answers all the same where onError %s", async (_, act) => {
+    const print = vi.spyOn(console, "error").mockReturnValue();
+    const problem = new Error("no room for logs");
+    const deliver = await start(options({ onEvent: fail, onError: () => act(problem) }));
+    expect((await deliver()).status).toBe(500);
+    expect(print.mock.calls).toEqual([[problem]]);
+  });
+});
+
+describe.each([
+  ["createNodeReceiver", createNodeReceiver],
+  ["createFetchReceiver", createFetchReceiver],
+])("%s does not begin", (_, create) => {
+  const good = { secret, onEvent: nothing };
+  const noSecret =
+    "The webhook secret cannot be used: there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
+  test.each<[string, object, Error]>([
+    ["without a secret", { ...good, secret: undefined }, new LinqWebhookError("malformed-secret", noSecret)],
+    ["with an empty secret", { ...good, secret: "" }, new LinqWebhookError("malformed-secret", noSecret)],
+    [
+      "with a tolerance that is no time",
+      { ...good, tolerance: -1 },
+      new LinqInputError("tolerance must be a number of milliseconds, 0 or more"),
+    ],
+    ["without onEvent", { secret }, new LinqInputError("onEvent must be a function: your work on each event")],
+    [
+      "with a timeout that is no time",
+      { ...good, timeout: 0 },
+      new LinqInputError("timeout must be more than 0 and at most 2147483647 milliseconds"),
+    ],
+    [
+      "with an option that is misspelt",
+      { ...good, tolerence: 5 },
+      new LinqInputError("tolerence is not an option of a receiver; do you mean tolerance?"),
+    ],
+  ])("%s", (_, options, error) => {
+    expect(() => create(options as ReceiverOptions)).toThrow(error);
+  });
+});
+
+test("a receiver answers work that hangs after 8 s by default, before Linq hangs up after 10 s", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const receive = createFetchReceiver({ secret, onEvent: () => new Promise(() => {}), onError: nothing });
+    let status: number | undefined;
+    const answer = receive(new Request("http://localhost", post())).then((response) => {
+      status = response.status;
+    });
+    vi.advanceTimersByTime(7_999);
+    await new Promise(setImmediate);
+    expect(status).toBeUndefined();
+    vi.advanceTimersByTime(1);
+    await answer;
+    expect(status).toBe(500);
+  } finally {
+    vi.useRealTimers();
+  }
+});

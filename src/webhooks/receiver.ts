@@ -1,0 +1,85 @@
+import { LinqInputError } from "../errors.js";
+import { interruptible, TIMED_OUT } from "../interruptible.js";
+import { refuseUnknown } from "../unknown-options.js";
+import { LinqWebhookError } from "./error.js";
+import type { WebhookEvent } from "./events.js";
+import { createWebhookInbox, demandMilliseconds, type WebhookInbox } from "./inbox.js";
+import type { WebhookHeaders } from "./signature.js";
+import { readUnwrapOptions, type UnwrapOptions, unwrapWith } from "./unwrap.js";
+
+export interface ReceiverOptions extends UnwrapOptions {
+  /**
+   * Your work on each event. The delivery is acknowledged when it has resolved, so resolve only when nothing can be lost any more; store
+   * what takes longer than a few seconds, and do it afterwards. When it rejects, Linq delivers the event again.
+   */
+  onEvent(event: WebhookEvent): unknown;
+  /** Has the work on each event done once. @default an inbox of its own, in the memory of this process */
+  inbox?: Pick<WebhookInbox, "handle"> | undefined;
+  /**
+   * How long a delivery may take until it is answered with 500, in milliseconds; Linq hangs up after 10 s. Work that takes longer goes on,
+   * and a later delivery of the event is answered by what became of it.
+   * @default 8_000
+   */
+  timeout?: number | undefined;
+  /** Receives each error that a delivery was answered with, and those of work that fails after the answer. @default console.error */
+  onError?: ((error: unknown) => unknown) | undefined;
+}
+
+/** What a server knows of a request. */
+export interface Delivery {
+  method: string | undefined;
+  headers: WebhookHeaders;
+  readBody(): Promise<unknown>;
+}
+
+const OPTIONS = ["secret", "tolerance", "onEvent", "inbox", "timeout", "onError"];
+
+/**
+ * The part of a receiver that all servers share: gives the status to answer a delivery with.
+ *
+ * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
+ * @throws LinqInputError if another option is wrong.
+ */
+export function createReceiver(options: ReceiverOptions): (delivery: Delivery) => Promise<number> {
+  refuseUnknown(options, OPTIONS, "a receiver", LinqInputError);
+  const unwrapping = readUnwrapOptions(options);
+  const { onEvent, inbox = createWebhookInbox(), timeout = 8_000, onError = console.error } = options;
+  if (typeof onEvent !== "function") throw new LinqInputError("onEvent must be a function: your work on each event");
+  demandMilliseconds("timeout", timeout);
+
+  return async (delivery) => {
+    if (delivery.method !== "POST") return 405;
+    const handling = handle(delivery);
+    try {
+      await interruptible(() => handling, undefined, timeout);
+      return 204;
+    } catch (reason) {
+      if (reason === TIMED_OUT) handling.catch(report);
+      const error = reason === TIMED_OUT ? notInTime(timeout) : reason;
+      report(error);
+      return error instanceof LinqWebhookError ? error.status : 500;
+    }
+  };
+
+  async function handle({ headers, readBody }: Delivery): Promise<void> {
+    const event = unwrapWith(unwrapping, await readBody(), headers);
+    await inbox.handle(event, onEvent);
+  }
+
+  /** The delivery is answered whatever becomes of the report. */
+  async function report(error: unknown): Promise<void> {
+    try {
+      await onError(error);
+    } catch (problem) {
+      console.error(problem);
+    }
+  }
+}
+
+function notInTime(timeout: number): LinqWebhookError {
+  return new LinqWebhookError(
+    "not-in-time",
+    `The delivery was not handled within ${timeout / 1000} s, and was answered with 500, so that Linq delivers it again. ` +
+      "The work goes on. Store what takes long, and do it afterwards.",
+  );
+}
