@@ -14,6 +14,19 @@ describe("redactor", () => {
     expect(redactor(awkward)(JSON.stringify({ seen: awkward }))).toBe('{"seen":"[API key]"}');
   });
 
+  const asked = "sk>>>?key/1+2";
+  const base64 = btoa(asked);
+  const escaped = (text: string) => text.replace(/./g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
+  test.each([
+    ["base64", base64],
+    ["the URL-safe alphabet of base64", base64.replaceAll("+", "-").replaceAll("/", "_")],
+    ["base64 with the slashes that PHP's JSON escapes", base64.replaceAll("/", "\\/")],
+    ["base64 with all its characters escaped as in JSON", escaped(base64)],
+    ["base64 in a URL", encodeURIComponent(base64)],
+  ])("replaces the key in %s", (_, spelt) => {
+    expect(redactor(asked)(`"${spelt}"`)).toMatch(/^"\[API key\].{0,24}"$/);
+  });
+
   test("takes a key of 8 characters for a secret, one of 7 for a placeholder", () => {
     expect(redactor("12345678")("12345678")).toBe("[API key]");
     expect(redactor("1234567")("1234567")).toBe("1234567");

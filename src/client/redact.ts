@@ -17,6 +17,8 @@ export function redactor(key: string): Redact {
 
 const ENTITIES: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
 
+const URL_SAFE: Record<string, string> = { "+": "-", "/": "_" };
+
 /** A pattern of one character of the key, a visible ASCII one, in every spelling. */
 function spellings(character: string): string {
   const code = character.charCodeAt(0);
@@ -26,12 +28,16 @@ function spellings(character: string): string {
   return `(?:${plain}|\\\\u00${hex}|%${hex}|&#0{0,5}${code};|&#[xX]0{0,5}${hex};${entity})`;
 }
 
-/** The part of the key's base64 that is the same whatever is before and after the key, for each way to align it. */
+/**
+ * The part of the key's base64 that is the same whatever is before and after the key, for each way to align it, in either alphabet
+ * (RFC 4648, sections 4 and 5) and with its characters escaped.
+ */
 function encodings(key: string): string[] {
   return [0, 1, 2].map((offset) =>
-    btoa(" ".repeat(offset) + key)
-      .slice(offset && offset + 1, Math.floor(((offset + key.length) * 4) / 3))
-      .replace(/[+/]/g, (sign) => (sign === "+" ? "[+-]" : "[/_]")),
+    [...btoa(" ".repeat(offset) + key).slice(offset && offset + 1, Math.floor(((offset + key.length) * 4) / 3))]
+      .map((character) => spellings(character) + (URL_SAFE[character] ? `|${URL_SAFE[character]}` : ""))
+      .map((alternatives) => `(?:${alternatives})`)
+      .join(""),
   );
 }
 
