@@ -25,7 +25,10 @@ const byRequest = new Map<string, [name: string, operation: Operation]>(
 
 /** @throws LinqInputError if the call is not one of the contract, or an option is wrong */
 export function readCall(method: string, path: string, init: Init, defaults: CallLimits): Call {
-  const request = `${method} ${path}`;
+  if (typeof method !== "string" || typeof path !== "string") {
+    throw new LinqInputError("A request needs a method and a path of the contract, both as text");
+  }
+  const request = `${method.toUpperCase()} ${path}`;
   const found = byRequest.get(request);
   if (!found) throw new LinqInputError(`The contract has no operation ${request.slice(0, 200)}`);
 

@@ -50,7 +50,7 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
       return isReadAgain ? responseOf(answer) : (new ReceivedResponse(answer) as unknown as Response);
     };
     const request = (fetch: Fetch) =>
-      (api as Api)[method]?.(path, {
+      (api as Api)[call.operation.method]?.(path, {
         ...forOpenapiFetch(init),
         pathSerializer: () => url,
         fetch,

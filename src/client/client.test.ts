@@ -268,12 +268,15 @@ describe("a lost answer", () => {
       throw new Error("nor a cause");
     },
   };
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
   test.each([
     ["undefined", undefined, "", "undefined"],
     ["null", null, "", "null"],
     ["a text", "text", " (text)", "text"],
     ["an object without a prototype", Object.create(null), "", ""],
     ["an object whose getters throw", throwing, "", ""],
+    ["a revoked proxy", revoked.proxy, "", ""],
     ["an error with a list for a stack", Object.assign(new Error("odd"), { stack: ["a"] }), " (odd)", "odd"],
     ["an error without a code", new TypeError("Failed to fetch"), " (Failed to fetch)", "Failed to fetch"],
     [
@@ -526,6 +529,21 @@ describe("POST", () => {
     expect((await linq.request("post", path, { params })).data).toEqual(accepted);
     expect(requests[0]?.method).toBe("POST");
   });
+
+  test.each([undefined, null, 42, Symbol("post"), {}, Object.create(null)])(
+    "refuses a method or a path that is no text (case %#), and sends nothing",
+    async (wrong) => {
+      const { linq, requests } = scripted([json(202, accepted)]);
+      const post = linq.POST as (path: unknown) => Promise<unknown>;
+      for (const call of [() => linq.request(wrong, path, { params }), () => post(wrong)]) {
+        expect(await rejection(call())).toMatchObject({
+          name: "LinqInputError",
+          message: "A request needs a method and a path of the contract, both as text",
+        });
+      }
+      expect(requests).toEqual([]);
+    },
+  );
 
   test("rejects where there is no documented answer", async () => {
     expect(await rejection(scripted([html(404)]).linq.POST(path, { params }))).toMatchObject({
@@ -913,7 +931,7 @@ describe("a fetch that breaks its promise", () => {
     expect(await rejection(createLinqClient({ apiKey, fetch }).leaveChat(chatId))).toMatchObject({
       name: "LinqResponseError",
       status,
-      message: expect.stringContaining(`${status} with a body that fetch had read already`),
+      message: `${status} with a body that fetch had read already`,
     });
     expect(calls).toBe(1);
   });

@@ -49,7 +49,7 @@ export function createLinqClient(options?: ClientOptions): LinqClient {
 
   return {
     ...Object.fromEntries(methods),
-    request: (method: string, path: string, init?: Init) => ask(method.toUpperCase(), path, init),
+    request: (method: string, path: string, init?: Init) => ask(method, path, init),
     use(...added: Parameters<typeof api.use>) {
       api.use(...added);
       for (const one of added) middlewares.add(one);

@@ -69,7 +69,7 @@ export function readResponse({ response, text, whole, isUsed }: ReceivedResponse
     ? "a body that fetch had read already"
     : problemOf(response, whole, text, headers["content-type"], isJson, parsed);
   const failure = new LinqResponseError(
-    ok ? `${problem}. The request may have been carried out` : problem,
+    ok && !isUsed ? `${problem}. The request may have been carried out` : problem,
     redact(text).slice(0, KEPT_TEXT),
     facts,
   );

@@ -2,6 +2,7 @@ import { type LinqApiError, LinqInputError, LinqResponseError, LinqTimeoutError 
 import { interruptible, TIMED_OUT } from "../interruptible.js";
 import type { Operation } from "../operation.js";
 import { connectionError, wasNeverSent } from "./connection.js";
+import { fetchMisuse, isFetchMisuse } from "./fetch-misuse.js";
 import type { Attempt, CallLimits, Settings } from "./options.js";
 import { type Body, readText } from "./read-text.js";
 import { read, redactor } from "./redact.js";
@@ -43,9 +44,6 @@ interface Thrown {
   /** Whether another attempt would be in vain. */
   readonly isFinal: boolean;
 }
-
-/** A `fetch` that breaks its promise. Another attempt would not change that. */
-class FetchMisuse extends Error {}
 
 /** Sends requests with time limits and retries, and lets through only what the contract documents. */
 export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Settings): Send {
@@ -92,7 +90,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
         cause === TIMED_OUT
           ? new LinqTimeoutError(timeout, { attempts, maybeDelivered })
           : connectionError(cause, redact, { origin, attempts, maybeDelivered });
-      return { thrown, isFinal: cause instanceof FetchMisuse };
+      return { thrown, isFinal: isFetchMisuse(cause) };
     }
   }
 
@@ -155,7 +153,7 @@ async function bodyOf(request: Request): Promise<ArrayBuffer | undefined> {
 function assertResponse(response: unknown): void {
   const headers = read(response, "headers");
   if (typeof read(response, "status") !== "number" || typeof read(headers, "get") !== "function") {
-    throw new FetchMisuse("fetch resolved with something that is not a Response");
+    throw fetchMisuse("fetch resolved with something that is not a Response");
   }
 }
 
