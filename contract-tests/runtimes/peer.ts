@@ -1,0 +1,101 @@
+/** The server that the runtimes talk to: the sandbox, an address that never answers, and the page for browsers, all of one origin. */
+import { createHmac } from "node:crypto";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { startSandbox } from "linq-openapi/sandbox";
+import { events, outcomes } from "../../generated/outcomes.js";
+import { freePort } from "../support/free-port.js";
+import type { Results } from "./runtimes.js";
+
+export interface Settings {
+  api: string;
+  silent: string;
+  closed: string;
+  outcomes: { name: string; chatId: string; status: number; code?: number }[];
+  delivery: { body: string; headers: Record<string, string>; secret: string };
+}
+
+export interface Peer {
+  url: string;
+  settings: Settings;
+  /** The program of the page, as one script. */
+  script: string;
+  /** Settles with what the page sends. */
+  results: Promise<Results>;
+  /** Has the sandbox forget what another runtime has left. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startPeer(): Promise<Peer> {
+  const sandbox = await startSandbox({ port: 0 });
+  const server = createServer((request, response) => {
+    const [, first] = (request.url ?? "").split("/");
+    if (first === "api") return forward(request, response, sandbox.url);
+    if (first === "silent") return request.resume();
+    if (first === "settings") return response.end(JSON.stringify(peer.settings));
+    if (first === "results")
+      return json(request)
+        .then((results) => receive(results as Results))
+        .then(() => response.end());
+    if (first === "page.js") return response.setHeader("content-type", "text/javascript").end(peer.script);
+    response.setHeader("content-type", "text/html").end('<script type="module" src="/page.js"></script>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let receive!: (results: Results) => void;
+  const peer: Peer = {
+    url,
+    script: "",
+    results: new Promise((resolve) => {
+      receive = resolve;
+    }),
+    settings: {
+      api: `${url}/api`,
+      silent: `${url}/silent`,
+      closed: `http://127.0.0.1:${await freePort()}`,
+      outcomes: outcomes.map(({ example = "", request: { path }, status, body }) => ({
+        name: example,
+        chatId: `${path.chatId}`,
+        status,
+        ...(status >= 400 && { code: (body as { error: { code: number } }).error.code }),
+      })),
+      delivery: signed(Object.values(Object.values(events)[0]?.examples ?? {})[0]),
+    },
+    async reset() {
+      await fetch(`${sandbox.url}/sandbox/reset`, { method: "POST" });
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await sandbox.stop();
+    },
+  };
+  return peer;
+}
+
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, base: string): void {
+  const { method, headers, url = "" } = incoming;
+  const target = new URL(`${base}${url.slice("/api".length)}`);
+  const { origin, ...rest } = headers;
+  const forwarded = request(target, { method, headers: { ...rest, host: target.host } }, (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, response.headers);
+    response.pipe(outgoing);
+  });
+  forwarded.on("error", () => outgoing.destroy());
+  incoming.pipe(forwarded);
+}
+
+/** A delivery as Linq signs it, by Node's own HMAC. */
+function signed(event: unknown): Settings["delivery"] {
+  const body = JSON.stringify(event);
+  const key = Buffer.from("a-secret-for-the-runtimes-of-javascript");
+  const [id, timestamp] = ["evt_1", `${Math.floor(Date.now() / 1000)}`];
+  const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
+  return {
+    body,
+    headers: { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` },
+    secret: `whsec_${key.toString("base64")}`,
+  };
+}

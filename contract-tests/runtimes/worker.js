@@ -1,0 +1,8 @@
+/** For workerd: takes the settings as the body of a request, answers with the results. */
+import { run } from "./scenarios.js";
+
+export default {
+  async fetch(request) {
+    return Response.json(await run(await request.json()));
+  },
+};
