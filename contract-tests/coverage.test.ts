@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TestModule } from "vitest/node";
+import { contractChecks } from "./support/checks.js";
 import { loadContract, readSpec } from "./support/contract.js";
 import { achievableCells } from "./support/coverage.js";
 import CoverageReporter from "./support/coverage-reporter.js";
@@ -24,13 +25,13 @@ afterEach(() => {
 });
 
 /** Ends a run in which tests have filled these cells; gives the exit code that the reporter has set. */
-function exitCodeAfter(cells: string[]): number | undefined {
+function exitCodeAfter(cells: string[], contract = loadContract()): number | undefined {
   const before = process.exitCode;
   const tests = cells.map((cell) => ({ fullName: `test of ${cell}`, meta: () => ({ covers: [cell] }) }));
   const module = { moduleId: "/any/contract-tests/contract.test.ts", children: { allTests: () => tests } };
   try {
     process.exitCode = undefined;
-    new CoverageReporter({ folder }).onTestRunEnd([module as unknown as TestModule]);
+    new CoverageReporter({ folder, contract }).onTestRunEnd([module as unknown as TestModule]);
     return process.exitCode;
   } finally {
     process.exitCode = before;
@@ -55,6 +56,22 @@ describe("the coverage report", () => {
     expect([sum("achievable"), sum("achieved")]).toEqual([all.length, all.length - 1]);
     expect(spec.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(versions).toMatchObject({ node: process.versions.node, ajv: expect.any(String) });
+  });
+
+  test("counts a refusal without a documented status as not promised, and asks nothing for it", () => {
+    const spec = readSpec();
+    const { post } = (spec.paths as JsonObject)["/v3/chats/{chatId}/leave"] as Record<string, JsonObject>;
+    const { 401: _, ...responses } = (post as JsonObject).responses as JsonObject;
+    Object.assign(post as JsonObject, { responses });
+    const contract = loadContract(spec);
+
+    expect(exitCodeAfter(achievableCells(contract.written), contract)).toBeUndefined();
+    expect(printed.join("\n")).toMatch(/security +1 of +1, 3 not promised/);
+    const names = contractChecks(contract, { exact: true }).map(({ name }) => name);
+    expect(names.filter((name) => name.includes("refuses"))).toEqual(
+      expect.not.arrayContaining(["leaveChat › refuses no credentials"]),
+    );
+    expect(names).toContain("leaveChat › refuses a body");
   });
 
   test("is a page that loads nothing from elsewhere", () => {

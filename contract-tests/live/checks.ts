@@ -48,9 +48,10 @@ function planFor(contract: Contract, operation: Operation, { key, leaveChatId, i
     return {
       name: title,
       covers: [],
-      run: async (ask) =>
-        (await answered(contract, title, operation, request(token, status, value), status, ask, { exact: false }))
-          .findings,
+      run: async (ask) => {
+        const expectation = { name: title, operation, request: request(token, status, value), status };
+        return (await answered({ contract, exact: false }, expectation, ask)).findings;
+      },
     };
   };
 

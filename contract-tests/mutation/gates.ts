@@ -58,10 +58,13 @@ async function clientGate(spec: Spec): Promise<string | undefined> {
 function fetchFrom(spec: Spec, mock: Ask): typeof globalThis.fetch {
   const server = `${at(spec, "#/servers/0/url")}`;
   return async (input, init) => {
-    const { url, method, headers } = new Request(input, init);
+    const request = new Request(input, init);
+    const { url, method } = request;
+    const headers = Object.fromEntries(request.headers);
+    const body = await request.text();
     if (!url.startsWith(`${server}/`))
       throw new TypeError(`The contract's server is ${server}; the client asks ${url}.`);
-    const answer = await mock({ method, path: url.slice(server.length), headers: Object.fromEntries(headers) });
+    const answer = await mock({ method, path: url.slice(server.length), headers, ...(body && { body }) });
     return new Response(answer.body || null, { status: answer.status, headers: answer.headers });
   };
 }

@@ -3,7 +3,7 @@
  * what the vendor documents beyond the reference page.
  */
 
-import { judgeEvent } from "../support/body-checks.js";
+import { judgeRequestBody } from "../support/body-checks.js";
 import { type Check, casesOf, codeOf, contractChecks, requestFor } from "../support/checks.js";
 import type { Contract } from "../support/contract.js";
 import type { Answer, Request } from "../support/exchange.js";
@@ -157,12 +157,12 @@ function eventChecks({ written }: Contract): Check[] {
     operation.requestBodies.flatMap((media) => [
       ...trueEvents.map(({ name, event }) =>
         check(`${operation.id} › the contract allows a delivery ${name}`, () =>
-          judgeEvent(written, operation, media, event),
+          judgeRequestBody(written, operation, media, event),
         ),
       ),
       ...falseEvents.map(({ name, event }) =>
         check(`${operation.id} › the contract refuses a delivery ${name}`, async () => {
-          const found = await judgeEvent(written, operation, media, event);
+          const found = await judgeRequestBody(written, operation, media, event);
           return found.some(({ cause }) => cause === "body")
             ? []
             : [unsound(operation.id, `a fault in a delivery ${name}`, "none"), ...found];

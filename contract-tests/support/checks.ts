@@ -13,7 +13,7 @@ import {
   CREDENTIAL_FAULTS,
   documentedRequest,
   parameterRefusals,
-  type Refusal,
+  refusalStatus,
   undocumentedMethods,
 } from "./requests.js";
 
@@ -57,16 +57,29 @@ export interface Options {
   exact: boolean;
 }
 
+/** What a check goes by. */
+interface Suite extends Options {
+  contract: Contract;
+}
+
+/** One request, and the status that the contract promises for it. */
+interface Expectation {
+  name: string;
+  operation: Operation;
+  request: Request;
+  status: number;
+}
+
 export function contractChecks(contract: Contract, options: Options): Check[] {
+  const suite = { contract, ...options };
   const side = contract.written;
   return [
-    ...casesOf(side).map((one) => caseCheck(contract, one, options)),
+    ...casesOf(side).map((one) => caseCheck(suite, one)),
     ...side.operations.flatMap((operation) => [
-      ...credentialChecks(contract, operation, options),
-      ...parameterRefusals(side, operation).map((one) => refusalCheck(contract, operation, one, "parameter", options)),
-      ...bodyRefusals(side, operation).map((one) => refusalCheck(contract, operation, one, "body", options)),
+      ...credentialChecks(suite, operation),
+      ...parameterChecks(suite, operation),
+      ...bodyChecks(suite, operation),
       ...methodChecks(contract, operation),
-      ...unexpectedBodyCheck(contract, operation, options),
     ]),
   ];
 }
@@ -76,9 +89,10 @@ export function requestFor(side: Side, { operation, response, example }: Case): 
   return documentedRequest(side, operation, { status: response.status, example });
 }
 
-function caseCheck(contract: Contract, one: Case, options: Options): Check {
+function caseCheck(suite: Suite, one: Case): Check {
   const { name, operation, response, body, example } = one;
   const title = `${operation.id} › ${response.status}`;
+  const { written } = suite.contract;
   return {
     name,
     covers: [
@@ -86,66 +100,68 @@ function caseCheck(contract: Contract, one: Case, options: Options): Check {
       ...(example === undefined ? [] : [`example › ${title} › ${example}`]),
       ...response.headers.map((header) => `header › ${title} › ${header.name}`),
       ...operation.parameters.map((parameter) => `parameter › ${operation.id} › ${parameter.name} › accepted`),
+      ...operation.requestBodies.map(({ type }) => `body › ${operation.id} › ${type} › accepted`),
       ...(operation.secured ? [`security › ${operation.id} › accepted`] : []),
     ],
     run: async (ask) => {
-      const request = requestFor(contract.written, one);
-      const outcome = await answered(contract, name, operation, request, response.status, ask, options);
-      if (!outcome.answer) return outcome.findings;
-      return [
-        ...headerFindings(name, response, outcome.answer, options),
-        ...differences(name, body, outcome.answer, options),
-      ];
+      const request = requestFor(written, one);
+      const { answer, findings } = await answered(suite, { name, operation, request, status: response.status }, ask);
+      if (!answer) return findings;
+      return [...headerFindings(name, response, answer, suite), ...differences(name, body, answer, suite)];
     },
   };
 }
 
-function credentialChecks(contract: Contract, operation: Operation, options: Options): Check[] {
-  if (!operation.secured) return [];
-  const request = documentedRequest(contract.written, operation);
-  return CREDENTIAL_FAULTS.map(({ name, headers }) => ({
-    name: `${operation.id} › refuses ${name}`,
-    covers: [`security › ${operation.id} › ${name}`],
-    run: (ask) =>
-      refused(
-        contract,
-        `${operation.id} › refuses ${name}`,
+function credentialChecks(suite: Suite, operation: Operation): Check[] {
+  const status = refusalStatus(operation, "credentials");
+  if (!operation.secured || status === undefined) return [];
+  const request = documentedRequest(suite.contract.written, operation);
+  return CREDENTIAL_FAULTS.map((fault) =>
+    refusalCheck(
+      suite,
+      {
+        name: `${operation.id} › refuses ${fault.name}`,
         operation,
-        { ...request, headers: headers(request) },
-        401,
-        ask,
-        options,
-      ),
-  }));
+        request: { ...request, headers: fault.headers(request) },
+        status,
+      },
+      `security › ${operation.id} › ${fault.name}`,
+    ),
+  );
 }
 
-function refusalCheck(
-  contract: Contract,
-  operation: Operation,
-  refusal: Refusal,
-  kind: string,
-  options: Options,
-): Check {
-  const name = `${operation.id} › refuses ${refusal.name}`;
-  const parameter = refusal.name.split(":")[0];
-  return {
-    name,
-    covers: kind === "parameter" ? [`parameter › ${operation.id} › ${parameter} › ${refusal.keyword}`] : [],
-    run: (ask) => refused(contract, name, operation, refusal.request, 400, ask, options),
-  };
+function parameterChecks(suite: Suite, operation: Operation): Check[] {
+  const status = refusalStatus(operation, "request");
+  if (status === undefined) return [];
+  return parameterRefusals(suite.contract.written, operation).map(({ name, keyword, request }) =>
+    refusalCheck(
+      suite,
+      { name: `${operation.id} › refuses ${name}`, operation, request, status },
+      `parameter › ${operation.id} › ${name.split(":")[0]} › ${keyword}`,
+    ),
+  );
 }
 
-function unexpectedBodyCheck(contract: Contract, operation: Operation, options: Options): Check[] {
-  if (operation.requestBodies.length > 0) return [];
-  const name = `${operation.id} › refuses a body`;
-  const request = documentedRequest(contract.written, operation, { body: { unexpected: true } });
-  return [
-    {
-      name,
-      covers: [`request › ${operation.id} › no body`],
-      run: (ask) => refused(contract, name, operation, request, 400, ask, options),
-    },
-  ];
+function bodyChecks(suite: Suite, operation: Operation): Check[] {
+  const status = refusalStatus(operation, "request");
+  if (status === undefined) return [];
+  const { written } = suite.contract;
+  if (operation.requestBodies.length === 0) {
+    const request = documentedRequest(written, operation, { body: { unexpected: true } });
+    const name = `${operation.id} › refuses a body`;
+    return [refusalCheck(suite, { name, operation, request, status }, `request › ${operation.id} › no body`)];
+  }
+  return bodyRefusals(written, operation).map(({ name, keyword, request, schema }) =>
+    refusalCheck(
+      suite,
+      { name: `${operation.id} › refuses ${name}`, operation, request, status },
+      schema === undefined ? `body › ${operation.id} › required` : `body › ${operation.id} › ${schema}/${keyword}`,
+    ),
+  );
+}
+
+function refusalCheck(suite: Suite, expectation: Expectation, cell: string): Check {
+  return { name: expectation.name, covers: [cell], run: (ask) => refused(suite, expectation, ask) };
 }
 
 function methodChecks(contract: Contract, operation: Operation): Check[] {
@@ -166,22 +182,11 @@ export function methodFindings(name: string, answer: Answer | NoAnswer): Finding
   return [{ cause: "wrong status", where: name, expected: "404 or 405", got: `${answer.status}`, blame: "provider" }];
 }
 
-async function refused(
-  contract: Contract,
-  name: string,
-  operation: Operation,
-  request: Request,
-  status: number,
-  ask: Ask,
-  options: Options,
-): Promise<Finding[]> {
-  const response = documented(operation, status);
-  if (!response) {
-    return [{ cause: "unsound contract", where: name, expected: `a documented ${status}`, got: "none", blame: "spec" }];
-  }
-  const { answer, findings } = await answered(contract, name, operation, request, status, ask, options);
-  if (!answer || !options.exact) return findings;
-  return differences(name, response.media[0]?.examples[0]?.value, answer, options);
+async function refused(suite: Suite, expectation: Expectation, ask: Ask): Promise<Finding[]> {
+  const { answer, findings } = await answered(suite, expectation, ask);
+  if (!answer || !suite.exact) return findings;
+  const { name, operation, status } = expectation;
+  return differences(name, documented(operation, status)?.media[0]?.examples[0]?.value, answer, suite);
 }
 
 /**
@@ -189,13 +194,9 @@ async function refused(
  * The answer comes back only if nothing was found: whatever else is wrong with it would be a consequence.
  */
 export async function answered(
-  contract: Contract,
-  name: string,
-  operation: Operation,
-  request: Request,
-  status: number,
+  { contract, exact }: Suite,
+  { name, operation, request, status }: Expectation,
   ask: Ask,
-  { exact }: Options,
 ): Promise<{ answer?: Answer; findings: Finding[] }> {
   const answer = await ask(request).catch(caught);
   if (answer instanceof NoAnswer) return { findings: [noAnswer(name, answer)] };

@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, objectAt, operations, type Spec, steps, webhooks } from "./openapi.js";
-import { complete, schemaPlaces } from "./schemas.js";
+import { branchesOf, complete, schemaPlaces } from "./schemas.js";
 
 /**
  * The same contract with nothing left open: no object takes a member that is not described, every documented header is there, and
@@ -16,8 +16,14 @@ export function closedTwin(spec: Spec): Spec {
       setAt(twin, `${header.pointer}/required`, true);
     }
   }
-  for (const place of schemaPlaces(spec)) {
-    if ("properties" in objectAt(spec, place)) setAt(twin, `${place}/additionalProperties`, false);
+  const places = schemaPlaces(spec);
+  // A branch of a composition sees the members of the others too; only the composition knows them all.
+  const branches = new Set(places.flatMap((place) => branchesOf(spec, place)));
+  for (const place of places) {
+    const schema = objectAt(spec, place);
+    if ("allOf" in schema) setAt(twin, `${place}/unevaluatedProperties`, false);
+    else if ("properties" in schema && !("additionalProperties" in schema) && !branches.has(place))
+      setAt(twin, `${place}/additionalProperties`, false);
   }
   return twin;
 }

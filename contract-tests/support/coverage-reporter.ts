@@ -7,8 +7,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
-import { loadContract } from "./contract.js";
-import { achievableCells, ROWS } from "./coverage.js";
+import { type Contract, loadContract, type Side } from "./contract.js";
+import { achievableCells, ROWS, unpromisedCells } from "./coverage.js";
 
 const require = createRequire(import.meta.url);
 /** The file whose tests fill the cells. A run without it, or of some of its tests only, says nothing about coverage. */
@@ -28,14 +28,18 @@ interface Row {
   achievable: number;
   achieved: number;
   cells: { cell: string; by: string[] }[];
+  /** What cannot be covered, because the contract documents no answer to it. */
+  notPromised: string[];
 }
 
 export default class CoverageReporter implements Reporter {
   private vitest: Vitest | undefined;
   private readonly folder: string;
+  private readonly contract: Contract;
 
-  constructor({ folder = "reports" } = {}) {
+  constructor({ folder = "reports", contract = loadContract() }: { folder?: string; contract?: Contract } = {}) {
     this.folder = folder;
+    this.contract = contract;
   }
 
   onInit(vitest: Vitest): void {
@@ -46,7 +50,7 @@ export default class CoverageReporter implements Reporter {
     const source = modules.find(({ moduleId }) => moduleId.endsWith(SOURCE));
     if (!source || this.vitest?.config.testNamePattern) return;
 
-    const rows = coverage(source);
+    const rows = coverage(source, this.contract.written);
     const report = { ...facts(), rows };
     mkdirSync(this.folder, { recursive: true });
     writeFileSync(join(this.folder, "contract-coverage.json"), `${JSON.stringify(report, null, 2)}\n`);
@@ -60,17 +64,18 @@ export default class CoverageReporter implements Reporter {
   }
 }
 
-function coverage(source: TestModule): Row[] {
+function coverage(source: TestModule, side: Side): Row[] {
   const by = new Map<string, string[]>();
   for (const test of source.children.allTests("passed")) {
     for (const cell of test.meta().covers ?? []) by.set(cell, [...(by.get(cell) ?? []), test.fullName]);
   }
-  const achievable = achievableCells(loadContract().written);
+  const achievable = achievableCells(side);
+  const unpromised = unpromisedCells(side);
   return Object.entries(ROWS).map(([kind, name]) => {
-    const cells = achievable
-      .filter((cell) => cell.startsWith(`${kind} › `))
-      .map((cell) => ({ cell, by: by.get(cell) ?? [] }));
-    return { name, achievable: cells.length, achieved: cells.filter((one) => one.by.length > 0).length, cells };
+    const isOfRow = (cell: string) => cell.startsWith(`${kind} › `);
+    const cells = achievable.filter(isOfRow).map((cell) => ({ cell, by: by.get(cell) ?? [] }));
+    const achieved = cells.filter((one) => one.by.length > 0).length;
+    return { name, achievable: cells.length, achieved, cells, notPromised: unpromised.filter(isOfRow) };
   });
 }
 
@@ -87,17 +92,17 @@ function facts() {
 function table(rows: Row[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   const lines = rows.map(
-    ({ name, achieved, achievable }) =>
-      `  ${name.padEnd(width)}  ${`${achieved}`.padStart(4)} of ${`${achievable}`.padStart(4)}`,
+    ({ name, achieved, achievable, notPromised }) =>
+      `  ${name.padEnd(width)}  ${`${achieved}`.padStart(4)} of ${`${achievable}`.padStart(4)}${notPromised.length > 0 ? `, ${notPromised.length} not promised` : ""}`,
   );
   return ["Contract coverage, achieved of achievable (reports/contract-coverage.html)", ...lines].join("\n");
 }
 
 function html({ spec, versions, rows }: ReturnType<typeof facts> & { rows: Row[] }): string {
   const list = rows.map(
-    ({ name, achieved, achievable, cells }) => `<details${achieved < achievable ? " open" : ""}>
+    ({ name, achieved, achievable, cells, notPromised }) => `<details${achieved < achievable ? " open" : ""}>
 <summary><span>${escaped(name)}</span> <b class="${achieved < achievable ? "empty" : ""}">${achieved} of ${achievable}</b></summary>
-<table>${cells.map(cell).join("\n")}</table>
+<table>${[...cells.map(cell), ...notPromised.map(unpromised)].join("\n")}</table>
 </details>`,
   );
   return `<!doctype html>
@@ -126,6 +131,10 @@ ${escaped(
 function cell({ cell, by }: Row["cells"][number]): string {
   const tests = by.length > 2 ? `${by[0]} and ${by.length - 1} more` : by.join(", ");
   return `<tr><td>${escaped(cell)}</td><td class="${by.length === 0 ? "empty" : ""}">${escaped(tests) || "by no test"}</td></tr>`;
+}
+
+function unpromised(cell: string): string {
+  return `<tr><td>${escaped(cell)}</td><td>not promised: no status is documented for it</td></tr>`;
 }
 
 function escaped(text: string): string {

@@ -2,9 +2,9 @@
 import type {} from "vitest";
 import { hasFunction } from "./client-outcome.js";
 import type { Side } from "./contract.js";
-import { type Operation, objectAt, type Pointer, resolve, type Spec } from "./openapi.js";
-import { CREDENTIAL_FAULTS, undocumentedMethods } from "./requests.js";
-import { membersOf } from "./schemas.js";
+import { isObject, type Operation, objectAt, type Pointer, type Spec } from "./openapi.js";
+import { CREDENTIAL_FAULTS, refusalStatus, undocumentedMethods } from "./requests.js";
+import { membersOf, schemasBelow } from "./schemas.js";
 
 declare module "vitest" {
   interface TaskMeta {
@@ -20,6 +20,7 @@ export const ROWS = {
   header: "response headers",
   parameter: "parameters, accepted and violated",
   request: "requests without a body",
+  body: "request bodies, accepted and violated",
   security: "security",
   method: "undocumented methods",
   member: "schema members",
@@ -40,8 +41,9 @@ const ANNOTATIONS = new Set([
   "$comment",
 ]);
 /** Leads to other schemas, which are looked at themselves. */
-const APPLICATORS = new Set(["properties", "items"]);
+const APPLICATORS = new Set(["properties", "items", "allOf", "discriminator"]);
 
+/** What the contract promises, and so can be covered. */
 export function achievableCells(side: Side): string[] {
   const { spec, operations, webhooks } = side;
   const bodies = [...operations, ...webhooks].flatMap(({ requestBodies, responses }) => [
@@ -50,10 +52,15 @@ export function achievableCells(side: Side): string[] {
   ]);
   return [
     ...new Set([
-      ...operations.flatMap((operation) => cellsOf(side, operation)),
+      ...operations.flatMap((operation) => [...cellsOf(side, operation), ...refusals(side, operation, true)]),
       ...bodies.flatMap(({ schema }) => [...memberCells(spec, schema), ...keywordCells(spec, schema)]),
     ]),
   ];
+}
+
+/** The refusals whose status an operation does not document: the contract promises nothing about them. */
+export function unpromisedCells(side: Side): string[] {
+  return side.operations.flatMap((operation) => refusals(side, operation, false));
 }
 
 function cellsOf(side: Side, operation: Operation): string[] {
@@ -70,16 +77,35 @@ function cellsOf(side: Side, operation: Operation): string[] {
         ...outcomes.flatMap((outcome) => ways.map((way) => `outcome › ${outcome} › ${way}`)),
       ];
     }),
+    ...parameters.map(({ name }) => `parameter › ${id} › ${name} › accepted`),
+    ...requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`),
+    ...(secured ? [`security › ${id} › accepted`] : []),
+    ...undocumentedMethods(side, operation).map((one) => `method › ${path} › ${one}`),
+  ];
+}
+
+/** The ways in which a request can be refused, as far as the contract promises a status for it, or does not. */
+function refusals({ spec }: Side, operation: Operation, promised: boolean): string[] {
+  const { id, parameters, requestBodies, requiresBody, secured } = operation;
+  const ofCredentials = secured ? CREDENTIAL_FAULTS.map(({ name }) => `security › ${id} › ${name}`) : [];
+  const ofRequest = [
     ...parameters.flatMap(({ name, schema, in: place, required }) =>
-      ["accepted", ...(required && place !== "path" ? ["required"] : []), ...demands(side.spec, schema, true)].map(
+      [...(required && place !== "path" ? ["required"] : []), ...demands(spec, schema, true)].map(
         (one) => `parameter › ${id} › ${name} › ${one}`,
       ),
     ),
     ...(requestBodies.length === 0 ? [`request › ${id} › no body`] : []),
-    ...(secured
-      ? ["accepted", ...CREDENTIAL_FAULTS.map(({ name }) => name)].map((one) => `security › ${id} › ${one}`)
-      : []),
-    ...undocumentedMethods(side, operation).map((one) => `method › ${path} › ${one}`),
+    ...(requiresBody ? [`body › ${id} › required`] : []),
+    ...requestBodies.flatMap(({ schema }) =>
+      schemasBelow(spec, schema).flatMap((place) =>
+        demands(spec, place).map((keyword) => `body › ${id} › ${place}/${keyword}`),
+      ),
+    ),
+  ];
+  const isPromised = (kind: "credentials" | "request") => refusalStatus(operation, kind) !== undefined;
+  return [
+    ...(isPromised("credentials") === promised ? ofCredentials : []),
+    ...(isPromised("request") === promised ? ofRequest : []),
   ];
 }
 
@@ -106,16 +132,8 @@ function demands(spec: Spec, schema: Pointer, asText = false): string[] {
     (keyword) =>
       !ANNOTATIONS.has(keyword) &&
       !APPLICATORS.has(keyword) &&
+      !(keyword === "additionalProperties" && isObject(value[keyword])) &&
       !keyword.startsWith("x-") &&
       !(asText && keyword === "type" && value.type === "string"),
   );
-}
-
-function schemasBelow(spec: Spec, schema: Pointer, seen = new Set<Pointer>()): Pointer[] {
-  const place = resolve(spec, schema);
-  if (seen.has(place)) return [];
-  seen.add(place);
-  for (const member of membersOf(spec, place).values()) schemasBelow(spec, member, seen);
-  if ("items" in objectAt(spec, place)) schemasBelow(spec, `${place}/items`, seen);
-  return [...seen];
 }

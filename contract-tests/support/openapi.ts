@@ -19,6 +19,8 @@ export interface Operation {
   parameters: Parameter[];
   /** The bodies that a request may have; none if the operation takes no body. */
   requestBodies: Media[];
+  /** Whether a request must have a body. */
+  requiresBody: boolean;
   responses: Response[];
 }
 
@@ -89,6 +91,7 @@ function operationsUnder(spec: Spec, root: Pointer): Operation[] {
           secured: Array.isArray(security) && security.length > 0 && security.every((one) => !isEmpty(one)),
           parameters: parameters.map((parameter) => readParameter(spec, parameter)),
           requestBodies: readMedia(spec, `${pointer}/requestBody`),
+          requiresBody: at(spec, `${pointer}/requestBody/required`) === true,
           responses: childrenOf(spec, `${pointer}/responses`).map(([status, response]) =>
             readResponse(spec, status, response),
           ),

@@ -1,7 +1,7 @@
 /** Requests that the contract allows, and requests that it must refuse. */
 import type { Side } from "./contract.js";
 import type { Request } from "./exchange.js";
-import { type Json, type Operation, objectAt, type Parameter } from "./openapi.js";
+import { type Json, type Operation, objectAt, type Parameter, type Pointer } from "./openapi.js";
 import { complete, readText, spoil, violations } from "./schemas.js";
 
 export const ANY_KEY = "contract-tests";
@@ -12,6 +12,7 @@ interface Choice {
   status?: number;
   /** Values to send in place of the examples; null leaves a parameter out. */
   values?: Record<string, Json>;
+  /** A body other than the documented one; null for none. */
   body?: Json;
   headers?: Record<string, string>;
 }
@@ -35,7 +36,8 @@ export function documentedRequest(side: Side, operation: Operation, choice: Choi
     if (parameter.in === "header") headers[parameter.name.toLowerCase()] = `${value}`;
   }
   const [media] = operation.requestBodies;
-  const body = choice.body ?? (media && (media.examples[0]?.value ?? complete(side.spec, media.schema, undefined)));
+  const own = media && (media.examples[0]?.value ?? complete(side.spec, media.schema, undefined));
+  const body = choice.body === null ? undefined : (choice.body ?? own);
   if (body !== undefined) headers["content-type"] = media?.type ?? "application/json";
 
   return {
@@ -78,17 +80,14 @@ export function parameterRefusals(side: Side, operation: Operation): Refusal[] {
 }
 
 /** Texts that the parameter's schema refuses because of a keyword. Tried before they are sent. */
-export function textViolations(
-  side: Side,
-  { schema, examples, in: place }: Parameter,
-): { keyword: string; values: string[] }[] {
+export function textViolations(side: Side, { schema, examples }: Parameter): { keyword: string; values: string[] }[] {
   const validate = side.compile(schema);
   return Object.entries(objectAt(side.spec, schema)).flatMap(([keyword, argument]) => {
     const tries = spoil(keyword, argument, examples[0]?.value ?? "text") ?? [];
     const texts = tries.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
     const values = [...new Set(texts)].filter((text) => {
-      // An empty path segment is another path, and no proxy leaves it alone.
-      if (place === "path" && text === "") return false;
+      // An empty path segment is another path; Prism takes an empty query parameter for an absent one.
+      if (text === "") return false;
       validate(readText(side.spec, schema, text));
       return validate.errors?.some((error) => error.keyword === keyword);
     });
@@ -96,16 +95,31 @@ export function textViolations(
   });
 }
 
-/** The request spoilt by its body in each way that its schema allows. */
-export function bodyRefusals(side: Side, operation: Operation): Refusal[] {
-  return operation.requestBodies.flatMap(({ schema, examples }) => {
-    const whole = complete(side.spec, schema, examples[0]?.value);
-    return violations(side.spec, side.compile, schema, whole).found.map(({ name, keyword, value }) => ({
-      name: `body${name}`,
-      keyword,
-      request: documentedRequest(side, operation, { body: value }),
-    }));
+export interface BodyRefusal extends Refusal {
+  /** The schema that is violated; undefined where the whole body is missing. */
+  schema?: Pointer;
+}
+
+/** The request without its body, and spoilt by it in each way that its schema allows. Prism takes null for no body. */
+export function bodyRefusals(side: Side, operation: Operation): BodyRefusal[] {
+  const refusal = (name: string, keyword: string, body: Json): BodyRefusal => ({
+    name: `body${name}`,
+    keyword,
+    request: documentedRequest(side, operation, { body }),
   });
+  const missing = operation.requiresBody ? [refusal(": required", "required", null)] : [];
+  const spoilt = operation.requestBodies.flatMap(({ schema: whole, examples }) =>
+    violations(side.spec, side.compile, whole, complete(side.spec, whole, examples[0]?.value))
+      .found.filter(({ value }) => value !== null)
+      .map(({ name, keyword, value, schema }) => ({ ...refusal(name, keyword, value), schema })),
+  );
+  return [...missing, ...spoilt];
+}
+
+/** The documented status of a refused request; undefined where none is documented, so that nothing is promised. */
+export function refusalStatus({ responses }: Operation, kind: "credentials" | "request"): number | undefined {
+  const statuses = kind === "credentials" ? [401] : [422, 400];
+  return statuses.find((status) => responses.some((response) => response.status === status));
 }
 
 const METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"];

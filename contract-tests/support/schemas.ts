@@ -49,6 +49,8 @@ function ajvForOneMore() {
 function newAjv() {
   const ajv = new Ajv2020({ strict: true, strictRequired: true, allowUnionTypes: true, allErrors: true });
   ajvFormats.default(ajv);
+  // OpenAPI's, not JSON Schema's. Ajv's own does not know its mapping.
+  ajv.addKeyword("discriminator");
   return { ajv, keywords: new Set<string>() };
 }
 
@@ -59,16 +61,24 @@ export function schemaRoots(spec: Spec): Pointer[] {
   return [...new Set([...components, ...others])];
 }
 
-/** Every place where a schema stands, its members' schemas included. */
+/** Every place where a schema stands, the schemas below them included. */
 export function schemaPlaces(spec: Spec): Pointer[] {
+  return schemasBelow(spec, ...schemaRoots(spec));
+}
+
+/** These schemas and all that they are made of, each once. */
+export function schemasBelow(spec: Spec, ...schemas: Pointer[]): Pointer[] {
   const places = new Set<Pointer>();
-  const visit = (place: Pointer) => {
+  const visit = (schema: Pointer) => {
+    const place = resolve(spec, schema);
     if (places.has(place)) return;
     places.add(place);
-    for (const member of membersOf(spec, place).values()) visit(member);
-    if ("items" in objectAt(spec, place)) visit(resolve(spec, `${place}/items`));
+    const items = "items" in objectAt(spec, place) ? [`${place}/items`] : [];
+    const values = mapValues(spec, place);
+    for (const part of [...membersOf(spec, place).values(), ...items, ...(values ? [values] : [])]) visit(part);
+    for (const part of [...branchesOf(spec, place), ...alternativesOf(spec, place).values()]) visit(part);
   };
-  for (const place of schemaRoots(spec)) visit(place);
+  for (const schema of schemas) visit(schema);
   return [...places];
 }
 
@@ -104,6 +114,42 @@ export function membersOf(spec: Spec, schema: Pointer): Map<string, Pointer> {
   return new Map(childrenOf(spec, `${schema}/properties`));
 }
 
+/** The schema of a map's values. */
+function mapValues(spec: Spec, schema: Pointer): Pointer | undefined {
+  const { additionalProperties } = objectAt(spec, schema);
+  return isObject(additionalProperties) ? resolve(spec, `${schema}/additionalProperties`) : undefined;
+}
+
+/** The schemas that a value has to meet besides. */
+export function branchesOf(spec: Spec, schema: Pointer): Pointer[] {
+  return placesIn(spec, schema, "allOf");
+}
+
+/** The schemas of which a value has to meet one, each by the discriminator's value that chooses it. */
+function alternativesOf(spec: Spec, schema: Pointer): Map<string, Pointer> {
+  const { discriminator } = objectAt(spec, schema);
+  const mapping = isObject(discriminator) && isObject(discriminator.mapping) ? discriminator.mapping : {};
+  const chosen = Object.entries(mapping).map(([kind, reference]): [string, Pointer] => [kind, `${reference}`]);
+  const listed = placesIn(spec, schema, "oneOf").map((place): [string, Pointer] => {
+    return chosen.find(([, reference]) => resolve(spec, reference) === place) ?? [place, place];
+  });
+  return new Map(listed);
+}
+
+function placesIn(spec: Spec, schema: Pointer, keyword: string): Pointer[] {
+  const list = objectAt(spec, schema)[keyword];
+  return Array.isArray(list) ? list.map((_, index) => resolve(spec, `${schema}/${keyword}/${index}`)) : [];
+}
+
+function discriminatorOf(spec: Spec, schema: Pointer): string {
+  const { discriminator } = objectAt(spec, schema);
+  return isObject(discriminator) ? `${discriminator.propertyName}` : "";
+}
+
+function chosenAlternative(spec: Spec, schema: Pointer, value: JsonObject): Pointer | undefined {
+  return alternativesOf(spec, schema).get(`${value[discriminatorOf(spec, schema)]}`);
+}
+
 /** The value with every optional member filled in, all the way down. */
 export function complete(spec: Spec, schema: Pointer, value: Json | undefined): Json {
   if (value === undefined) return complete(spec, schema, sample(spec, schema));
@@ -111,8 +157,24 @@ export function complete(spec: Spec, schema: Pointer, value: Json | undefined): 
   if (!isObject(value)) return value;
 
   const whole: JsonObject = { ...value };
-  for (const [name, member] of membersOf(spec, schema)) whole[name] = complete(spec, member, value[name]);
-  return whole;
+  const members = membersOf(spec, schema);
+  for (const [name, member] of members) whole[name] = complete(spec, member, value[name]);
+  const values = mapValues(spec, schema);
+  for (const name of Object.keys(value)) {
+    if (values && !members.has(name)) whole[name] = complete(spec, values, value[name]);
+  }
+  const others = [...branchesOf(spec, schema), chosenAlternative(spec, schema, value) ?? []].flat();
+  return others.reduce<Json>((filled, other) => complete(spec, other, filled), whole);
+}
+
+/** The complete values of a schema, so that between them every alternative on the way down occurs. */
+export function variants(spec: Spec, schema: Pointer, value: Json | undefined): Json[] {
+  const whole = complete(spec, schema, value);
+  const found = [whole];
+  walkValue(spec, schema, whole, ({ base }) => {
+    if (!found.includes(base)) found.push(base);
+  });
+  return found;
 }
 
 const STRINGS: Record<string, string> = {
@@ -126,6 +188,11 @@ const STRINGS: Record<string, string> = {
 
 function sample(spec: Spec, schema: Pointer): Json {
   const { const: constant, enum: options, examples, type, format, minimum, minLength } = objectAt(spec, schema);
+  const [alternative] = alternativesOf(spec, schema).keys();
+  if (alternative !== undefined) return { [discriminatorOf(spec, schema)]: alternative };
+  const values = mapValues(spec, schema);
+  if (values) return { key: complete(spec, values, undefined) };
+  if (branchesOf(spec, schema).length > 0) return {};
   if (constant !== undefined) return constant;
   for (const given of [examples, options]) if (Array.isArray(given) && given[0] !== undefined) return given[0];
 
@@ -167,9 +234,9 @@ export function violations(spec: Spec, compile: (schema: Pointer) => Validate, s
   const untouched: { keyword: string; schema: Pointer }[] = [];
   const validate = compile(schema);
 
-  const walk = (place: Pointer, path: string[], part: Json) => {
+  walkValue(spec, schema, value, ({ place, path, part, base }) => {
     for (const [keyword, tries] of Object.entries(spoilers(spec, place, part))) {
-      const spoilt = tries.map((part) => ({ part, value: replaced(value, path, part) }));
+      const spoilt = tries.map((part) => ({ part, value: replaced(base, path, part) }));
       const refused = spoilt.filter((one) => {
         validate(one.value);
         return validate.errors?.some((error) => error.keyword === keyword);
@@ -180,15 +247,56 @@ export function violations(spec: Spec, compile: (schema: Pointer) => Validate, s
         found.push({ name: `${["", ...path].join("/")}: ${keyword}${number}`, keyword, schema: place, ...one });
       });
     }
-    if (Array.isArray(part) && part[0] !== undefined) walk(resolve(spec, `${place}/items`), [...path, "0"], part[0]);
+  });
+  return { found: distinct(found), untouched };
+}
+
+/** A part of a value, and the schema that it has to meet. */
+interface Step {
+  place: Pointer;
+  path: string[];
+  part: Json;
+  /** The whole value that the part is in: of alternatives that exclude one another, each is in a value of its own. */
+  base: Json;
+}
+
+/** Goes through a value by its schema, and through every alternative of each `oneOf` on the way. */
+function walkValue(spec: Spec, schema: Pointer, value: Json, visit: (step: Step) => void): void {
+  const walk = (step: Step) => {
+    visit(step);
+    const { place, path, part, base } = step;
+    if (Array.isArray(part)) {
+      if (part[0] !== undefined)
+        walk({ ...step, place: resolve(spec, `${place}/items`), path: [...path, "0"], part: part[0] });
+      return;
+    }
+    for (const branch of branchesOf(spec, place)) walk({ ...step, place: branch });
     if (!isObject(part)) return;
-    for (const [name, member] of membersOf(spec, place)) {
+    for (const [kind, alternative] of alternativesOf(spec, place)) {
+      const isChosen = part[discriminatorOf(spec, place)] === kind;
+      const other = isChosen ? part : complete(spec, alternative, { [discriminatorOf(spec, place)]: kind });
+      walk({ place: alternative, path, part: other, base: isChosen ? base : replaced(base, path, other) });
+    }
+    const members = membersOf(spec, place);
+    const values = mapValues(spec, place);
+    const entry = values && Object.keys(part).find((name) => !members.has(name));
+    const below = values && entry !== undefined ? [...members, [entry, values] as const] : members;
+    for (const [name, member] of below) {
       const child = part[name];
-      if (child !== undefined) walk(member, [...path, name], child);
+      if (child !== undefined) walk({ ...step, place: member, path: [...path, name], part: child });
     }
   };
-  walk(schema, [], value);
-  return { found, untouched };
+  walk({ place: schema, path: [], part: value, base: value });
+}
+
+/** Two alternatives can spoil a value in the same way; the names tell the cases apart. */
+function distinct(found: Violation[]): Violation[] {
+  const names = new Map<string, number>();
+  return found.map((one) => {
+    const count = (names.get(one.name) ?? 0) + 1;
+    names.set(one.name, count);
+    return count === 1 ? one : { ...one, name: `${one.name} [${count}]` };
+  });
 }
 
 const OTHER_TYPES: Json[] = ["text", 7, 7.5, true, null, [], {}];
@@ -197,7 +305,10 @@ const OTHER_TYPES: Json[] = ["text", 7, 7.5, true, null, [], {}];
 function spoilers(spec: Spec, schema: Pointer, valid: Json): Record<string, Json[]> {
   const tries: Record<string, Json[]> = {};
   for (const [keyword, argument] of Object.entries(objectAt(spec, schema))) {
-    const values = spoil(keyword, argument, valid);
+    const values =
+      keyword === "oneOf" && isObject(valid)
+        ? [{ ...valid, [discriminatorOf(spec, schema)]: "none-of-these" }]
+        : spoil(keyword, argument, valid);
     if (values) tries[keyword] = values;
   }
   return tries;

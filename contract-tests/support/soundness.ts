@@ -10,7 +10,7 @@ const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
 /** The promises of one operation, whether the service answers it or sends it. */
 const OF_EACH: [promise: string, faults: (contract: Contract, operation: Operation) => Finding[]][] = [
-  ["each outcome has a parameter example of its name, and each such example an outcome", unpairedExamples],
+  ["each error has a parameter example of its name, and each such example an outcome", unpairedExamples],
   ["each error can be told from the others by status and code", ambiguousErrors],
   ["credentials are needed or not, never as one likes", optionalSecurity],
   ["what travels as text has an example and is never null", textFaults],
@@ -97,23 +97,26 @@ function compileFaults(compile: Side["compile"], place: string): Finding[] {
 }
 
 /**
- * Names pair an outcome with the parameter value that stands for it; a value without an outcome, or the reverse, is a slip.
- * Operations that share a parameter share its errors; of the successes each has its own.
+ * Names pair an error with the parameter value that stands for it; a value that stands for nothing, or an error without a value, is
+ * a slip. Operations that share a parameter need not document the same errors: a value then stands for the first success of those
+ * that do not document its error.
  */
 function unpairedExamples({ written: { operations } }: Contract, operation: Operation): Finding[] {
-  const outcomes = outcomesOf(operation);
+  const errors = outcomesOf(operation, (status) => status >= 400);
   return operation.parameters
     .filter(({ examples }) => examples.length > 1)
-    .flatMap(({ name: parameter, schema, examples }) => {
+    .flatMap(({ name: parameter, pointer, examples }) => {
       const names = examples.map(({ name }) => name);
       const values = new Set(examples.map(({ value }) => JSON.stringify(value)));
-      const users = operations.filter(({ parameters }) => parameters.some((one) => one.schema === schema));
-      const successes = users.flatMap((one) => outcomesOf(one, (status) => status < 300));
+      const users = operations.filter(({ parameters }) => parameters.some((one) => one.pointer === pointer));
+      const documented = users.flatMap((one) => outcomesOf(one));
       return [
-        ...outcomes.filter((name) => !names.includes(name)).map((name) => [`an example named ${name}`, "none"]),
+        ...errors
+          .filter((name) => !names.includes(name))
+          .map((name) => [`an example named ${name}, whose value asks for this error`, "none"]),
         ...names
-          .filter((name) => !outcomes.includes(name) && !successes.includes(name))
-          .map((name) => [`a response example for ${name}`, "none"]),
+          .filter((name) => !documented.includes(name))
+          .map((name) => [`a response example named ${name}, or no parameter example of this name`, "none"]),
         ...(values.size < names.length ? [["a value of its own for each name", "a value twice"]] : []),
       ].map(([expected = "", got = ""]) => unsound(`${operation.id} › ${parameter}`, expected, got));
     });
