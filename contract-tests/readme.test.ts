@@ -23,7 +23,11 @@ interface Block {
 }
 
 const blocks = [readme, contributing].flatMap(blocksOf);
-const programs = blocks.filter(({ language }) => /^[jt]s$/.test(language)).map((block, at) => ({ at, ...block }));
+/** Programs of frameworks that are not installed here; `npm run test:frameworks` runs them. */
+const frameworks = /from "(express|fastify|hono)"/;
+const programs = blocks
+  .filter(({ language, code }) => /^[jt]s$/.test(language) && !frameworks.test(code))
+  .map((block, at) => ({ at, ...block }));
 /** Programs that wait for webhooks. */
 const receivers = programs.filter(
   ({ code }) => /create(Node|Fetch)Receiver/.test(code) && !code.includes("signWebhook"),

@@ -23,17 +23,18 @@ export function textOf(rawBody: unknown): string {
   }
 }
 
-/** Collects a body that comes in chunks. Keeps no more of it than is looked at. */
+/** Collects a body that comes in chunks, as far as it is looked at. */
 export function collectBody() {
-  const chunks: Blob[] = [];
+  let chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   return {
-    /** @throws LinqWebhookError `too-large` */
+    /** @throws LinqWebhookError `too-large`, from then on for every chunk, and keeps nothing any more */
     add(chunk: string | Uint8Array<ArrayBuffer>): void {
-      const blob = new Blob([chunk]);
-      size += blob.size;
+      const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
+      size += bytes.byteLength;
+      if (size > LARGEST_BODY) chunks = [];
       demandSize(size);
-      chunks.push(blob);
+      chunks.push(bytes);
     },
     whole: (): Promise<ArrayBuffer> => new Blob(chunks).arrayBuffer(),
   };
