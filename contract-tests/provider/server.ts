@@ -4,12 +4,12 @@ import type { Answer, Request } from "../support/exchange.js";
 
 /** Serves a provider on a free port of 127.0.0.1. */
 export async function serve(
-  provider: (request: Request) => Answer,
+  provider: (request: Request) => Answer | Promise<Answer>,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", () => {
+    incoming.on("end", async () => {
       const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, `${value}`]));
       const body = Buffer.concat(chunks).toString();
       const request = {
@@ -18,7 +18,7 @@ export async function serve(
         headers,
         ...(body !== "" && { body }),
       };
-      const answer = provider(request);
+      const answer = await provider(request);
       outgoing.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });

@@ -17,6 +17,8 @@ interface Connection {
   /** @default the client's own */
   baseUrl?: string;
   fetch: Fetch;
+  /** @default the client of this project */
+  createClient?: typeof createLinqClient;
 }
 
 const TIME_LIMIT = 10_000;
@@ -27,7 +29,10 @@ export function hasFunction(operationId: string): boolean {
 }
 
 /** One check for each case and each way to call: by the function that has the operation's name, where there is one, and by method and path. */
-export function clientChecks({ written }: Contract, { baseUrl, fetch }: Connection): Check[] {
+export function clientChecks(
+  { written }: Contract,
+  { baseUrl, fetch, createClient = createLinqClient }: Connection,
+): Check[] {
   return casesOf(written).flatMap((one) => {
     const named = hasFunction(one.operation.id) ? [check(written, one, one.operation.id, callByName)] : [];
     return [...named, check(written, one, one.operation.method, callByMethod)];
@@ -39,7 +44,7 @@ export function clientChecks({ written }: Contract, { baseUrl, fetch }: Connecti
       name,
       covers: [`outcome › ${name}`],
       run: async () => {
-        const client = createLinqClient({
+        const client = createClient({
           apiKey: ANY_KEY,
           baseUrl,
           maxRetries: 0,

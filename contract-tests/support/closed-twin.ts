@@ -21,8 +21,10 @@ export function closedTwin(spec: Spec): Spec {
   const branches = new Set(places.flatMap((place) => branchesOf(spec, place)));
   for (const place of places) {
     const schema = objectAt(spec, place);
-    if ("allOf" in schema) setAt(twin, `${place}/unevaluatedProperties`, false);
-    else if ("properties" in schema && !("additionalProperties" in schema) && !branches.has(place))
+    if ("allOf" in schema) {
+      setAt(twin, `${place}/type`, "object");
+      setAt(twin, `${place}/unevaluatedProperties`, false);
+    } else if ("properties" in schema && !("additionalProperties" in schema) && !branches.has(place))
       setAt(twin, `${place}/additionalProperties`, false);
   }
   return twin;

@@ -20,8 +20,12 @@ export const INEXPRESSIBLE = [
     applies: ({ keyword }: Violation) => keyword === "not",
   },
   {
-    reason: "a text of a certain form is any string",
-    applies: ({ keyword }: Violation) => ["format", "pattern"].includes(keyword),
+    reason: "a text of a certain form or length is any string",
+    applies: ({ keyword }: Violation) => ["format", "pattern", "minLength", "maxLength"].includes(keyword),
+  },
+  {
+    reason: "a list of a certain length is any list",
+    applies: ({ keyword }: Violation) => ["minItems", "maxItems"].includes(keyword),
   },
   {
     reason: "a number in a range is any number",
