@@ -25,7 +25,7 @@ const shipped =
 
 const LIMIT = 180_000;
 /** For browsers, minified and gzipped, in kilobytes. openapi-fetch is 2.6 of them. */
-const LARGEST_BUNDLE = 11;
+const LARGEST_BUNDLE = 11.5;
 
 const own = (name: string) => `${name}@${devDependencies[name]}`;
 const compilersByName = Object.entries(compilers).map(([name, version]) => `${name}@npm:typescript@${version}`);

@@ -3,7 +3,7 @@ import { LinqInputError } from "../errors.js";
 import type { Operation } from "../operation.js";
 import { assertPathParameter } from "../path-parameter.js";
 import { refuseUnknown } from "../unknown-options.js";
-import { CALL_OPTIONS, type CallLimits, checkHeaders, type Limits, readLimits, readSignal } from "./options.js";
+import { CALL_OPTIONS, type CallLimits, type Limits, readLimits, readSignal } from "./options.js";
 import type { Call } from "./transport.js";
 
 /** What a caller passes to `GET`, `POST`…: openapi-fetch's options and ours. */
@@ -33,8 +33,6 @@ export function readCall(method: string, path: string, init: Init, defaults: Cal
   if (!found) throw new LinqInputError(`The contract has no operation ${request.slice(0, 200)}`);
 
   refuseUnknown(init, OPTIONS, request, LinqInputError);
-  checkHeaders(init.headers);
-  checkHeaders(init.params?.header);
   if (init.parseAs !== undefined && !PARSERS.includes(init.parseAs)) {
     throw new LinqInputError(`parseAs takes one of ${PARSERS.join(", ")}`);
   }

@@ -1,9 +1,10 @@
-import { type LinqApiError, LinqError, LinqInputError, LinqResponseError } from "../errors.js";
+import { type LinqApiError, LinqInputError, LinqResponseError } from "../errors.js";
 import { interruptible } from "../interruptible.js";
 import { type Init, pathOf, readCall } from "./call.js";
 import { limitMiddleware } from "./middleware.js";
-import type { Settings } from "./options.js";
+import { readHeaders, type Settings } from "./options.js";
 import { ReceivedResponse, responseOf } from "./received-response.js";
+import { read } from "./redact.js";
 import { type Answer, createTransport, type OutgoingRequest } from "./transport.js";
 
 /** What openapi-fetch resolves with. */
@@ -34,11 +35,21 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
   return async (method: string, path: string, given?: Init): Promise<Called> => {
     const init = given ?? {};
     const call = readCall(method, path, init, settings);
+    const options = forOpenapiFetch(init);
     const url = settings.baseUrl + pathOf(call.operation, init.params?.path);
     const isSeen = hasMiddleware() || init.middleware !== undefined;
     const isReadAgain = isSeen || (init.parseAs ?? "json") !== "json";
     let answer: Answer | undefined;
     let reason: unknown;
+    let isBuilt = false;
+
+    function build(...request: ConstructorParameters<typeof PlainRequest>) {
+      const built = isSeen ? new Request(...(request as [string, RequestInit])) : new PlainRequest(...request);
+      isBuilt = true;
+      return built;
+    }
+    // openapi-fetch holds what middleware returns against it.
+    build.prototype = Request.prototype;
 
     const fetch: Fetch = async (request) => {
       try {
@@ -51,10 +62,10 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
     };
     const request = (fetch: Fetch) =>
       (api as Api)[call.operation.method]?.(path, {
-        ...forOpenapiFetch(init),
+        ...options,
         pathSerializer: () => url,
         fetch,
-        ...(!isSeen && { Request: PlainRequest }),
+        Request: build,
       }) as Promise<Result>;
 
     try {
@@ -65,8 +76,8 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
       return { result, failure: answer?.error };
     } catch (error) {
       if (error === FALSY) throw reason;
-      if (isSeen || error === reason || error instanceof LinqError) throw error;
-      throw new LinqInputError(`The request cannot be built; check params and body (${(error as Error).name})`);
+      if (isBuilt || call.signal?.aborted) throw error;
+      throw new LinqInputError(`The request cannot be built; check params and body (${read(error, "name")})`);
     }
   };
 }
@@ -90,9 +101,10 @@ class PlainRequest {
 }
 
 function forOpenapiFetch(init: Init): object {
-  const { timeout, deadline, maxRetries, signal, params, ...own } = init;
+  const { timeout, deadline, maxRetries, signal, params, headers, ...own } = init;
   // It fills in the path only where there are path parameters.
-  return { ...own, params: { ...params, path: params?.path ?? {} } };
+  const path = params?.path ?? {};
+  return { ...own, headers: readHeaders(headers), params: { ...params, path, header: readHeaders(params?.header) } };
 }
 
 /** The documented body, or the error thrown. */

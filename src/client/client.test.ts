@@ -524,6 +524,19 @@ describe("POST", () => {
     expect(data).toEqual(expected);
   });
 
+  test.each([[{ "x-a": "1" }], [[["x-a", "1"]]], [new Headers({ "x-a": "1" })]])(
+    "adds headers in each form that fetch takes (case %#)",
+    async (headers) => {
+      const { linq, requests } = scripted([json(202, accepted)]);
+      await linq.POST(path, { params, headers } as never);
+      expect(Object.fromEntries(requests[0]?.headers ?? [])).toEqual({
+        accept: "application/json",
+        authorization: `Bearer ${apiKey}`,
+        "x-a": "1",
+      });
+    },
+  );
+
   test("is request with a method", async () => {
     const { linq, requests } = scripted([json(202, accepted)]);
     expect((await linq.request("post", path, { params })).data).toEqual(accepted);
@@ -611,6 +624,15 @@ describe("POST", () => {
     ["a body that refers to itself", { body: circle }],
     ["a parser that does not exist", { parseAs: "a secret" }],
     [
+      "a serializer that throws nothing",
+      {
+        body: {},
+        bodySerializer: () => {
+          throw null;
+        },
+      },
+    ],
+    [
       "a serializer that throws",
       {
         body: {},
@@ -621,9 +643,11 @@ describe("POST", () => {
     ],
   ])("refuses %s without printing it, and sends nothing", async (_, init) => {
     const { linq, requests } = scripted([json(202, accepted)]);
-    const error = await rejection(linq.POST(path, { params, ...init } as never));
-    expect(error.name).toBe("LinqInputError");
-    expect(inspect(error)).not.toContain("a secret");
+    for (const middleware of [undefined, [{ onRequest: () => {} }]]) {
+      const error = await rejection(linq.POST(path, { params, middleware, ...init } as never));
+      expect(error.name).toBe("LinqInputError");
+      expect(inspect(error)).not.toContain("a secret");
+    }
     expect(requests).toEqual([]);
   });
 
@@ -880,10 +904,16 @@ describe("onAttempt", () => {
     ]);
   });
 
-  test("changes nothing by what it throws", async () => {
-    const onAttempt = () => {
-      throw new Error("of the observer");
-    };
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("of the observer");
+      },
+    ],
+    // Vitest fails a run in which a rejection is not handled.
+    ["rejects with", () => Promise.reject(new Error("of the observer"))],
+  ])("changes nothing by what it %s", async (_, onAttempt) => {
     expect(await scripted([json(202, accepted)], { onAttempt }).linq.leaveChat(chatId)).toEqual(accepted);
   });
 
@@ -939,11 +969,16 @@ describe("a fetch that breaks its promise", () => {
   test("and streams texts without end is given up at the first", async () => {
     const body = stream("text");
     const response = { status: 202, ok: true, headers: new Headers({ "content-type": "application/json" }), body };
-    const linq = createLinqClient({ apiKey, maxRetries: 0, fetch: async () => response as Response });
-    expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
+    let calls = 0;
+    const fetch = async () => {
+      calls++;
+      return response as Response;
+    };
+    expect(await rejection(createLinqClient({ apiKey, fetch }).leaveChat(chatId))).toMatchObject({
       name: "LinqConnectionError",
       cause: { message: "The body is not made of bytes" },
     });
+    expect(calls).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type ClientOptions, checkHeaders, readLimits, readOptions, readSignal } from "./options.js";
+import { type ClientOptions, readHeaders, readLimits, readOptions, readSignal } from "./options.js";
 
 const apiKey = "secret-key";
 const read = (options: object) => readOptions({ apiKey, ...options } as ClientOptions);
@@ -241,10 +241,24 @@ describe("the signal of a call", () => {
 });
 
 describe("the headers of a call", () => {
-  test.each([[undefined], [null], [{ "x-a": "1" }], [new Headers({ "x-a": "1" })], [[["x-a", "1"]]], [{ "x-a": 1 }]])(
-    "may be %j",
+  test.each([
+    [undefined, {}],
+    [null, {}],
+    [{ "x-a": "1" }, { "x-a": "1" }],
+    [new Headers({ "x-a": "1" }), { "x-a": "1" }],
+    [[["x-a", "1"]], { "x-a": "1" }],
+    [{ "x-a": 1 }, { "x-a": 1 }],
+  ])("may be %j", (headers, read) => {
+    expect(readHeaders(headers)).toEqual(read);
+  });
+
+  test.each([["x-a: 1"], [["x-a"]], [[null]], [[[Symbol("x-a"), "1"]]]])(
+    "that have no names and values are an error (case %#)",
     (headers) => {
-      expect(() => checkHeaders(headers)).not.toThrow();
+      expect(refusal(() => readHeaders(headers))).toMatchObject({
+        name: "LinqInputError",
+        message: "headers takes an object of names and values",
+      });
     },
   );
 
@@ -253,18 +267,21 @@ describe("the headers of a call", () => {
     [new Headers({ authorization: "x" })],
     [[["AUTHORIZATION", null]]],
   ])("may not replace the key (%j)", (headers) => {
-    expect(refusal(() => checkHeaders(headers))).toMatchObject({
+    expect(refusal(() => readHeaders(headers))).toMatchObject({
       name: "LinqInputError",
       message: "headers takes no authorization: create another client for another API key",
     });
   });
 
-  test("that HTTP does not allow are an error that names the header and not its value", () => {
-    expect(refusal(() => checkHeaders({ "x-a": "a secret\nvalue" }))).toMatchObject({
-      name: "LinqInputError",
-      message: 'headers has a name or a value that HTTP does not allow, at "x-a"',
-    });
-  });
+  test.each(["a secret\nvalue", "a secret…", Symbol("a secret"), Object.create(null)])(
+    "that HTTP does not allow are an error that names the header and not its value (case %#)",
+    (value) => {
+      expect(refusal(() => readHeaders({ "x-a": value }))).toMatchObject({
+        name: "LinqInputError",
+        message: 'headers has a name or a value that HTTP does not allow, at "x-a"',
+      });
+    },
+  );
 });
 
 describe("the clock", () => {

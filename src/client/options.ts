@@ -146,13 +146,17 @@ export function readSignal(signal: unknown): AbortSignal | undefined {
   throw new LinqInputError("signal takes an AbortSignal");
 }
 
-/** @throws LinqInputError that names the header and never shows its value */
-export function checkHeaders(headers: unknown): void {
-  if (headers == null) return;
-  const entries = isIterable(headers) ? [...headers] : Object.entries(headers);
+/**
+ * The headers by name: openapi-fetch takes a list of pairs for an object with the members 0, 1…
+ *
+ * @throws LinqInputError that names the header and never shows its value
+ */
+export function readHeaders(headers: unknown): Record<string, unknown> {
+  const entries = isIterable(headers) ? [...headers] : Object.entries(Object(headers));
   for (const entry of entries) {
-    const [name, value] = entry as [string, unknown];
-    if (`${name}`.toLowerCase() === "authorization") {
+    const [name, value] = Array.isArray(entry) ? entry : [];
+    if (typeof name !== "string") throw new LinqInputError("headers takes an object of names and values");
+    if (name.toLowerCase() === "authorization") {
       throw new LinqInputError("headers takes no authorization: create another client for another API key");
     }
     try {
@@ -161,10 +165,11 @@ export function checkHeaders(headers: unknown): void {
       throw new LinqInputError(`headers has a name or a value that HTTP does not allow, at ${JSON.stringify(name)}`);
     }
   }
+  return Object.fromEntries(entries as [string, unknown][]);
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof (value as Iterable<unknown>)[Symbol.iterator] === "function";
+  return typeof Object(value)[Symbol.iterator] === "function";
 }
 
 function isTime(ms: unknown): ms is number {

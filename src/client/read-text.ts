@@ -1,3 +1,5 @@
+import { fetchMisuse } from "./fetch-misuse.js";
+
 /** A body larger than this is not read on, in bytes. */
 const LARGEST_BODY = 2 ** 20;
 const decoder = new TextDecoder();
@@ -13,7 +15,7 @@ export async function readText(body: Body | null | undefined): Promise<{ text: s
   for (let size = 0; ; ) {
     const { done, value } = await source.next();
     if (done) return { text: decode(chunks, size), whole: true };
-    if (!ArrayBuffer.isView(value)) throw new TypeError("The body is not made of bytes");
+    if (!ArrayBuffer.isView(value)) throw fetchMisuse("The body is not made of bytes");
     size += value.byteLength;
     chunks.push(value);
     if (size > LARGEST_BODY) {

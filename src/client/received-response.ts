@@ -1,12 +1,14 @@
 import type { Answer } from "./transport.js";
 
+type Received = Pick<Answer, "response" | "text" | "error">;
+
 /** A real response with this body. Node takes longer to build one than for the rest of a call, so only who wants to read it gets it. */
-export function responseOf({ response, text }: Pick<Answer, "response" | "text">): Response {
-  const headers = new Headers([...response.headers]);
+export function responseOf(answer: Received): Response {
+  const { status, statusText, headers } = headOf(answer);
+  const own = new Headers(headers);
   // Those are about the body as it was sent.
-  for (const name of ["content-length", "content-encoding"]) headers.delete(name);
-  const { status, statusText = "" } = response;
-  return new Response(text || null, { status, statusText, headers });
+  for (const name of ["content-length", "content-encoding"]) own.delete(name);
+  return new Response(answer.text || null, { status, statusText, headers: own });
 }
 
 /** The members of a response whose body was read. */
@@ -23,8 +25,9 @@ export class ReceivedResponse {
   /** @returns a response whose body can be read */
   readonly clone: () => Response;
 
-  constructor(answer: Pick<Answer, "response" | "text">) {
-    const { headers, status, statusText, ok, url, type } = answer.response;
+  constructor(answer: Received) {
+    const { headers, status, statusText } = headOf(answer);
+    const { ok, url, type } = answer.response;
     this.headers = headers;
     this.status = status;
     this.statusText = statusText;
@@ -39,4 +42,10 @@ export class ReceivedResponse {
   }
 
   async json(): Promise<undefined> {}
+}
+
+/** An error may echo the API key, so its headers are those that were looked through. */
+function headOf({ response, error }: Received): { status: number; statusText: string; headers: Headers } {
+  const { status, statusText, headers } = response;
+  return error ? { status, statusText: "", headers: new Headers(error.headers) } : { status, statusText, headers };
 }

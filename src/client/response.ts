@@ -15,7 +15,7 @@ export interface ReceivedResponse {
   text: string;
   whole: boolean;
   /** Whether somebody else had read the body. */
-  isUsed?: boolean;
+  isUsed?: boolean | undefined;
 }
 
 /** What a response is to the caller. */
@@ -110,7 +110,8 @@ function redactedEnvelope(body: unknown, redact: Redact): ErrorEnvelope | undefi
 }
 
 function headersOf({ headers }: Response, redact: Redact): Record<string, string> {
-  return Object.fromEntries([...headers].map(([name, value]) => [redact(name), redact(value)]));
+  const harmless = [...headers].filter(([name]) => redact(name) === name);
+  return Object.fromEntries(harmless.map(([name, value]) => [name, redact(value)]));
 }
 
 function problemOf(

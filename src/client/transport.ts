@@ -79,7 +79,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
     try {
       const received = await interruptible((stop) => exchange(request, stop), signal, facts.timeout);
       const { body, failure } = readResponse(received, { ...facts, operation, redact, now: clock.now() });
-      if (failure instanceof LinqResponseError) return { thrown: failure, isFinal: "isUsed" in received };
+      if (failure instanceof LinqResponseError) return { thrown: failure, isFinal: Boolean(received.isUsed) };
       const text = failure ? JSON.stringify(body) : body === undefined ? "" : received.text;
       return { response: received.response, body, text, error: failure };
     } catch (cause) {
@@ -97,16 +97,16 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
   async function exchange(request: OutgoingRequest | Request, stop: AbortSignal) {
     const { url, method, headers } = request;
     const body = request instanceof Request ? await bodyOf(request) : request.body;
-    const response = await fetch(url, {
+    const given = await fetch(url, {
       method,
       headers,
       redirect: "manual",
       signal: stop,
       ...(body != null && { body }),
     });
-    assertResponse(response);
-    if (response.bodyUsed) return { response, text: "", whole: false, isUsed: true };
-    return { response, ...(await readText(response.body as Body | null)) };
+    const { response, content, isUsed } = adopt(given);
+    if (isUsed) return { response, text: "", whole: false, isUsed };
+    return { response, ...(await readText(content)) };
   }
 
   /** In milliseconds; `undefined` if there is no other attempt. */
@@ -128,11 +128,8 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
             traceId: redact(outcome.response.headers.get("x-trace-id") ?? "") || undefined,
           }
         : (Object(error) as Partial<LinqResponseError>);
-    try {
-      onAttempt({ ...attempt, status, code, traceId, error });
-    } catch {
-      // What an observer throws must not change the call.
-    }
+    // What an observer throws, at once or later, must not change the call.
+    (async () => onAttempt({ ...attempt, status, code, traceId, error }))().catch(() => {});
   }
 }
 
@@ -145,14 +142,22 @@ function settle(outcome: Outcome): Answer {
   return outcome;
 }
 
+const BODILESS = [204, 205, 304];
+
 /** A copy, for a body can be read only once. */
 async function bodyOf(request: Request): Promise<ArrayBuffer | undefined> {
   return request.body === null ? undefined : request.clone().arrayBuffer();
 }
 
-function assertResponse(response: unknown): void {
-  const headers = read(response, "headers");
-  if (typeof read(response, "status") !== "number" || typeof read(headers, "get") !== "function") {
+/** What a `fetch` gave as a response of this runtime: other libraries have their own, and a custom `fetch` may give anything. */
+function adopt(given: Response) {
+  try {
+    const { status, statusText, headers, body, bodyUsed } = given;
+    const response =
+      given instanceof Response ? given : new Response(null, { status, statusText, headers: [...headers] });
+    const content = BODILESS.includes(status) ? null : (body as Body | null);
+    return { response, content, isUsed: bodyUsed || body?.locked };
+  } catch {
     throw fetchMisuse("fetch resolved with something that is not a Response");
   }
 }
