@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { bundled } from "./generate/bundle.js";
+import { conformanceFile } from "./generate/conformance.js";
 import { dereference } from "./generate/dereference.js";
 import type { Document } from "./generate/document.js";
 import { errorCodesFile } from "./generate/error-codes.js";
@@ -31,6 +32,7 @@ export async function generatedFiles(from: string = root): Promise<Map<string, s
     ["generated/schemas.ts", typescript(schemasFile(document))],
     ["generated/operations.ts", typescript(operationsFile(withNamedSchemas))],
     ["generated/outcomes.ts", typescript(outcomesFile(dereference(document) as Document))],
+    ["generated/conformance.json", conformanceFile(dereference(document) as Document)],
     ["generated/webhook-events.ts", typescript(webhookEventsFile(withNamedSchemas))],
     ["generated/error-codes.ts", typescript(errorCodesFile(document))],
     ["generated/openapi-3.0.yaml", `# ${notice}\n${yamlOf(openapi30(document))}`],

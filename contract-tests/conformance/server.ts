@@ -1,0 +1,103 @@
+/** Plays the scenarios to clients in any language, each at a base URL of its own, and notes what they do. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import type { Answer, Fault, Result, Scenario } from "../../scripts/generate/conformance.js";
+import type { Observation } from "./judge.js";
+
+export interface ConformanceServer {
+  /** `GET` lists the scenarios with their base URLs; `POST <base URL>/result` takes what the caller learnt. */
+  url: string;
+  /** What was done in each scenario since the last time this was asked; none where no result came. */
+  observations(): Map<string, Observation>;
+  stop(): Promise<void>;
+}
+
+interface Play {
+  requests: { start: number; end: number }[];
+  result?: Partial<Result>;
+}
+
+export async function startConformanceServer(scenarios: Scenario[], port = 0): Promise<ConformanceServer> {
+  let plays = new Map<number, Play>();
+
+  const server = createServer((request, response) => {
+    const [, index, path = ""] = /^\/(\d+)(\/.*)/.exec(request.url ?? "") ?? [];
+    const scenario = scenarios[Number(index)];
+    if (!scenario) return list(request, response);
+    const play = plays.get(Number(index)) ?? { requests: [] };
+    plays.set(Number(index), play);
+    if (path === "/result") return take(request, response, play);
+
+    const now = performance.now();
+    const exchange = { start: now, end: now };
+    play.requests.push(exchange);
+    const noteEnd = () => {
+      exchange.end = performance.now();
+    };
+    response.on("close", noteEnd).on("finish", noteEnd);
+    const isAsked = request.method === scenario.request.method && path === scenario.request.path;
+    const answer = scenario.answers[Math.min(play.requests.length, scenario.answers.length) - 1] as Answer | Fault;
+    request.resume().on("end", () => give(isAsked ? answer : NOT_FOUND, response));
+  });
+
+  function list(_: IncomingMessage, response: ServerResponse): void {
+    const { port } = server.address() as AddressInfo;
+    const listed = scenarios.map(({ name, operation, request, timeout }, index) => ({
+      name,
+      operation,
+      request,
+      timeout,
+      baseUrl: `http://127.0.0.1:${port}/${index}`,
+    }));
+    response.setHeader("content-type", "application/json").end(JSON.stringify(listed));
+  }
+
+  await new Promise<void>((resolve, reject) => server.on("error", reject).listen(port, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    observations() {
+      const finished = [...plays].flatMap(([index, { requests, result }]): [string, Observation][] => {
+        const waits = requests.slice(1).map(({ start }, before) => (start - (requests[before]?.end ?? 0)) / 1000);
+        return result ? [[scenarios[index]?.name ?? "", { requests: requests.length, waits, result }]] : [];
+      });
+      plays = new Map();
+      return new Map(finished);
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const NOT_FOUND: Answer = { status: 404, headers: {}, body: "" };
+
+async function take(request: IncomingMessage, response: ServerResponse, play: Play): Promise<void> {
+  play.result = (await json(request)) as Partial<Result>;
+  response.writeHead(204).end();
+}
+
+function give(answer: Answer | Fault, response: ServerResponse): void {
+  if ("fault" in answer) {
+    faults[answer.fault](response);
+    return;
+  }
+  const { status, headers, body, retryAfterDate } = answer;
+  const date = retryAfterDate === undefined ? {} : { "retry-after": dateIn(retryAfterDate) };
+  response.writeHead(status, { ...headers, ...date }).end(body);
+}
+
+const faults: Record<Fault["fault"], (response: ServerResponse) => void> = {
+  reset: ({ socket }) => socket?.resetAndDestroy(),
+  close: ({ socket }) => socket?.end(),
+  truncated(response) {
+    response.writeHead(202, { "content-type": "application/json", "content-length": 100 });
+    response.write('{"message":', () => response.socket?.destroy());
+  },
+  silent() {},
+};
+
+function dateIn(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toUTCString();
+}
