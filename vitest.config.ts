@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     // Against hanging, not for speed: a busy machine must not fail a test.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ["default", "./contract-tests/support/coverage-reporter.ts", ...(process.env.CI ? ["json"] : [])],
+    reporters: ["default", "./contract-tests/coverage/coverage-reporter.ts", ...(process.env.CI ? ["json"] : [])],
     outputFile: `reports/vitest-${mode}.json`,
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
@@ -32,9 +32,9 @@ export default defineConfig(({ mode }) => ({
         extends: true,
         test: {
           name: "contract",
-          include: ["contract-tests/*.test.ts"],
-          globalSetup: "contract-tests/support/global-setup.ts",
-          setupFiles: "contract-tests/support/setup.ts",
+          include: ["contract-tests/**/*.test.ts"],
+          globalSetup: "contract-tests/helpers/global-setup.ts",
+          setupFiles: "contract-tests/helpers/setup.ts",
         },
       },
     ],

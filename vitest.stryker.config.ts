@@ -5,8 +5,8 @@ import { alias } from "./vitest.config.js";
 export default defineConfig({
   resolve: { alias },
   test: {
-    include: ["src/**/*.test.ts", "contract-tests/mock.test.ts"],
-    setupFiles: "contract-tests/support/setup.ts",
+    include: ["src/**/*.test.ts", "contract-tests/tools/mock.test.ts"],
+    setupFiles: "contract-tests/helpers/setup.ts",
     testTimeout: 60_000,
   },
 });

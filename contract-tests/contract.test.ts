@@ -1,13 +1,13 @@
-import "./support/coverage.js";
+import "./coverage/cells.js";
 import { expect, describe as group, inject, test } from "vitest";
-import { secondOpinion } from "./provider/second-opinion.js";
-import { bodyChecks } from "./support/body-checks.js";
-import { type Check, contractChecks } from "./support/checks.js";
-import { clientChecks } from "./support/client-outcome.js";
-import { loadContract } from "./support/contract.js";
-import { askOverHttp } from "./support/exchange.js";
-import { describe } from "./support/findings.js";
-import { soundnessChecks } from "./support/soundness.js";
+import { clientChecks } from "./checks/client-checks.js";
+import { type Check, contractChecks } from "./checks/provider-checks.js";
+import { bodyChecks } from "./checks/schema-checks.js";
+import { soundnessChecks } from "./checks/spec-checks.js";
+import { secondOpinion } from "./checks/vendor-checks.js";
+import { loadContract } from "./engine/contract.js";
+import { askOverHttp } from "./engine/exchange.js";
+import { describe } from "./engine/findings.js";
 
 const contract = loadContract();
 const mock = askOverHttp(inject("mockUrl"));

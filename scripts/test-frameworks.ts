@@ -11,8 +11,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { signWebhook } from "linq-openapi/webhooks";
-import { freePort } from "../contract-tests/support/free-port.js";
-import { listens } from "../contract-tests/support/started-programs.js";
+import { freePort } from "../contract-tests/helpers/free-port.js";
+import { listens } from "../contract-tests/helpers/started-programs.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { devDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));

@@ -1,10 +1,10 @@
 /** What can be asked of a real deployment without changing anything there. */
 import { randomUUID } from "node:crypto";
-import { answered, type Check, methodFindings } from "../support/checks.js";
-import type { Contract } from "../support/contract.js";
-import { NoAnswer, type Request } from "../support/exchange.js";
-import { type Operation, objectAt, type Parameter } from "../support/openapi.js";
-import { documentedRequest, textViolations, undocumentedMethods } from "../support/requests.js";
+import { answered, type Check, methodFindings } from "../checks/provider-checks.js";
+import type { Contract } from "../engine/contract.js";
+import { NoAnswer, type Request } from "../engine/exchange.js";
+import { type Operation, objectAt, type Parameter } from "../engine/openapi.js";
+import { documentedRequest, textViolations, undocumentedMethods } from "../engine/requests.js";
 
 export interface LiveOptions {
   /** The API key; without it only unauthenticated requests are made. */

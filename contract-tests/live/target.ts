@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Contract, loadContract } from "../support/contract.js";
-import { type Ask, askOverHttp } from "../support/exchange.js";
-import { describe, type Finding } from "../support/findings.js";
+import { type Contract, loadContract } from "../engine/contract.js";
+import { type Ask, askOverHttp } from "../engine/exchange.js";
+import { describe, type Finding } from "../engine/findings.js";
 import { livePlan } from "./checks.js";
 
 export interface LiveRun {

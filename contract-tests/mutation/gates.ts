@@ -1,14 +1,15 @@
 /** The gates that a mutant of the contract has to pass, cheapest first. Each says why it stops one, or nothing. */
-import { secondOpinion } from "../provider/second-opinion.js";
-import { bodyChecks } from "../support/body-checks.js";
-import { type Check, contractChecks } from "../support/checks.js";
-import { clientChecks } from "../support/client-outcome.js";
-import { type Contract, loadContract } from "../support/contract.js";
-import type { Ask } from "../support/exchange.js";
-import type { Finding } from "../support/findings.js";
-import { at, type Spec } from "../support/openapi.js";
-import { referencePageDeviations } from "../support/reference-page.js";
-import { soundnessChecks } from "../support/soundness.js";
+
+import { clientChecks } from "../checks/client-checks.js";
+import { type Check, contractChecks } from "../checks/provider-checks.js";
+import { referencePageDeviations } from "../checks/reference-page.js";
+import { bodyChecks } from "../checks/schema-checks.js";
+import { soundnessChecks } from "../checks/spec-checks.js";
+import { secondOpinion } from "../checks/vendor-checks.js";
+import { type Contract, loadContract } from "../engine/contract.js";
+import type { Ask } from "../engine/exchange.js";
+import type { Finding } from "../engine/findings.js";
+import { at, type Spec } from "../engine/openapi.js";
 import { lint } from "./lint.js";
 import { GATES, type GateName, type Kill } from "./verdict.js";
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { BaseResolver, lintDocument, loadConfig, Source } from "@redocly/openapi-core";
-import type { Spec } from "../support/openapi.js";
+import type { Spec } from "../engine/openapi.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const config = await loadConfig({ configPath: `${root}redocly.yaml` });

@@ -1,6 +1,6 @@
 /** Every node of the contract, changed in every way that makes sense there, one change at a time. */
 import { isDeepStrictEqual } from "node:util";
-import { isObject, type Json, type JsonObject, join, type Pointer, type Spec, steps } from "../support/openapi.js";
+import { isObject, type Json, type JsonObject, join, type Pointer, type Spec, steps } from "../engine/openapi.js";
 
 export interface Mutant {
   operator: string;

@@ -7,7 +7,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parse } from "yaml";
-import { readSpec } from "../support/contract.js";
+import { readSpec } from "../engine/contract.js";
 import { type Mutant, mutants } from "./mutants.js";
 import { GATES, type GateName, ITSELF, type Verdict } from "./verdict.js";
 

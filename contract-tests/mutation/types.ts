@@ -1,14 +1,14 @@
 import { readdirSync } from "node:fs";
 import { typesFile } from "../../scripts/generate/types.js";
-import type { Spec } from "../support/openapi.js";
-import { type Checked, check, root } from "../support/type-checker.js";
+import type { Spec } from "../engine/openapi.js";
+import { type Checked, check, root } from "../helpers/type-checker.js";
 
 /** The package's own code, its type tests, and the comparison with the official SDK. */
 const ROOTS = [
   ...readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|^cli/.test(file))
     .map((file) => `src/${file}`),
-  "contract-tests/official-sdk.test-d.ts",
+  "contract-tests/client/official-sdk.test-d.ts",
 ];
 
 let program: Checked["program"] | undefined;

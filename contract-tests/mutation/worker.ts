@@ -1,5 +1,5 @@
 /** Looks at the mutants whose numbers it is sent, one at a time. */
-import { readSpec } from "../support/contract.js";
+import { readSpec } from "../engine/contract.js";
 import { firstKill } from "./gates.js";
 import { type Mutant, mutants } from "./mutants.js";
 import { ITSELF, type Verdict } from "./verdict.js";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { startSandbox } from "linq-openapi/sandbox";
 import { events, outcomes } from "../../generated/outcomes.js";
-import { freePort } from "../support/free-port.js";
+import { freePort } from "../helpers/free-port.js";
 import type { Results } from "./runtimes.js";
 
 export interface Settings {

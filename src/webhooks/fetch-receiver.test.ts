@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { secret, signWebhook as sign } from "../../contract-tests/support/sign-webhook.js";
+import { secret, signWebhook as sign } from "../../contract-tests/helpers/sign-webhook.js";
 import { createFetchReceiver } from "./fetch-receiver.js";
 
 const body = '{"event_type":"chat.renamed","event_id":"1"}';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { deferred } from "../../contract-tests/support/deferred.js";
+import { deferred } from "../../contract-tests/helpers/deferred.js";
 import { LinqInputError } from "../errors.js";
 import type { ParticipantRemovedEvent, WebhookEvent } from "./events.js";
 import { createWebhookInbox, type WebhookInbox } from "./inbox.js";

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type AddressInfo, connect } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { secret, signWebhook as sign } from "../../contract-tests/support/sign-webhook.js";
+import { secret, signWebhook as sign } from "../../contract-tests/helpers/sign-webhook.js";
 import { createNodeReceiver } from "./node-receiver.js";
 
 const body = '{"event_type":"chat.renamed","event_id":"é"}';

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { secret, signWebhook as signedByNode } from "../../contract-tests/support/sign-webhook.js";
+import { secret, signWebhook as signedByNode } from "../../contract-tests/helpers/sign-webhook.js";
 import { LinqInputError } from "../errors.js";
 import { LinqWebhookError } from "./error.js";
 import { signWebhook } from "./sign.js";

@@ -1,0 +1,160 @@
+/** What the client promises its caller for each documented answer: the matrix of response × example × way to call. */
+import { isDeepStrictEqual } from "node:util";
+import { createLinqClient } from "linq-openapi";
+import type { Contract, Side } from "../engine/contract.js";
+import type { Finding } from "../engine/findings.js";
+import { isObject, type Json, type JsonObject } from "../engine/openapi.js";
+import { ANY_KEY, parameterValue } from "../engine/requests.js";
+import { shown } from "../engine/validators.js";
+import { type Case, type Check, casesOf, requestFor } from "./provider-checks.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: the suite knows the operations by name only.
+type AnyCall = (...args: any[]) => Promise<any>;
+type AnyClient = Record<string, AnyCall>;
+type Fetch = typeof globalThis.fetch;
+
+interface Connection {
+  /** @default the client's own */
+  baseUrl?: string;
+  fetch: Fetch;
+  /** @default the client of this project */
+  createClient?: typeof createLinqClient;
+}
+
+const TIME_LIMIT = 10_000;
+
+/** Whether the client has a function with the name of the operation. */
+export function hasFunction(operationId: string): boolean {
+  return operationId in createLinqClient({ apiKey: ANY_KEY });
+}
+
+/** One check for each case and each way to call: by the function that has the operation's name, where there is one, and by method and path. */
+export function clientChecks(
+  { written }: Contract,
+  { baseUrl, fetch, createClient = createLinqClient }: Connection,
+): Check[] {
+  return casesOf(written).flatMap((one) => {
+    const named = hasFunction(one.operation.id) ? [check(written, one, one.operation.id, callByName)] : [];
+    return [...named, check(written, one, one.operation.method, callByMethod)];
+  });
+
+  function check(side: Side, one: Case, way: string, call: typeof callByName): Check {
+    const name = `${one.name} › ${way}`;
+    return {
+      name,
+      covers: [`outcome › ${name}`],
+      run: async () => {
+        const client = createClient({
+          apiKey: ANY_KEY,
+          baseUrl,
+          maxRetries: 0,
+          timeout: TIME_LIMIT,
+          fetch: asking(side, one, fetch),
+        });
+        const got = await call(client as unknown as AnyClient, side, one);
+        const expected = way === one.operation.id ? promisedByName(one) : promisedByMethod(one);
+        return unlike(expected, got).map(
+          ([what, should, is]): Finding => ({
+            cause: "client outcome",
+            where: `${name}: ${what}`,
+            expected: shown(should),
+            got: shown(is ?? "nothing"),
+            blame: "client",
+          }),
+        );
+      },
+    };
+  }
+}
+
+/** The fetch, with the wish for one outcome on every request. */
+function asking(side: Side, one: Case, fetch: Fetch): Fetch {
+  const { prefer } = requestFor(side, one).headers;
+  return (input, init) => {
+    const request = new Request(input, init);
+    if (prefer) request.headers.set("prefer", prefer);
+    return fetch(request);
+  };
+}
+
+async function callByName(client: AnyClient, side: Side, { operation, example }: Case): Promise<JsonObject> {
+  const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
+  const values = inPath.map((parameter) => parameterValue(side, parameter, { example }));
+  try {
+    const result = await (client[operation.id] as AnyCall)(...values);
+    return { resolves: result ?? null };
+  } catch (error) {
+    return { rejects: facts(error) };
+  }
+}
+
+async function callByMethod(client: AnyClient, side: Side, { operation, example }: Case): Promise<JsonObject> {
+  const values = (place: string) =>
+    Object.fromEntries(
+      operation.parameters
+        .filter((parameter) => parameter.in === place)
+        .map((parameter) => [parameter.name, parameterValue(side, parameter, { example })]),
+    );
+  const body = operation.requestBodies[0]?.examples[0]?.value;
+  try {
+    const { data, error, response } = await (client[operation.method] as AnyCall)(operation.path, {
+      params: { path: values("path"), query: values("query"), header: values("header") },
+      ...(body !== undefined && { body }),
+    });
+    return { status: response.status, data: data ?? null, error: error ?? null };
+  } catch (error) {
+    return { rejects: facts(error) };
+  }
+}
+
+function promisedByName({ response: { status, headers }, body }: Case): JsonObject {
+  if (status < 300) return { resolves: body ?? null };
+  const error = isObject(body) && isObject(body.error) ? body.error : {};
+  const example = (name: string) => headers.find((header) => header.name === name)?.example;
+  const promised: Record<string, Json | undefined> = {
+    name: "LinqApiError",
+    status,
+    code: error.code,
+    message: `${status} / ${error.code} ${error.message}`,
+    body,
+    traceId: isObject(body) && body.trace_id !== undefined ? body.trace_id : example("x-trace-id"),
+    retryAfter: example("retry-after") ?? error.retry_after,
+    attempts: 1,
+  };
+  return { rejects: withoutUndefined(promised) };
+}
+
+function promisedByMethod({ response: { status }, body }: Case): JsonObject {
+  const success = status < 300;
+  return { status, data: success ? (body ?? null) : null, error: success ? null : (body ?? null) };
+}
+
+function facts(error: unknown): JsonObject {
+  const { name, message, status, code, body, traceId, retryAfter, attempts } = error as Record<string, Json>;
+  return withoutUndefined({
+    name,
+    status,
+    code,
+    message: `${message}`.replace(/ \(trace .*\)$/, ""),
+    body,
+    traceId,
+    retryAfter,
+    attempts,
+  });
+}
+
+function withoutUndefined(value: Record<string, Json | undefined>): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as JsonObject;
+}
+
+/** Where the outcome is another than promised: what, promised, got. */
+function unlike(expected: JsonObject, got: JsonObject, path = ""): [string, Json, Json | undefined][] {
+  const names = new Set([...Object.keys(expected), ...Object.keys(got)]);
+  return [...names].flatMap((name): [string, Json, Json | undefined][] => {
+    const [should, is] = [expected[name], got[name]];
+    if (isDeepStrictEqual(should, is)) return [];
+    return isObject(should) && isObject(is)
+      ? unlike(should, is, `${path}${name}.`)
+      : [[`${path}${name}`, should ?? "nothing", is]];
+  });
+}

@@ -1,0 +1,27 @@
+/** The generated types take what the schemas take, and refuse what they refuse, but for what no type can say. */
+import { describe, expect, test } from "vitest";
+import { loadContract } from "../engine/contract.js";
+import { check } from "../helpers/type-checker.js";
+import { moduleOf, typeCases } from "./type-cases.js";
+
+const { written } = loadContract();
+const cases = typeCases(written);
+const file = "contract-tests/type-cases.generated.ts";
+// One program for all cases: the compiler's start is what takes time.
+const { errors } = check([file], { [file]: moduleOf(cases) }, { bare: true });
+const messages = (index: number) => errors.filter(({ line }) => line === index + 2).map(({ message }) => message);
+const rows = cases.map((one, index) => [one.name, { ...one, errors: messages(index) }] as const);
+
+describe("the types and the schemas agree", () => {
+  test("and nothing but the cases is wrong in the module that asks", () => {
+    expect(errors.filter((error) => error.file !== file || error.line < 2)).toEqual([]);
+  });
+
+  test.for(rows.filter(([, { compiles }]) => compiles))("on taking %s", ([, one]) => {
+    expect(one.errors).toEqual([]);
+  });
+
+  test.for(rows.filter(([, { compiles }]) => !compiles))("on refusing %s", ([, one]) => {
+    expect(one.errors).not.toEqual([]);
+  });
+});

@@ -1,0 +1,139 @@
+/** What of the contract the suite can cover, counted from the document alone and not from the checks: so a check that is missing shows. */
+import type {} from "vitest";
+import { hasFunction } from "../checks/client-checks.js";
+import type { Side } from "../engine/contract.js";
+import { isObject, type Operation, objectAt, type Pointer, type Spec } from "../engine/openapi.js";
+import { CREDENTIAL_FAULTS, refusalStatus, undocumentedMethods } from "../engine/requests.js";
+import { membersOf, schemasBelow } from "../engine/schemas.js";
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** The cells of the contract's coverage that this test fills when it passes: `response › leaveChat › 409`. */
+    covers?: string[];
+  }
+}
+
+/** The kinds of cells, by the first word of a cell. */
+export const ROWS = {
+  response: "responses",
+  example: "examples",
+  header: "response headers",
+  parameter: "parameters, accepted and violated",
+  request: "requests without a body",
+  body: "request bodies, accepted and violated",
+  security: "security",
+  method: "undocumented methods",
+  member: "schema members",
+  keyword: "schema keywords, violated",
+  outcome: "client outcomes",
+} as const;
+
+/** Says something about a schema rather than demands something of a value. */
+const ANNOTATIONS = new Set([
+  "title",
+  "description",
+  "examples",
+  "example",
+  "default",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "$comment",
+]);
+/** Leads to other schemas, which are looked at themselves. */
+const APPLICATORS = new Set(["properties", "items", "allOf", "discriminator"]);
+
+/** What the contract promises, and so can be covered. */
+export function achievableCells(side: Side): string[] {
+  const { spec, operations, webhooks } = side;
+  const bodies = [...operations, ...webhooks].flatMap(({ requestBodies, responses }) => [
+    ...requestBodies,
+    ...responses.flatMap(({ media }) => media),
+  ]);
+  return [
+    ...new Set([
+      ...operations.flatMap((operation) => [...cellsOf(side, operation), ...refusals(side, operation, true)]),
+      ...bodies.flatMap(({ schema }) => [...memberCells(spec, schema), ...keywordCells(spec, schema)]),
+    ]),
+  ];
+}
+
+/** The refusals whose status an operation does not document: the contract promises nothing about them. */
+export function unpromisedCells(side: Side): string[] {
+  return side.operations.flatMap((operation) => refusals(side, operation, false));
+}
+
+function cellsOf(side: Side, operation: Operation): string[] {
+  const { id, path, method, responses, parameters, requestBodies, secured } = operation;
+  return [
+    ...responses.flatMap(({ status, headers, media }) => {
+      const names = media.flatMap(({ examples }) => examples.map(({ name }) => name));
+      const ways = hasFunction(id) ? [id, method] : [method];
+      const outcomes = names.length > 0 ? names.map((name) => `${id} › ${status} › ${name}`) : [`${id} › ${status}`];
+      return [
+        `response › ${id} › ${status}`,
+        ...names.map((name) => `example › ${id} › ${status} › ${name}`),
+        ...headers.map(({ name }) => `header › ${id} › ${status} › ${name}`),
+        ...outcomes.flatMap((outcome) => ways.map((way) => `outcome › ${outcome} › ${way}`)),
+      ];
+    }),
+    ...parameters.map(({ name }) => `parameter › ${id} › ${name} › accepted`),
+    ...requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`),
+    ...(secured ? [`security › ${id} › accepted`] : []),
+    ...undocumentedMethods(side, operation).map((one) => `method › ${path} › ${one}`),
+  ];
+}
+
+/** The ways in which a request can be refused, as far as the contract promises a status for it, or does not. */
+function refusals({ spec }: Side, operation: Operation, promised: boolean): string[] {
+  const { id, parameters, requestBodies, requiresBody, secured } = operation;
+  const ofCredentials = secured ? CREDENTIAL_FAULTS.map(({ name }) => `security › ${id} › ${name}`) : [];
+  const ofRequest = [
+    ...parameters.flatMap(({ name, schema, in: place, required }) =>
+      [...(required && place !== "path" ? ["required"] : []), ...demands(spec, schema, true)].map(
+        (one) => `parameter › ${id} › ${name} › ${one}`,
+      ),
+    ),
+    ...(requestBodies.length === 0 ? [`request › ${id} › no body`] : []),
+    ...(requiresBody ? [`body › ${id} › required`] : []),
+    ...requestBodies.flatMap(({ schema }) =>
+      schemasBelow(spec, schema).flatMap((place) =>
+        demands(spec, place).map((keyword) => `body › ${id} › ${place}/${keyword}`),
+      ),
+    ),
+  ];
+  const isPromised = (kind: "credentials" | "request") => refusalStatus(operation, kind) !== undefined;
+  return [
+    ...(isPromised("credentials") === promised ? ofCredentials : []),
+    ...(isPromised("request") === promised ? ofRequest : []),
+  ];
+}
+
+export function memberCells(spec: Spec, schema: Pointer): string[] {
+  return schemasBelow(spec, schema).flatMap((place) =>
+    [...membersOf(spec, place).keys()].map((name) => `member › ${place}/properties/${name}`),
+  );
+}
+
+function keywordCells(spec: Spec, schema: Pointer): string[] {
+  return schemasBelow(spec, schema).flatMap((place) =>
+    demands(spec, place).map((keyword) => keywordCell(place, keyword)),
+  );
+}
+
+export function keywordCell(schema: Pointer, keyword: string): string {
+  return `keyword › ${schema}/${keyword}`;
+}
+
+/** The keywords that a value can violate; a text is a text whatever it says. */
+function demands(spec: Spec, schema: Pointer, asText = false): string[] {
+  const value = objectAt(spec, schema);
+  return Object.keys(value).filter(
+    (keyword) =>
+      !ANNOTATIONS.has(keyword) &&
+      !APPLICATORS.has(keyword) &&
+      !(keyword === "additionalProperties" && isObject(value[keyword])) &&
+      !keyword.startsWith("x-") &&
+      !(asText && keyword === "type" && value.type === "string"),
+  );
+}

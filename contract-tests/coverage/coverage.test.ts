@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { TestModule } from "vitest/node";
+import { contractChecks } from "../checks/provider-checks.js";
+import { loadContract, readSpec } from "../engine/contract.js";
+import { achievableCells } from "./cells.js";
+import CoverageReporter from "./coverage-reporter.js";
+import type { JsonObject } from "../engine/openapi.js";
+
+const all = achievableCells(loadContract().written);
+let folder: string;
+let printed: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "linq-openapi-"));
+  printed = [];
+  for (const way of ["log", "error"] as const)
+    vi.spyOn(console, way).mockImplementation((line) => void printed.push(line));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+/** Ends a run in which tests have filled these cells; gives the exit code that the reporter has set. */
+function exitCodeAfter(cells: string[], contract = loadContract()): number | undefined {
+  const before = process.exitCode;
+  const tests = cells.map((cell) => ({ fullName: `test of ${cell}`, meta: () => ({ covers: [cell] }) }));
+  const module = { moduleId: "/any/contract-tests/contract.test.ts", children: { allTests: () => tests } };
+  try {
+    process.exitCode = undefined;
+    new CoverageReporter({ folder, contract }).onTestRunEnd([module as unknown as TestModule]);
+    return process.exitCode;
+  } finally {
+    process.exitCode = before;
+  }
+}
+
+describe("the coverage report", () => {
+  test("lets a run pass in which every cell is filled", () => {
+    expect(exitCodeAfter(all)).toBeUndefined();
+  });
+
+  test("fails a run that leaves one cell empty, and names the cell", () => {
+    expect(exitCodeAfter(all.slice(1))).toBe(1);
+    expect(printed.join("\n")).toContain(`The contract is not covered:\n  ${all[0]}\n`);
+  });
+
+  test("counts what is achievable beside what is achieved, with the document's hash and the versions", () => {
+    exitCodeAfter(all.slice(1));
+    const { rows, spec, versions } = JSON.parse(readFileSync(join(folder, "contract-coverage.json"), "utf8"));
+
+    const sum = (what: "achieved" | "achievable") => rows.reduce((total: number, row: never) => total + row[what], 0);
+    expect([sum("achievable"), sum("achieved")]).toEqual([all.length, all.length - 1]);
+    expect(spec.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(versions).toMatchObject({ node: process.versions.node, ajv: expect.any(String) });
+  });
+
+  test("counts a refusal without a documented status as not promised, and asks nothing for it", () => {
+    const spec = readSpec();
+    const { post } = (spec.paths as JsonObject)["/v3/chats/{chatId}/leave"] as Record<string, JsonObject>;
+    const { 401: _, ...responses } = (post as JsonObject).responses as JsonObject;
+    Object.assign(post as JsonObject, { responses });
+    const contract = loadContract(spec);
+
+    expect(exitCodeAfter(achievableCells(contract.written), contract)).toBeUndefined();
+    expect(printed.join("\n")).toMatch(/security +1 of +1, 3 not promised/);
+    const names = contractChecks(contract, { exact: true }).map(({ name }) => name);
+    expect(names.filter((name) => name.includes("refuses"))).toEqual(
+      expect.not.arrayContaining(["leaveChat › refuses no credentials"]),
+    );
+    expect(names).toContain("leaveChat › refuses a body");
+  });
+
+  test("is a page that loads nothing from elsewhere", () => {
+    exitCodeAfter(all.slice(1));
+    const page = readFileSync(join(folder, "contract-coverage.html"), "utf8");
+
+    expect(page).toContain("by no test");
+    expect(page).not.toMatch(/(src|href|import|url)\s*[=(]/);
+  });
+
+  test("has a cell for a keyword that no check knows, so that it stays empty", () => {
+    const spec = readSpec();
+    const { ErrorDetail } = (spec.components as JsonObject).schemas as Record<string, JsonObject>;
+    Object.assign(ErrorDetail as JsonObject, { dependentRequired: { retry_after: ["doc_url"] } });
+
+    const cells = achievableCells(loadContract(spec).written);
+    expect(cells.filter((cell) => !all.includes(cell))).toEqual([
+      "keyword › #/components/schemas/ErrorDetail/dependentRequired",
+    ]);
+  });
+});

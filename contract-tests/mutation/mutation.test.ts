@@ -1,0 +1,105 @@
+/** That the mutation run says something: its mutants differ, its gates can close, and its linter is the one of the command line. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { readSpec } from "../engine/contract.js";
+import { gates } from "./gates.js";
+import { lint } from "./lint.js";
+import { type Mutant, mutants } from "./mutants.js";
+import type { GateName } from "./verdict.js";
+
+const spec = readSpec();
+const all = mutants(spec);
+const mutant = (operator: string, pointer: string) =>
+  all.find((one) => one.operator === operator && one.pointer === pointer) as Mutant;
+const LEAVE = "#/paths/~1v3~1chats~1{chatId}~1leave";
+
+describe("the mutants of the contract", () => {
+  test("can be told apart by operator and place", () => {
+    const names = all.map(({ operator, pointer }) => `${operator} at ${pointer}`);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(names.length).toBeGreaterThan(150);
+  });
+
+  test("are made of every response, schema, example, header and parameter", () => {
+    const components = Object.entries(spec.components as Record<string, object>).flatMap(([kind, named]) =>
+      Object.keys(named).map((name) => `#/components/${kind}/${name}`),
+    );
+    const untouched = components.filter((place) => !all.some(({ pointer }) => pointer.startsWith(`${place}/`)));
+    expect(untouched).toEqual([]);
+  });
+
+  test("that are listed as equivalent have a reason", async () => {
+    const listed = parse(await readFile(new URL("equivalents.yaml", import.meta.url), "utf8"));
+    for (const { operator, pointer, reason } of listed) {
+      expect(mutant(operator, pointer), `${operator} at ${pointer}`).toBeDefined();
+      expect(reason).toMatch(/\w{3}/);
+    }
+  });
+});
+
+describe("the gate", () => {
+  test.for<[GateName, string, string]>([
+    ["lint", "drop a value", "#/components/responses/Conflict/x-source"],
+    ["reference page", "change a value", "#/components/examples/chatUnavailable/value/error/code"],
+    ["contract", "require success", "#/components/schemas/ErrorEnvelope"],
+    ["client", "rename to /v3/chats/{chatId}/elsewhere", LEAVE],
+  ])("%s lets the contract pass, and not: %s at %s", async ([gate, operator, pointer]) => {
+    expect(await gates[gate](spec)).toBeUndefined();
+    expect(await gates[gate](mutant(operator, pointer).spec()).catch((error: Error) => error.message)).toBeDefined();
+  });
+});
+
+describe("the linter of the mutation run", () => {
+  const sample = [
+    mutant("drop a value", "#/components/responses/Conflict/x-source"),
+    mutant("drop a node", "#/components/headers/x-trace-id"),
+    mutant("drop a node", `${LEAVE}/post/responses/202`),
+    mutant("drop a value", "#/components/schemas/ErrorCode/type"),
+    mutant('rename an operation to "leaveChatNow"', `${LEAVE}/post/operationId`),
+    mutant("change a value", "#/components/examples/participantRemoved/value/created_at"),
+    mutant("close a schema", "#/components/schemas/ErrorEnvelope"),
+    mutant("drop an item", "#/tags/0"),
+  ];
+
+  test("says what the command line says, of the contract and of a sample of its mutants", async () => {
+    const specs = [spec, ...sample.map((one) => one.spec())];
+    const own = await Promise.all(specs.map(async (one) => rulesOf(await lint(one))));
+
+    expect(await rulesByCommandLine(specs)).toEqual(own);
+    expect(own.filter((rules) => rules.length > 0).length).toBeGreaterThan(5);
+  });
+});
+
+function rulesOf(problems: string[]): string[] {
+  return [...new Set(problems.map((problem) => problem.split(": ")[0] ?? ""))].sort();
+}
+
+async function rulesByCommandLine(specs: object[]): Promise<string[][]> {
+  const folder = await mkdtemp(join(tmpdir(), "linq-openapi-"));
+  const cli = createRequire(import.meta.url)
+    .resolve("@redocly/cli/package.json")
+    .replace("package.json", "bin/cli.js");
+  const file = (index: number) => join(folder, `${index}.json`);
+  try {
+    await Promise.all(specs.map((one, index) => writeFile(file(index), JSON.stringify(one))));
+    const files = specs.map((_, index) => file(index));
+    const output = await new Promise<string>((resolve) => {
+      // Exits with 1 for the problems that it is here to find.
+      execFile(
+        process.execPath,
+        [cli, "lint", ...files, "--config", "redocly.yaml", "--format", "json"],
+        { timeout: 30_000 },
+        (_, stdout) => resolve(stdout),
+      );
+    });
+    const reports: { problems: { ruleId: string }[] }[] = JSON.parse(`[${output.replace(/^\}\{$/gm, "},{")}]`);
+    return reports.map(({ problems }) => rulesOf(problems.map(({ ruleId }) => ruleId)));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

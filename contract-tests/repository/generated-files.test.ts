@@ -1,0 +1,64 @@
+/** What `npm run generate` makes of contracts that it cannot express, and of kinds of schemas that this one does not have. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+import { generatedFiles } from "../../scripts/generated-files.js";
+import { scratchCopy } from "../helpers/scratch-copy.js";
+
+interface Schema {
+  type: string;
+  properties: Record<string, object>;
+}
+
+/** The generated files of a contract in which one component schema is another. */
+async function generatedWith(name: string, change: (schema: Schema) => object): Promise<Map<string, string>> {
+  const folder = await scratchCopy(["openapi"]);
+  const file = join(folder, `openapi/components/schemas/${name}.yaml`);
+  await writeFile(file, stringify(change(parse(await readFile(file, "utf8")))));
+  return generatedFiles(folder);
+}
+
+const withMember = (member: object) => (schema: Schema) => ({
+  ...schema,
+  properties: { ...schema.properties, added: member },
+});
+
+describe.concurrent("generate", () => {
+  test("refuses a keyword that is not checked at run time, and names place, file and webhook", async () => {
+    const change = withMember({ type: "object", patternProperties: { "^x": { type: "string" } } });
+    await expect(generatedWith("ChatHandle", change)).rejects.toThrow(
+      'openapi/components/schemas/ChatHandle.yaml (used by participant.removed).added: the run-time validator does not check "patternProperties".',
+    );
+  });
+
+  test("refuses a schema that refers to itself, and shows the way round", async () => {
+    await expect(generatedWith("ChatHandle", withMember({ $ref: "ParticipantRemovedData.yaml" }))).rejects.toThrow(
+      /ParticipantRemovedData\.yaml refers to itself \(ParticipantRemovedData → ChatHandle → ParticipantRemovedData\)/,
+    );
+  });
+
+  test("keeps lists, maps and compositions for the run-time check", async () => {
+    const files = await generatedWith(
+      "LeaveAccepted",
+      withMember({
+        type: "object",
+        additionalProperties: { type: "array", items: { allOf: [{ $ref: "ErrorDetail.yaml" }] } },
+      }),
+    );
+    expect(files.get("generated/schemas.ts")?.replace(/\s+/g, " ")).toContain(
+      'added: { type: "object", additionalProperties: { type: "array", items: { allOf: [ ErrorDetail ] } } }',
+    );
+  });
+
+  test("chooses among alternatives by their discriminator", async () => {
+    const files = await generatedWith("LeaveAccepted", () => ({
+      description: "One of two.",
+      oneOf: [{ $ref: "ErrorDetail.yaml" }, { $ref: "ChatHandle.yaml" }],
+      discriminator: { propertyName: "kind", mapping: { error: "ErrorDetail.yaml", chat: "ChatHandle.yaml" } },
+    }));
+    expect(files.get("generated/schemas.ts")?.replace(/\s+/g, " ")).toContain(
+      'export const LeaveAccepted: Schema = { discriminator: { propertyName: "kind", mapping: { error: ErrorDetail, chat: ChatHandle } } };',
+    );
+  });
+});

@@ -1,0 +1,225 @@
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { parse, parseDocument } from "yaml";
+import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
+
+const leave = "paths/v3_chats_{chatId}_leave.yaml";
+const chatHandle = "components/schemas/ChatHandle.yaml";
+const json = "content/application~1json";
+const text = { type: "string", description: "Anything." };
+const webhook = {
+  summary: "Another event",
+  description: "Another event.",
+  operationId: "participantAdded",
+  "x-source": "platform",
+  security: [],
+  responses: { 200: { $ref: "components/responses/WebhookReceived.yaml" } },
+};
+const envelopeOfItsOwn = {
+  type: "object",
+  description: "Another envelope.",
+  properties: { error: { $ref: "../schemas/ErrorDetail.yaml" }, success: { type: "boolean", description: "No." } },
+};
+
+interface Breach {
+  rule: string;
+  file: string;
+  /** A JSON pointer to what is changed. */
+  at: string;
+  /** What is put there; absent: what is there is taken away. */
+  put?: unknown;
+  /** Where the lint finds fault, if not right there. */
+  found?: string;
+}
+
+const portable = (schema: string, at: string, put?: unknown): Breach => ({
+  rule: "linq/schema-is-portable",
+  file: `components/schemas/${schema}.yaml`,
+  at,
+  put,
+});
+
+/** How each house rule can be broken. The breaches do not touch one another, so that one run of the lint meets them all. */
+const breaches: Breach[] = [
+  { rule: "tag-description", file: "openapi.yaml", at: "/tags/0/description" },
+  { rule: "operation-description", file: leave, at: "/post/description" },
+  { rule: "parameter-description", file: "components/parameters/chatId.yaml", at: "/description", found: "/" },
+  {
+    rule: "rule/operation-has-a-tag",
+    file: "openapi.yaml",
+    at: "/webhooks/participant.added",
+    put: { post: { ...webhook, tags: [] } },
+    found: "/webhooks/participant.added/post/tags",
+  },
+  {
+    rule: "operation-tag-defined",
+    file: leave,
+    at: "/post/tags",
+    put: ["Webhooks", "Elsewhere"],
+    found: "/post/tags/1",
+  },
+  { rule: "rule/operation-id-is-camel-case", file: leave, at: "/post/operationId", put: "leave_chat" },
+  { rule: "rule/response-names-its-source", file: "components/responses/NotFound.yaml", at: "/x-source" },
+  {
+    rule: "rule/response-names-its-source",
+    file: "components/responses/LeaveAccepted.yaml",
+    at: "/x-source",
+    put: "hearsay",
+  },
+  { rule: "rule/response-names-its-source", file: "components/responses/WebhookReceived.yaml", at: "/x-source" },
+  { rule: "rule/header-names-its-source", file: "components/headers/retry-after.yaml", at: "/x-source" },
+  { rule: "rule/example-names-its-source", file: "components/examples/accepted.yaml", at: "/x-source" },
+  { rule: "rule/response-has-headers", file: "components/responses/Forbidden.yaml", at: "/headers" },
+  {
+    rule: "rule/response-carries-the-trace-id",
+    file: "components/responses/BadRequest.yaml",
+    at: "/headers",
+    put: { "retry-after": { $ref: "../headers/retry-after.yaml" } },
+  },
+  {
+    rule: "rule/header-name-is-lower-case",
+    file: "components/responses/TooManyRequests.yaml",
+    at: "/headers/Retry-After",
+    put: { $ref: "../headers/retry-after.yaml" },
+  },
+  { rule: "rule/error-has-a-body", file: "components/responses/ServiceUnavailable.yaml", at: "/content" },
+  {
+    rule: "rule/error-uses-the-envelope",
+    file: "components/responses/InternalServerError.yaml",
+    at: `/${json}/schema`,
+    put: envelopeOfItsOwn,
+  },
+  {
+    rule: "rule/body-refers-to-a-component",
+    file: "components/responses/InternalServerError.yaml",
+    at: `/${json}/schema`,
+    put: envelopeOfItsOwn,
+  },
+  { rule: "rule/body-has-examples", file: "components/responses/Unauthorized.yaml", at: `/${json}/examples` },
+  {
+    rule: "rule/body-has-a-named-example",
+    file: "components/responses/Conflict.yaml",
+    at: `/${json}/examples`,
+    put: {},
+  },
+  { rule: "rule/example-has-a-summary", file: "components/examples/rateLimitExceeded.yaml", at: "/summary" },
+  { rule: "rule/header-is-described", file: "components/headers/x-trace-id.yaml", at: "/description" },
+  { rule: "linq/schema-is-described", file: "components/schemas/LeaveAccepted.yaml", at: "/description" },
+  {
+    rule: "linq/schema-is-described",
+    file: "components/schemas/ParticipantRemovedData.yaml",
+    at: "/properties/chat_id/description",
+  },
+  { rule: "linq/operation-states-idempotency", file: leave, at: "/post/x-idempotent" },
+  {
+    // The path that uses this tag too is the one of the undefined tag above.
+    rule: "linq/tag-is-of-paths-or-webhooks",
+    file: "webhooks/participant.removed.yaml",
+    at: "/post/tags",
+    put: ["Webhooks"],
+  },
+  portable("ErrorDetail", "/properties/doc_url/type"),
+  portable("ErrorDetail", "/properties/retry_after/default", 0),
+  portable("ErrorDetail", "/properties/message/nullable", true),
+  portable("ErrorEnvelope", "/properties/trace_id/not", text),
+  portable("ErrorEnvelope", "/additionalProperties", false),
+  portable("LeaveAccepted", "/properties/message/anyOf", [text, text]),
+  portable("LeaveAccepted", "/properties/status/oneOf", [text, text]),
+  portable("ChatHandle", "/properties/is_me/const", true),
+  portable("ChatHandle", "/properties/line_type/x-extensible-enum", []),
+  {
+    rule: "linq/sent-enum-is-open",
+    file: "components/schemas/ErrorDetail.yaml",
+    at: "/properties/message/enum",
+    put: ["Unauthorized"],
+  },
+  { rule: "linq/sent-enum-is-open", file: chatHandle, at: "/properties/service/enum", put: ["SMS"] },
+  {
+    rule: "linq/error-codes-have-responses",
+    file: "components/schemas/ErrorCode.yaml",
+    at: "/x-error-codes/20",
+    put: { code: 4005, status: 418, retry: "never", "x-source": "platform", meaning: "None" },
+  },
+];
+
+interface Problem {
+  ruleId: string;
+  message: string;
+  location: { source: { ref: string }; pointer: string }[];
+}
+
+/** Runs Redocly as `npm run lint` does. */
+async function lint(folder: string): Promise<{ code: number; problems: Problem[] | undefined; log: string }> {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  const [redocly, ...args] = scripts.lint.split(" && ")[0].split(" ");
+  const result = await run(folder, join(root, "node_modules/.bin", redocly), [
+    ...args,
+    "--format=json",
+    "--max-problems=1000",
+  ]);
+  const problems = result.stdout ? JSON.parse(result.stdout).problems : undefined;
+  return { code: result.code, problems, log: result.stderr };
+}
+
+async function commit(folder: string, { file, at, put }: Breach): Promise<void> {
+  const name = join(folder, "openapi", file);
+  const document = parseDocument(await readFile(name, "utf8"));
+  const path = at
+    .slice(1)
+    .split("/")
+    .map((step) => step.replaceAll("~1", "/"));
+  if (put === undefined && !document.hasIn(path)) throw new Error(`There is nothing at ${at} in ${file}.`);
+  if (put === undefined) document.deleteIn(path);
+  else document.setIn(path, document.createNode(put));
+  await writeFile(name, document.toString());
+}
+
+const placeOf = ({ rule, file, at, found = at }: Breach) => `${rule}: openapi/${file}#${found}`;
+const placeFound = ({ ruleId, location: [first] }: Problem) =>
+  `${ruleId}: ${first?.source.ref}#${first?.pointer.slice(1)}`;
+
+const rules = parse(await readFile(join(root, "redocly.yaml"), "utf8")).rules;
+
+test("the contract keeps every rule", async () => {
+  expect(await lint(root)).toMatchObject({ code: 0, problems: [] });
+});
+
+test("a rule that does not exist is refused", async () => {
+  const folder = await scratchCopy(["redocly.yaml", "redocly.rules.js", "openapi"]);
+  await appendFile(join(folder, "redocly.yaml"), "  no-such-rule: error\n");
+
+  const { code, log } = await lint(folder);
+
+  expect(code).not.toBe(0);
+  expect(log).toContain("no-such-rule");
+});
+
+test.each(Object.keys(rules))("the house rule %s has a breach here", (rule) => {
+  expect(breaches.map((breach) => breach.rule)).toContain(rule);
+});
+
+describe("a breach of a house rule", () => {
+  let code: number;
+  let problems: Problem[];
+
+  beforeAll(async () => {
+    const folder = await scratchCopy(["redocly.yaml", "redocly.rules.js", "openapi"]);
+    for (const breach of breaches) await commit(folder, breach);
+    ({ code, problems = [] } = await lint(folder));
+  });
+
+  test("fails the lint", () => {
+    expect(code).toBe(1);
+  });
+
+  test.each(breaches.map((breach) => [placeOf(breach), breach] as const))("is found, %s", (place, { rule }) => {
+    const problem = problems.find((problem) => placeFound(problem) === place);
+    expect(problem?.message).toContain(rules[rule].message ?? "");
+  });
+
+  test("is found nowhere else", () => {
+    const found = new Set(problems.filter(({ ruleId }) => ruleId in rules).map(placeFound));
+    expect([...found].sort()).toEqual(breaches.map(placeOf).sort());
+  });
+});

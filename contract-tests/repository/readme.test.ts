@@ -1,0 +1,229 @@
+/** The documents: every snippet works, and every table says what the code and the contract say. */
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import spec from "linq-openapi/openapi.json" with { type: "json" };
+import { beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { freePort } from "../helpers/free-port.js";
+import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
+import { secret, signWebhook } from "../helpers/sign-webhook.js";
+import { listens, printed, start } from "../helpers/started-programs.js";
+
+const otherSecret = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";
+const delivery = JSON.stringify(spec.components.examples.participantRemoved.value);
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const contributing = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+
+interface Block {
+  heading: string;
+  language: string;
+  code: string;
+}
+
+const blocks = [readme, contributing].flatMap(blocksOf);
+/** Programs of frameworks that are not installed here; `npm run test:frameworks` runs them. */
+const frameworks = /from "(express|fastify|hono)"/;
+const programs = blocks
+  .filter(({ language, code }) => /^[jt]s$/.test(language) && !frameworks.test(code))
+  .map((block, at) => ({ at, ...block }));
+/** Programs that wait for webhooks. */
+const receivers = programs.filter(
+  ({ code }) => /create(Node|Fetch)Receiver/.test(code) && !code.includes("signWebhook"),
+);
+const commands = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => commandsOf(code));
+const [json] = blocks.filter(({ language }) => language === "json");
+
+describe.concurrent("the documents", () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await scratchCopy(["package.json"], ["src", "generated", "node_modules"]);
+    await mkdir(join(folder, "snippets"));
+    for (const { at, language, code } of programs) await writeFile(join(folder, `snippets/${at}.${language}`), code);
+    await writeFile(join(folder, "snippets/tables.ts"), tablesAsTypes());
+    const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
+    const options = { ...compilerOptions, allowJs: true, checkJs: true };
+    const config = { compilerOptions: options, include: ["snippets"] };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+  });
+
+  test("have snippets of all the kinds that are tested here, and of no other", () => {
+    // Blocks without a language are drawings.
+    expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(["", "sh", "ts", "js", "json"]));
+  });
+
+  test("have programs, and tables of options and errors, that compile", async () => {
+    const { stdout } = await run(folder, process.execPath, ["node_modules/typescript/bin/tsc"]);
+    expect(stdout).toBe("");
+  });
+
+  test.each(programs.filter((program) => !receivers.includes(program)))(
+    "have a program that prints what it says: $heading",
+    async ({ at, language, code }) => {
+      const env = { LINQ_API_V3_API_KEY: "any-key", LINQ_API_V3_BASE_URL: inject("mockUrl") };
+      const result = await run(folder, process.execPath, ["--import", "tsx", `snippets/${at}.${language}`], env);
+
+      const prints = [...code.matchAll(/^ *console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => `${line}\n`);
+      expect(result).toEqual({ code: 0, stdout: prints.join(""), stderr: "" });
+    },
+  );
+
+  test("have two receivers of webhooks: one that listens, one that is called", () => {
+    expect(receivers.map(({ code }) => [code.includes(".listen("), code.includes("export const POST")])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  test.each(receivers)(
+    "have a receiver that believes no forgery, and whose work, where it failed, is done by the redelivery: $heading $at",
+    async ({ at, code }) => {
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}`;
+      const command = [`LINQ_WEBHOOK_SECRET=${secret}`, ...(await receiverProgram(at, code, port))];
+      const receiver = start("sh", ["-c", 'exec env "$@" 2>&1', "sh", ...command]);
+      try {
+        await vi.waitFor(async () => expect(await listens(url)).toBe(true), { timeout: 30_000 });
+        const heard = printed(receiver, /^Out of chat .*$/m);
+        const deliver = async (headers: Record<string, string>) =>
+          (await fetch(url, { method: "POST", headers, body: delivery })).status;
+        expect(await deliver(signWebhook(delivery, { secret: otherSecret }))).toBe(400);
+        expect(await deliver(signWebhook(delivery))).toBe(500);
+        expect(await deliver(signWebhook(delivery))).toBe(204);
+        expect(await deliver(signWebhook(delivery))).toBe(204);
+        expect(await heard).toContain(
+          `Out of chat ${spec.components.examples.participantRemoved.value.data.chat_id}\n`,
+        );
+      } finally {
+        receiver.kill();
+      }
+    },
+  );
+
+  test.each(receivers)(
+    "have a receiver that does not start without a secret, and says so: $heading $at",
+    async ({ at, code }) => {
+      const command = await receiverProgram(at, code, await freePort());
+      const { code: ended, stderr } = await run(folder, "env", ["-u", "LINQ_WEBHOOK_SECRET", ...command]);
+      expect(ended).toBe(1);
+      expect(stderr).toContain("LinqWebhookError: The webhook secret cannot be used: there is none.");
+    },
+  );
+
+  /** How to run a receiver of the README on a port. Its work fails once: the first `console.log`. */
+  async function receiverProgram(at: number, code: string, port: number): Promise<string[]> {
+    const program = join(folder, `snippets/receiver-${at}-${port}.ts`);
+    const failing = join(folder, "snippets/fail-once.mjs");
+    await writeFile(failing, FAIL_ONCE);
+    await writeFile(program, `${code.replace("3000", `${port}`)}\n${code.includes(".listen(") ? "" : served(port)}`);
+    return [process.execPath, "--import", "tsx", "--import", failing, program];
+  }
+
+  test.each(commands)("have a command that works: %s", async (command) => {
+    const [program, name = "", script = ""] = command.replace(/^(\w+=\S+ )+/, "").split(" ");
+    if (program === "curl") {
+      const { stdout } = await run(root, "sh", ["-c", command.replace("http://127.0.0.1:4010", inject("mockUrl"))]);
+      expect(stdout).toBe(json?.code.trim());
+    } else if (program === "npx") {
+      expect(Object.keys(manifest.bin)).toContain(name);
+      expect(readFileSync(join(root, "src/cli/main.ts"), "utf8")).toContain(`./${script}.js`);
+    } else {
+      expect(program).toBe("npm");
+      expect([...Object.keys(manifest.scripts), "ci", "cit"]).toContain(name === "run" ? script : name);
+    }
+  });
+
+  test("have a table of codes that says what the contract says", () => {
+    const catalogue: { code: number; retry: string; wait?: number }[] =
+      spec.components.schemas.ErrorCode["x-error-codes"];
+    const codes = (rule: string, seconds?: number) =>
+      catalogue.filter(({ retry, wait }) => retry === rule && wait === seconds).map(({ code }) => code);
+
+    const rows = tableAfter("code").map(([codes = "", text]) => ({ codes: codes.split(", ").map(Number), text }));
+    expect(rows).toEqual([
+      { codes: codes("backoff"), text: expect.stringContaining("retries after a growing random pause") },
+      { codes: codes("after"), text: "retries after the time in `retry-after`" },
+      { codes: codes("after", 30), text: "retries after the time in `retry-after`, else after 30 s" },
+      { codes: codes("never"), text: "does not retry" },
+    ]);
+    expect(rows.flatMap(({ codes }) => codes).sort()).toEqual(catalogue.map(({ code }) => code).sort());
+  });
+
+  test.each([...readme.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link = ""]) => link))(
+    "link to a file that is there: %s",
+    (link) => expect(existsSync(join(root, link))).toBe(true),
+  );
+
+  test("name the release of Prism that is tested", () => {
+    const prism = `@stoplight/prism-cli@${manifest.devDependencies["@stoplight/prism-cli"]}`;
+    expect(readme.match(/@stoplight\/prism-cli@[\d.]+\d/g)).toEqual([prism]);
+  });
+});
+
+const FAIL_ONCE = `const { log } = console;
+console.log = () => {
+  console.log = log;
+  throw new Error("The work of the README fails once.");
+};
+`;
+
+/** Serves the `POST` of a program with Node's own server. */
+function served(port: number): string {
+  return `import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+createServer(async (incoming, outgoing) => {
+  const headers = new Headers(incoming.headers as Record<string, string>);
+  const answer = await POST(new Request("http://localhost", { method: "POST", headers, body: await text(incoming) }));
+  outgoing.writeHead(answer.status).end();
+}).listen(${port}, "127.0.0.1");
+`;
+}
+
+function blocksOf(markdown: string): Block[] {
+  const fences = markdown.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms);
+  return [...fences].map(({ index, 1: indent = "", 2: language = "", 3: code = "" }) => ({
+    heading: markdown.slice(0, index).split(/^#+ /m).at(-1)?.split("\n")[0] ?? "",
+    language,
+    code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+  }));
+}
+
+function commandsOf(code: string): string[] {
+  const lines = code
+    .replaceAll("\\\n", "")
+    .replaceAll(/ *#.*/g, "")
+    .split(/\n| && /);
+  return lines.map((line) => line.trim()).filter((line) => line);
+}
+
+/** The rows of the README's table whose first column has this title. */
+function tableAfter(title: string): string[][] {
+  const table = readme.split(`\n| ${title} | `)[1]?.split("\n\n")[0] ?? "";
+  const rows = table.split("\n").slice(2);
+  return rows.map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** A module that compiles if the tables name each option and each error, and no member that is not there. */
+function tablesAsTypes(): string {
+  const names = (cell = "") => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  const options = tableAfter("option").flatMap(([cell]) => names(cell));
+  const errors = tableAfter("error").map(([cell, , carries]) => ({
+    error: names(cell)[0],
+    carries: names(carries).map((name) => `"${name}"`),
+  }));
+  const keys = (names: unknown[]) => names.map((name) => `${name}: true`).join();
+  return `import type * as linq from "linq-openapi";
+type ErrorName = Exclude<keyof typeof linq & \`Linq\${string}Error\`, "LinqError">;
+type Option = Exclude<keyof linq.ClientOptions, "clock">;
+export const options: Record<Option, true> = { ${keys(options)} };
+export const errors: Record<ErrorName, true> = { ${keys(errors.map(({ error }) => error))} };
+${errors.map(({ error, carries }) => `export type In${error} = Pick<linq.${error}, ${carries.join(" | ")}>;`).join("\n")}
+`;
+}

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Run, root, run } from "../helpers/scratch-copy.js";
+import { closed, listens, printed, signalGroup, start } from "../helpers/started-programs.js";
+
+const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const source = bin["linq-openapi"].replace("./dist/", "").replace(/\.js$/, ".ts");
+
+/** Runs the command that the package installs, from its source. */
+const linqOpenapi = (...args: string[]): Promise<Run> =>
+  run(root, process.execPath, ["--import", "tsx", source, ...args]);
+
+describe.concurrent("linq-openapi", () => {
+  test("lists its commands", async () => {
+    const { code, stdout } = await linqOpenapi();
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("Usage: linq-openapi <command> [options]");
+    expect(stdout).toMatch(/^ {2}mock +\S/m);
+  });
+
+  test("tells the options of mock", async () => {
+    const { code, stdout } = await linqOpenapi("mock", "--help");
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("--port <number>");
+  });
+
+  test.each([
+    [["toString"], 'There is no command "toString".'],
+    [["mock", "--port", "http"], '--port takes a whole number from 0 to 65535, not "http".'],
+    [["mock", "--prot", "4010"], "Unknown option '--prot'"],
+  ])("refuses %j and says why, without a stack", async (args, message) => {
+    const { code, stdout, stderr } = await linqOpenapi(...args);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
+
+describe.concurrent("npm run mock", () => {
+  async function mock() {
+    const npm = start("npm", ["run", "--silent", "mock", "--", "--port", "0"]);
+    const text = await printed(npm, /Stop it with Ctrl-C/);
+    return { npm, text, url: /The mock answers at (\S+)\. Try/.exec(text)?.[1] ?? "" };
+  }
+
+  test("prints three curl lines that work, and leaves nothing behind on Ctrl-C", async () => {
+    const { npm, text, url } = await mock();
+    const curls = text.match(/^curl .*/gm) ?? [];
+
+    const answers = await Promise.all(curls.map((curl) => run(root, "sh", ["-c", curl])));
+    expect(answers.map(({ stdout }) => stdout.split("\r\n")[0])).toEqual([
+      "HTTP/1.1 202 Accepted",
+      "HTTP/1.1 409 Conflict",
+      "HTTP/1.1 401 Unauthorized",
+    ]);
+
+    signalGroup(npm, "SIGINT");
+    await once(npm, "close");
+    expect(await listens(url)).toBe(false);
+  });
+
+  test.each(["SIGTERM", "SIGKILL"] as const)("leaves no Prism behind when npm is sent %s", async (signal) => {
+    const { npm, url } = await mock();
+    expect(await listens(url)).toBe(true);
+
+    npm.kill(signal);
+
+    await closed(url);
+  });
+});

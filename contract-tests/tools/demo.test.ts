@@ -1,0 +1,43 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import bundle from "linq-openapi/openapi.json" with { type: "json" };
+import { describe, expect, test } from "vitest";
+import { dereference } from "../../scripts/generate/dereference.js";
+import { full } from "../helpers/runs.js";
+import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
+
+interface Spec {
+  paths: { "/v3/chats/{chatId}/leave": { post: { responses: Record<string, Answer> } } };
+}
+interface Answer {
+  content: { "application/json": { examples: object } };
+}
+
+const { responses } = (dereference(bundle) as Spec).paths["/v3/chats/{chatId}/leave"].post;
+const examples = Object.values(responses).flatMap(({ content }) => Object.keys(content["application/json"].examples));
+
+describe.concurrent("npm start", () => {
+  test("meets every example of a response, plain when not in a terminal", async () => {
+    const { code, stdout, stderr } = await run(root, "npm", ["run", "--silent", "start"]);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect([...stdout.matchAll(/^✓ {2}(\w+)/gm)].map(([, name]) => name).sort()).toEqual(examples.sort());
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test.runIf(full)("fails, and tells the difference, when an answer is not as documented", async () => {
+    const folder = await scratchCopy(
+      ["package.json", "tsconfig.json", "generated", "src", "scripts"],
+      ["node_modules"],
+    );
+    const served = join(folder, "generated/openapi.yaml");
+    await writeFile(served, (await readFile(served, "utf8")).replace("Resource not found", "No such resource"));
+
+    const { code, stdout } = await run(folder, "npm", ["run", "--silent", "start"]);
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ {2}resourceNotFound/m);
+    expect(stdout).toContain("resourceNotFound: message is 'No such resource', documented is 'Resource not found'");
+    expect(stdout.match(/^✗/gm)).toHaveLength(1);
+  });
+});

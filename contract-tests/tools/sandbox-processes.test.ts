@@ -1,0 +1,77 @@
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { expect, test, vi } from "vitest";
+import { pairedAnswers } from "../helpers/paired-answers.js";
+import { isRunning, prismsOf } from "../helpers/processes.js";
+import { startReceiver } from "../helpers/receiver.js";
+import { runs } from "../helpers/runs.js";
+import { secret } from "../helpers/sign-webhook.js";
+
+const { accepted, chatUnavailable } = pairedAnswers;
+const soon = { timeout: 20_000, interval: 50 };
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+async function leave(url: string): Promise<number> {
+  const init = { method: "POST", headers: { authorization: "Bearer any-key" } };
+  return (await fetch(`${url}/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave`, init)).status;
+}
+
+const leaves = runs(1_000, 200);
+
+test.concurrent(`${leaves} leaves: none lost, none wrong, and afterwards no port, process, timer or warning is left`, async ({
+  onTestFinished,
+}) => {
+  const child = fork(path("many-leaves.ts"), [`${leaves}`], { execArgv: ["--import", "tsx"], silent: true });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ending = Promise.all([once(child, "exit"), text(child.stderr as never)]);
+  const [{ url, ...seen }] = await once(child, "message");
+  expect(seen).toEqual({
+    answers: { [`${accepted.status} ${JSON.stringify(accepted.body)}`]: leaves },
+    chats: leaves,
+    delivered: leaves,
+    chatsOfEvents: leaves,
+    idsOfEvents: leaves,
+  });
+  const [[code], errors] = await ending;
+  expect([code, errors]).toEqual([0, ""]);
+  await expect(leave(url)).rejects.toThrow();
+}, 60_000);
+
+test.concurrent("the command replaces a Prism that is killed, keeps the chats, and takes Prism with it when it is killed itself", async ({
+  onTestFinished,
+}) => {
+  const receiver = await startReceiver();
+  onTestFinished(receiver.close);
+  const options = ["--port", "0", "--delay", "0", "--webhook-url", receiver.url, "--webhook-secret", secret];
+  const child = spawn(process.execPath, ["--import", "tsx", path("../../src/cli/main.ts"), "sandbox", ...options]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const url = await urlIn(child.stdout);
+  expect(await leave(url)).toBe(accepted.status);
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), soon);
+
+  const [first] = (await prismsOf(child.pid)) as [number];
+  process.kill(first, "SIGKILL");
+  await vi.waitFor(async () => expect(await leave(url)).toBe(chatUnavailable.status), soon);
+
+  const [second] = (await prismsOf(child.pid)) as [number];
+  expect(second).not.toBe(first);
+  child.kill("SIGKILL");
+  await vi.waitFor(async () => expect(await isRunning(second)).toBe(false), soon);
+  await expect(leave(url)).rejects.toThrow();
+}, 60_000);
+
+/** Where the sandbox answers, once it has said so. Reads on, for a process that cannot write its log ends. */
+function urlIn(output: Readable): Promise<string> {
+  let log = "";
+  return new Promise((resolve, reject) => {
+    output.on("data", (chunk) => {
+      log += chunk;
+      const url = /The sandbox answers at (\S+)\. Try:[\s\S]*Stop it with/.exec(log)?.[1];
+      if (url) resolve(url);
+    });
+    output.on("end", () => reject(new Error(`The sandbox ended: ${log}`)));
+  });
+}

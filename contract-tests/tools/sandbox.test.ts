@@ -1,0 +1,158 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import LinqAPIV3, { APIError } from "@linqapp/sdk";
+import { createLinqClient, LinqApiError } from "linq-openapi";
+import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
+import { pairedAnswers } from "../helpers/paired-answers.js";
+import { type Receiver, startReceiver } from "../helpers/receiver.js";
+import { secret } from "../helpers/sign-webhook.js";
+
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 });
+
+const chatId = "550e8400-e29b-41d4-a716-446655440000";
+const authorization = "Bearer any-key";
+const pairs = Object.values(pairedAnswers);
+const { accepted, phoneNumberNotE164 } = pairedAnswers;
+const log: string[] = [];
+let receiver: Receiver;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  const webhook = { url: receiver.url, secret };
+  sandbox = await startSandbox({ port: 0, delay: 0, webhook, onLog: (line) => log.push(line) });
+});
+afterAll(async () => {
+  await sandbox?.stop();
+  receiver.close();
+});
+beforeEach(async () => {
+  await fetch(`${sandbox.url}/sandbox/reset`, { method: "POST" });
+  receiver.received.length = 0;
+  log.length = 0;
+});
+
+function leave(id: string, headers: Record<string, string> = {}, base = sandbox.url): Promise<Response> {
+  return fetch(`${base}/v3/chats/${id}/leave`, { method: "POST", headers: { authorization, ...headers } });
+}
+
+describe("the official SDK, unchanged, gets by the chat's id", () => {
+  const errorNames: Record<number, string> = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    409: "ConflictError",
+    429: "RateLimitError",
+    500: "InternalServerError",
+    503: "InternalServerError",
+    504: "InternalServerError",
+  };
+
+  test.each(pairs)("$name", async ({ id, status, body }) => {
+    vi.stubEnv("LINQ_API_V3_BASE_URL", sandbox.url);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const sdk = new LinqAPIV3({ apiKey: "any-key", maxRetries: 0 });
+    const result = await sdk.chats.leaveChat(id).catch((error: unknown) => error);
+    if (!body.error) return expect(result).toEqual(body);
+    expect(result).toBeInstanceOf(APIError);
+    expect(result).toMatchObject({ status, error: body });
+    expect((result as Error).constructor.name).toBe(errorNames[status]);
+  });
+
+  test("the webhook, and unwraps it", async () => {
+    const sdk = new LinqAPIV3({ apiKey: "any-key", baseURL: `${sandbox.url}/api/partner`, webhookSecret: secret });
+    await sdk.chats.leaveChat(chatId);
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]), { timeout: 15_000 });
+    const [{ body, headers }] = receiver.received as [(typeof receiver.received)[number]];
+    const event = sdk.webhooks.unwrap(body, { headers: headers as Record<string, string> });
+    expect(event).toMatchObject({
+      event_type: "participant.removed",
+      data: { chat_id: chatId, participant: { is_me: true } },
+    });
+    expect(() => sdk.webhooks.unwrap(`${body} `, { headers: headers as Record<string, string> })).toThrow();
+  });
+});
+
+describe("this package's client gets by the chat's id", () => {
+  test.each(pairs)("$name", async ({ id, status, body }) => {
+    const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner`, maxRetries: 0 });
+    const result = await linq.leaveChat(id).catch((error: unknown) => error);
+    if (!body.error) return expect(result).toEqual(body);
+    expect(result).toBeInstanceOf(LinqApiError);
+    expect(result).toMatchObject({ status, code: body.error.code, body });
+  });
+});
+
+describe("the answer is Prism's own, but for the trace id, for", () => {
+  const requests: [string, string, RequestInit][] = [
+    ...pairs.map(({ name, id, status }): [string, string, RequestInit] => {
+      const prefer = `code=${status}, example=${name}`;
+      return [`Prefer: ${prefer}`, `/v3/chats/${id}/leave`, { method: "POST", headers: { authorization, prefer } }];
+    }),
+    ["no key", `/v3/chats/${chatId}/leave`, { method: "POST" }],
+    ["a chat id that is none", "/v3/chats/42/leave", { method: "POST", headers: { authorization } }],
+    ["a body", `/v3/chats/${chatId}/leave`, { method: "POST", headers: { authorization }, body: "{}" }],
+    ["another method", `/v3/chats/${chatId}/leave`, { method: "DELETE", headers: { authorization } }],
+    ["a path that nobody documents", "/v3/chats", { method: "POST", headers: { authorization } }],
+    ["the root", "/", { headers: { authorization } }],
+    [
+      "a preflight",
+      `/v3/chats/${chatId}/leave`,
+      { method: "OPTIONS", headers: { origin: "http://a", "access-control-request-method": "POST" } },
+    ],
+  ];
+  test.each(requests)("%s", async (_, path, init) => {
+    const [ours, prisms] = await Promise.all([sandbox.url, inject("mockUrl")].map((url) => fetch(url + path, init)));
+    expect(ours?.status).toBe(prisms?.status);
+    expect(headersOf(ours)).toEqual(headersOf(prisms));
+    expect(await ours?.text()).toBe(await prisms?.text());
+  });
+
+  function headersOf(response: Response | undefined): [string, string][] {
+    return [...(response?.headers ?? [])].filter(([name]) => !["x-trace-id", "date"].includes(name));
+  }
+});
+
+test("every answer has a trace id of its own, as the contract describes it", async () => {
+  const answers = [
+    await leave(chatId),
+    await leave(chatId),
+    await leave("42"),
+    await fetch(sandbox.url),
+    await fetch(`${sandbox.url}/sandbox/reset`, { method: "POST" }),
+    await fetch(`${sandbox.url}/sandbox/reset`),
+  ];
+  const ids = answers.map(({ headers }) => headers.get("x-trace-id"));
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe("what ends Prism does not reach it:", () => {
+  const path = `/v3/chats/${chatId}/leave`;
+  const notFound = { title: "Route not resolved, no path matched", status: 404 };
+  test.each<[string, string, string, object]>([
+    ["a percent sign that encodes nothing", "/v3/chats/%/leave", "", phoneNumberNotE164.body],
+    ["percents that are no UTF-8", "/v3/chats/%E0%A4%A/leave", "", phoneNumberNotE164.body],
+    ["the same behind the base path", "/api/partner/v3/chats/%/leave", "", phoneNumberNotE164.body],
+    ["an Accept header without a media range", path, "accept: ;;;\r\n", accepted.body],
+    ["an Accept header as of Java", path, "accept: *; q=.2\r\n", accepted.body],
+    ["a Content-Type that is none", path, "content-type: garbage\r\n", accepted.body],
+    ["two slashes", `/${path}`, "", notFound],
+    ["three slashes", "///", "", notFound],
+    ["a host that is none", "http://[/", "", notFound],
+  ])("%s", async (_, target, header, body) => {
+    const answer = await post(target, header);
+    expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toMatchObject(body);
+    expect((await leave("42")).status).toBe(phoneNumberNotE164.status);
+    expect(log.filter((line) => line.includes("ended"))).toEqual([]);
+  });
+
+  async function post(target: string, header: string): Promise<string> {
+    const socket = connect(Number(new URL(sandbox.url).port), "127.0.0.1");
+    const own = `host: x\r\nconnection: close\r\nauthorization: ${authorization}\r\ncontent-length: 0\r\n`;
+    socket.write(`POST ${target} HTTP/1.1\r\n${own}${header}\r\n`);
+    return text(socket);
+  }
+});

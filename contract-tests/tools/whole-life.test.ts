@@ -1,0 +1,76 @@
+import { createLinqClient } from "linq-openapi";
+import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
+import {
+  createWebhookInbox,
+  isOwnLeave,
+  LinqWebhookError,
+  unwrapWebhook,
+  type WebhookEvent,
+} from "linq-openapi/webhooks";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { tellStory } from "../../scripts/story.js";
+import { freePort } from "../helpers/free-port.js";
+import { pairedAnswers } from "../helpers/paired-answers.js";
+import { type Receiver, startReceiver } from "../helpers/receiver.js";
+import { secret } from "../helpers/sign-webhook.js";
+
+const soon = { timeout: 15_000 };
+const chatId = "550e8400-e29b-41d4-a716-446655440000";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const inbox = createWebhookInbox();
+const events: WebhookEvent[] = [];
+let receiver: Receiver;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  receiver = await startReceiver(
+    async ({ body, headers }) => {
+      const event = unwrapWebhook(body, headers, { secret });
+      events.push(event);
+      return (await inbox.handle(event, () => {})) ? 500 : 204;
+    },
+    await freePort(),
+  );
+  const webhook = { url: receiver.url, secret };
+  sandbox = await startSandbox({ port: 0, delay: 100, redeliverAfter: [300], webhook });
+});
+afterAll(async () => {
+  await sandbox?.stop();
+  receiver.close();
+});
+
+test("a leave is accepted, confirmed by its webhook, and final; what is delivered twice counts once", async () => {
+  const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner` });
+  expect(await linq.leaveChat(chatId)).toEqual(pairedAnswers.accepted.body);
+  expect(events).toEqual([]);
+
+  const leave = await inbox.confirmLeave(chatId);
+  expect(leave).toBe(events[0]);
+  expect(isOwnLeave(leave, chatId)).toBe(true);
+
+  const { status, body: refusal } = pairedAnswers.chatUnavailable;
+  await expect(linq.leaveChat(chatId)).rejects.toMatchObject({ status, body: refusal });
+
+  await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [500, 204], state: "delivered" }]), soon);
+  expect(events).toEqual([leave, leave]);
+  expect(await inbox.confirmLeave(chatId)).toEqual(leave);
+
+  const [{ body, headers }] = receiver.received as [(typeof receiver.received)[number]];
+  expect(() => unwrapWebhook(body.replace("true", "false"), headers, { secret })).toThrow(LinqWebhookError);
+});
+
+test("the story that the package tells is this one", async () => {
+  receiver.close();
+  const lines: string[] = [];
+  const port = Number(new URL(receiver.url).port);
+  await tellStory((line) => lines.push(line), { port, sandboxUrl: sandbox.url, secret });
+  expect(lines).toEqual([
+    expect.stringMatching(/^You leave a chat\. .* accepted/),
+    expect.stringMatching(/^A webhook comes, its signature is right: participant\.removed\./),
+    expect.stringMatching(/^So confirmLeave resolves: you are out since /),
+    expect.stringMatching(/^You leave once more, and get a LinqApiError: 409 \/ 2013 /),
+    expect.stringMatching(/^So the webhook comes again\. .* dropped\.$/),
+  ]);
+});
