@@ -1,11 +1,11 @@
-/** `npm start`: leaves a chat, meets every documented answer, and tells the whole life of a leave; Prism on one side, the client on the other. */
+/** `npm start`: leaves a chat, asks the mock for every documented response, and walks through a leave with the sandbox. */
 import "./end-with-npm.js";
 import { inspect, isDeepStrictEqual, styleText } from "node:util";
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import { startMock } from "linq-openapi/mock";
 import { documentedOutcomes, type Outcome } from "./documented-outcomes.js";
-import { tellStory } from "./story.js";
 import { table } from "./table.js";
+import { walkThrough } from "./walkthrough.js";
 
 const colours = process.stdout.isTTY && process.stdout.hasColors();
 const bold = (text: string) => (colours ? styleText("bold", text) : text);
@@ -18,7 +18,7 @@ try {
 } finally {
   await mock.stop();
 }
-if (asDocumented) await tellOfALeave();
+if (asDocumented) await walkThroughALeave();
 else process.exitCode = 1;
 
 async function leaveChat(baseUrl: string): Promise<void> {
@@ -50,9 +50,9 @@ async function meetEveryAnswer(baseUrl: string): Promise<boolean> {
   return findings.length === 0;
 }
 
-async function tellOfALeave(): Promise<void> {
-  console.log(`\n${bold("The whole life of a leave, with the sandbox in Linq's place")}\n`);
-  await tellStory((line) => console.log(line));
+async function walkThroughALeave(): Promise<void> {
+  console.log(`\n${bold("A leave from start to finish, with the sandbox in Linq's place")}\n`);
+  await walkThrough((line) => console.log(line));
 }
 
 /** What is looked at of an answer. */

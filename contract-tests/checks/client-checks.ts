@@ -1,12 +1,14 @@
-/** What the client promises its caller for each documented answer: the matrix of response × example × way to call. */
+/** What the client promises its caller for each documented response, for each way to call. */
 import { isDeepStrictEqual } from "node:util";
 import { createLinqClient } from "linq-openapi";
-import type { Contract, Side } from "../engine/contract.js";
+import { type Case, casesOf, requestFor } from "../engine/cases.js";
+import { hasMethod } from "../engine/client-methods.js";
+import type { Contract, LoadedSpec } from "../engine/contract.js";
 import type { Finding } from "../engine/findings.js";
 import { isObject, type Json, type JsonObject } from "../engine/openapi.js";
 import { ANY_KEY, parameterValue } from "../engine/requests.js";
 import { shown } from "../engine/validators.js";
-import { type Case, type Check, casesOf, requestFor } from "./provider-checks.js";
+import type { Check } from "./check.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the suite knows the operations by name only.
 type AnyCall = (...args: any[]) => Promise<any>;
@@ -23,43 +25,38 @@ interface Connection {
 
 const TIME_LIMIT = 10_000;
 
-/** Whether the client has a function with the name of the operation. */
-export function hasFunction(operationId: string): boolean {
-  return operationId in createLinqClient({ apiKey: ANY_KEY });
-}
-
-/** One check for each case and each way to call: by the function that has the operation's name, where there is one, and by method and path. */
+/** One check for each case and each way to call: by the method named after the operation, where there is one, and by HTTP method and path. */
 export function clientChecks(
   { written }: Contract,
   { baseUrl, fetch, createClient = createLinqClient }: Connection,
 ): Check[] {
   return casesOf(written).flatMap((one) => {
-    const named = hasFunction(one.operation.id) ? [check(written, one, one.operation.id, callByName)] : [];
+    const named = hasMethod(one.operation.id) ? [check(written, one, one.operation.id, callByName)] : [];
     return [...named, check(written, one, one.operation.method, callByMethod)];
   });
 
-  function check(side: Side, one: Case, way: string, call: typeof callByName): Check {
+  function check(loaded: LoadedSpec, one: Case, way: string, call: typeof callByName): Check {
     const name = `${one.name} › ${way}`;
     return {
       name,
-      covers: [`outcome › ${name}`],
+      covers: [`result › ${name}`],
       run: async () => {
         const client = createClient({
           apiKey: ANY_KEY,
           baseUrl,
           maxRetries: 0,
           timeout: TIME_LIMIT,
-          fetch: asking(side, one, fetch),
+          fetch: preferring(loaded, one, fetch),
         });
-        const got = await call(client as unknown as AnyClient, side, one);
+        const actual = await call(client as unknown as AnyClient, loaded, one);
         const expected = way === one.operation.id ? promisedByName(one) : promisedByMethod(one);
-        return unlike(expected, got).map(
-          ([what, should, is]): Finding => ({
-            cause: "client outcome",
-            where: `${name}: ${what}`,
+        return differences(expected, actual).map(
+          ([member, should, is]): Finding => ({
+            title: "Unexpected client result",
+            location: `${name}: ${member}`,
             expected: shown(should),
-            got: shown(is ?? "nothing"),
-            blame: "client",
+            actual: shown(is ?? "nothing"),
+            owner: "client",
           }),
         );
       },
@@ -67,9 +64,9 @@ export function clientChecks(
   }
 }
 
-/** The fetch, with the wish for one outcome on every request. */
-function asking(side: Side, one: Case, fetch: Fetch): Fetch {
-  const { prefer } = requestFor(side, one).headers;
+/** The fetch, with every request asking for one response. */
+function preferring(loaded: LoadedSpec, one: Case, fetch: Fetch): Fetch {
+  const { prefer } = requestFor(loaded, one).headers;
   return (input, init) => {
     const request = new Request(input, init);
     if (prefer) request.headers.set("prefer", prefer);
@@ -77,9 +74,9 @@ function asking(side: Side, one: Case, fetch: Fetch): Fetch {
   };
 }
 
-async function callByName(client: AnyClient, side: Side, { operation, example }: Case): Promise<JsonObject> {
+async function callByName(client: AnyClient, loaded: LoadedSpec, { operation, example }: Case): Promise<JsonObject> {
   const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
-  const values = inPath.map((parameter) => parameterValue(side, parameter, { example }));
+  const values = inPath.map((parameter) => parameterValue(loaded, parameter, { example }));
   try {
     const result = await (client[operation.id] as AnyCall)(...values);
     return { resolves: result ?? null };
@@ -88,12 +85,12 @@ async function callByName(client: AnyClient, side: Side, { operation, example }:
   }
 }
 
-async function callByMethod(client: AnyClient, side: Side, { operation, example }: Case): Promise<JsonObject> {
+async function callByMethod(client: AnyClient, loaded: LoadedSpec, { operation, example }: Case): Promise<JsonObject> {
   const values = (place: string) =>
     Object.fromEntries(
       operation.parameters
         .filter((parameter) => parameter.in === place)
-        .map((parameter) => [parameter.name, parameterValue(side, parameter, { example })]),
+        .map((parameter) => [parameter.name, parameterValue(loaded, parameter, { example })]),
     );
   const body = operation.requestBodies[0]?.examples[0]?.value;
   try {
@@ -147,14 +144,14 @@ function withoutUndefined(value: Record<string, Json | undefined>): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as JsonObject;
 }
 
-/** Where the outcome is another than promised: what, promised, got. */
-function unlike(expected: JsonObject, got: JsonObject, path = ""): [string, Json, Json | undefined][] {
-  const names = new Set([...Object.keys(expected), ...Object.keys(got)]);
+/** The members that differ: name, expected, actual. */
+function differences(expected: JsonObject, actual: JsonObject, path = ""): [string, Json, Json | undefined][] {
+  const names = new Set([...Object.keys(expected), ...Object.keys(actual)]);
   return [...names].flatMap((name): [string, Json, Json | undefined][] => {
-    const [should, is] = [expected[name], got[name]];
+    const [should, is] = [expected[name], actual[name]];
     if (isDeepStrictEqual(should, is)) return [];
     return isObject(should) && isObject(is)
-      ? unlike(should, is, `${path}${name}.`)
+      ? differences(should, is, `${path}${name}.`)
       : [[`${path}${name}`, should ?? "nothing", is]];
   });
 }

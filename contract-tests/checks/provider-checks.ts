@@ -1,12 +1,13 @@
 /**
- * The generic suite: one check for each promise of the contract, made from the contract alone.
- * The same checks run against the mock, against providers of the tests' own, honest and lying, and against mutants of the contract.
+ * One check for each promise of the contract, made from the contract alone. The same checks run against the mock, the reference
+ * provider and its faults, mutants of the contract, and a deployment.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Contract, Side } from "../engine/contract.js";
-import { type Answer, type Ask, NoAnswer, type Request } from "../engine/exchange.js";
+import { type Case, casesOf, codeOf, requestFor } from "../engine/cases.js";
+import type { Contract } from "../engine/contract.js";
+import { type HttpRequest, type HttpResponse, NoResponseError, type Send } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
-import { isObject, type Json, type Operation, type Response } from "../engine/openapi.js";
+import { type DocumentedResponse, isObject, type Json, type Operation } from "../engine/openapi.js";
 import {
   bodyRefusals,
   CREDENTIAL_FAULTS,
@@ -15,45 +16,11 @@ import {
   refusalStatus,
   undocumentedMethods,
 } from "../engine/requests.js";
-import { documented, json, judge, mediaType, shown, traceIdOf } from "../engine/validators.js";
-
-export interface Check {
-  /** `leaveChat › 409 › chatUnavailable`. */
-  name: string;
-  /** What of the contract is covered when the check passes; see coverage.ts. */
-  covers: string[];
-  run(ask: Ask): Promise<Finding[]>;
-}
-
-export interface Case {
-  name: string;
-  operation: Operation;
-  response: Response;
-  /** The documented body; undefined where the response has none. */
-  body: Json | undefined;
-  example: string | undefined;
-}
-
-/** Operation × response × named example. */
-export function casesOf(side: Side): Case[] {
-  return side.operations.flatMap((operation) =>
-    operation.responses.flatMap((response): Case[] => {
-      const name = `${operation.id} › ${response.status}`;
-      const examples = response.media.flatMap((media) => media.examples);
-      if (examples.length === 0) return [{ name, operation, response, body: undefined, example: undefined }];
-      return examples.map(({ name: example, value }) => ({
-        name: `${name} › ${example}`,
-        operation,
-        response,
-        body: value,
-        example,
-      }));
-    }),
-  );
-}
+import { documentedResponse, json, mediaType, shown, traceIdOf, validateExchange } from "../engine/validators.js";
+import type { Check } from "./check.js";
 
 export interface Options {
-  /** Whether the examples are served word for word, as the mock does; a real provider words its messages itself. */
+  /** Whether the examples are served word for word, as a mock does. A real provider words its messages itself. */
   exact: boolean;
 }
 
@@ -66,48 +33,45 @@ interface Suite extends Options {
 interface Expectation {
   name: string;
   operation: Operation;
-  request: Request;
+  request: HttpRequest;
   status: number;
+  /** Whether the request itself must be refused, rather than one that asks for an error. */
+  isRefusal?: boolean;
 }
 
-export function contractChecks(contract: Contract, options: Options): Check[] {
+export function providerChecks(contract: Contract, options: Options): Check[] {
   const suite = { contract, ...options };
-  const side = contract.written;
+  const { written } = contract;
   return [
-    ...casesOf(side).map((one) => caseCheck(suite, one)),
-    ...side.operations.flatMap((operation) => [
+    ...casesOf(written).map((one) => caseCheck(suite, one)),
+    ...written.operations.flatMap((operation) => [
       ...credentialChecks(suite, operation),
       ...parameterChecks(suite, operation),
-      ...bodyChecks(suite, operation),
+      ...requestBodyChecks(suite, operation),
       ...methodChecks(contract, operation),
     ]),
   ];
 }
 
-/** A request that asks for one outcome, by the name of the example: in the `Prefer` header, which mocks obey, and by its paired parameter. */
-export function requestFor(side: Side, { operation, response, example }: Case): Request {
-  return documentedRequest(side, operation, { status: response.status, example });
-}
-
 function caseCheck(suite: Suite, one: Case): Check {
-  const { name, operation, response, body, example } = one;
-  const title = `${operation.id} › ${response.status}`;
-  const { written } = suite.contract;
+  const { name, operation, response: documented, body, example } = one;
+  const { id, parameters, requestBodies, secured } = operation;
+  const { status, headers } = documented;
   return {
     name,
     covers: [
-      `response › ${title}`,
-      ...(example === undefined ? [] : [`example › ${title} › ${example}`]),
-      ...response.headers.map((header) => `header › ${title} › ${header.name}`),
-      ...operation.parameters.map((parameter) => `parameter › ${operation.id} › ${parameter.name} › accepted`),
-      ...operation.requestBodies.map(({ type }) => `body › ${operation.id} › ${type} › accepted`),
-      ...(operation.secured ? [`security › ${operation.id} › accepted`] : []),
+      `response › ${id} › ${status}`,
+      ...(example === undefined ? [] : [`example › ${id} › ${status} › ${example}`]),
+      ...headers.map((header) => `header › ${id} › ${status} › ${header.name}`),
+      ...parameters.map((parameter) => `parameter › ${id} › ${parameter.name} › accepted`),
+      ...requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`),
+      ...(secured ? [`security › ${id} › accepted`] : []),
     ],
-    run: async (ask) => {
-      const request = requestFor(written, one);
-      const { answer, findings } = await answered(suite, { name, operation, request, status: response.status }, ask);
-      if (!answer) return findings;
-      return [...headerFindings(name, response, answer, suite), ...differences(name, body, answer, suite)];
+    run: async (send) => {
+      const request = requestFor(suite.contract.written, one);
+      const { response, findings } = await sendAndValidate(suite, { name, operation, request, status }, send);
+      if (!response) return findings;
+      return [...headerFindings(suite, name, documented, response), ...bodyFindings(suite, name, body, response)];
     },
   };
 }
@@ -117,16 +81,12 @@ function credentialChecks(suite: Suite, operation: Operation): Check[] {
   if (!operation.secured || status === undefined) return [];
   const request = documentedRequest(suite.contract.written, operation);
   return CREDENTIAL_FAULTS.map((fault) =>
-    refusalCheck(
-      suite,
-      {
-        name: `${operation.id} › refuses ${fault.name}`,
-        operation,
-        request: { ...request, headers: fault.headers(request) },
-        status,
-      },
-      `security › ${operation.id} › ${fault.name}`,
-    ),
+    refusalCheck(suite, `security › ${operation.id} › ${fault.name}`, {
+      name: `${operation.id} › refuses ${fault.name}`,
+      operation,
+      request: { ...request, headers: fault.headers(request) },
+      status,
+    }),
   );
 }
 
@@ -134,182 +94,176 @@ function parameterChecks(suite: Suite, operation: Operation): Check[] {
   const status = refusalStatus(operation, "request");
   if (status === undefined) return [];
   return parameterRefusals(suite.contract.written, operation).map(({ name, keyword, request }) =>
-    refusalCheck(
-      suite,
-      { name: `${operation.id} › refuses ${name}`, operation, request, status },
-      `parameter › ${operation.id} › ${name.split(":")[0]} › ${keyword}`,
-    ),
+    refusalCheck(suite, `parameter › ${operation.id} › ${name.split(":")[0]} › ${keyword}`, {
+      name: `${operation.id} › refuses ${name}`,
+      operation,
+      request,
+      status,
+    }),
   );
 }
 
-function bodyChecks(suite: Suite, operation: Operation): Check[] {
+function requestBodyChecks(suite: Suite, operation: Operation): Check[] {
   const status = refusalStatus(operation, "request");
   if (status === undefined) return [];
+  const { id, requestBodies } = operation;
   const { written } = suite.contract;
-  if (operation.requestBodies.length === 0) {
+  if (requestBodies.length === 0) {
     const request = documentedRequest(written, operation, { body: { unexpected: true } });
-    const name = `${operation.id} › refuses a body`;
-    return [refusalCheck(suite, { name, operation, request, status }, `request › ${operation.id} › no body`)];
+    const name = `${id} › refuses a body`;
+    return [refusalCheck(suite, `request › ${id} › no body`, { name, operation, request, status })];
   }
   return bodyRefusals(written, operation).map(({ name, keyword, request, schema }) =>
-    refusalCheck(
-      suite,
-      { name: `${operation.id} › refuses ${name}`, operation, request, status },
-      schema === undefined ? `body › ${operation.id} › required` : `body › ${operation.id} › ${schema}/${keyword}`,
-    ),
+    refusalCheck(suite, schema === undefined ? `body › ${id} › required` : `body › ${id} › ${schema}/${keyword}`, {
+      name: `${id} › refuses ${name}`,
+      operation,
+      request,
+      status,
+    }),
   );
 }
 
-function refusalCheck(suite: Suite, expectation: Expectation, cell: string): Check {
-  return { name: expectation.name, covers: [cell], run: (ask) => refused(suite, expectation, ask) };
+function refusalCheck(suite: Suite, cell: string, expectation: Expectation): Check {
+  const { name, operation, status } = expectation;
+  return {
+    name,
+    covers: [cell],
+    run: async (send) => {
+      const { response, findings } = await sendAndValidate(suite, { ...expectation, isRefusal: true }, send);
+      if (!response || !suite.exact) return findings;
+      const body = documentedResponse(operation, status)?.media[0]?.examples[0]?.value;
+      return bodyFindings(suite, name, body, response);
+    },
+  };
 }
 
-function methodChecks(contract: Contract, operation: Operation): Check[] {
-  const request = documentedRequest(contract.written, operation);
-  return undocumentedMethods(contract.written, operation).map((method) => {
-    const name = `${operation.id} › refuses ${method}`;
-    return {
-      name,
-      covers: [`method › ${operation.path} › ${method}`],
-      run: async (ask) => methodFindings(name, await ask({ ...request, method }).catch(caught)),
-    };
+function methodChecks({ written }: Contract, operation: Operation): Check[] {
+  const request = documentedRequest(written, operation);
+  return undocumentedMethods(written, operation).map((method) => {
+    const cell = `method › ${operation.path} › ${method}`;
+    return methodCheck(`${operation.id} › refuses ${method}`, { ...request, method }, [cell]);
   });
 }
 
-export function methodFindings(name: string, answer: Answer | NoAnswer): Finding[] {
-  if (answer instanceof NoAnswer) return [noAnswer(name, answer)];
-  if (answer.status === 404 || answer.status === 405) return [];
-  return [{ cause: "wrong status", where: name, expected: "404 or 405", got: `${answer.status}`, blame: "provider" }];
-}
-
-async function refused(suite: Suite, expectation: Expectation, ask: Ask): Promise<Finding[]> {
-  const { answer, findings } = await answered(suite, expectation, ask);
-  if (!answer || !suite.exact) return findings;
-  const { name, operation, status } = expectation;
-  return differences(name, documented(operation, status)?.media[0]?.examples[0]?.value, answer, suite);
+/** Sends a request whose method nobody documents. */
+export function methodCheck(name: string, request: HttpRequest, covers: string[] = []): Check {
+  return {
+    name,
+    covers,
+    run: async (send) => {
+      const response = await send(request).catch(caught);
+      if (response instanceof NoResponseError) return [noResponse(name, response)];
+      const { status } = response;
+      if (status === 404 || status === 405) return [];
+      const title = status < 300 ? "Accepts undocumented methods" : "Unexpected HTTP status code";
+      return [{ title, location: name, expected: "404 or 405", actual: `${status}`, owner: "provider" }];
+    },
+  };
 }
 
 /**
- * One exchange, looked at from all sides that every answer has: who gave it, what the oracles say, and its status.
- * The answer comes back only if nothing was found: whatever else is wrong with it would be a consequence.
+ * One exchange, validated in every way that applies to any response: who sent it, its status, headers and body.
+ * The response is returned only if nothing was found, for whatever else is wrong with it would be a consequence.
  */
-export async function answered(
+export async function sendAndValidate(
   { contract, exact }: Suite,
-  { name, operation, request, status }: Expectation,
-  ask: Ask,
-): Promise<{ answer?: Answer; findings: Finding[] }> {
-  const answer = await ask(request).catch(caught);
-  if (answer instanceof NoAnswer) return { findings: [noAnswer(name, answer)] };
+  { name, operation, request, status, isRefusal = false }: Expectation,
+  send: Send,
+): Promise<{ response?: HttpResponse; findings: Finding[] }> {
+  const response = await send(request).catch(caught);
+  if (response instanceof NoResponseError) return { findings: [noResponse(name, response)] };
 
-  const stranger = strangerFindings(name, operation, answer, status);
-  if (stranger.length > 0) return { findings: stranger };
+  const foreign = foreignFindings(name, operation, response, status);
+  if (foreign.length > 0) return { findings: foreign };
 
-  const exchange = { operation, request, answer };
-  const findings = await judge(contract.written, name, exchange);
+  const exchange = { operation, request, response };
+  const findings = await validateExchange(contract.written, name, exchange);
   if (exact && findings.length === 0) {
-    findings.push(...(await judge(contract.twin, `${name} (closed twin)`, exchange)));
-    findings.push(...ownViolations(name, answer));
+    findings.push(...(await validateExchange(contract.strict, `${name} (strict spec)`, exchange)));
+    findings.push(...ownViolations(name, response));
   }
-  if (answer.status !== status && findings.length === 0) {
-    findings.push({
-      cause: "wrong status",
-      where: name,
-      expected: `${status}`,
-      got: `${answer.status}`,
-      blame: "provider",
-      ...trace(answer),
-    });
+  if (response.status !== status && findings.length === 0) {
+    const title = statusTitle(status, isRefusal && response.status < 300);
+    findings.push(providerFinding(title, name, [`${status}`, `${response.status}`], response));
   }
-  return findings.length > 0 ? { findings } : { answer, findings };
+  return findings.length > 0 ? { findings } : { response, findings };
 }
 
-/** An answer of a mock's router or validator, or of a gateway, is not the API's, whatever its status. */
-function strangerFindings(name: string, operation: Operation, answer: Answer, status: number): Finding[] {
-  const type = mediaType(answer);
-  const own = operation.responses.some(({ media }) => media.some((one) => one.type.toLowerCase() === type));
-  if (own || (type !== "application/problem+json" && type !== "text/html")) return [];
-  const who =
+function statusTitle(expected: number, isAccepted: boolean): Finding["title"] {
+  if (!isAccepted) return "Unexpected HTTP status code";
+  return expected === 401 ? "Accepts requests without authentication" : "Accepts invalid requests";
+}
+
+/** What a mock's router or validator says, or a gateway, is not the API's, whatever its status. */
+function foreignFindings(name: string, operation: Operation, response: HttpResponse, status: number): Finding[] {
+  const type = mediaType(response);
+  const isDocumented = operation.responses.some(({ media }) => media.some((one) => one.type.toLowerCase() === type));
+  if (isDocumented || (type !== "application/problem+json" && type !== "text/html")) return [];
+  const [sender, owner] =
     type === "text/html"
-      ? "a web page, as of a gateway"
-      : "a problem document, as of the mock's own router or validator";
-  return [
-    {
-      cause: "not the API's answer",
-      where: name,
-      expected: `${status} of the API`,
-      got: `${answer.status}, ${who}: ${shown(answer.body)}`,
-      blame: type === "text/html" ? "provider" : "suite",
-      ...trace(answer),
-    },
-  ];
+      ? (["a web page, as a gateway sends", "provider"] as const)
+      : (["a problem document, as the mock's own router or validator sends", "suite"] as const);
+  const actual = `${response.status}, ${sender}: ${shown(response.body)}`;
+  const title = "Response is not the API's (gateway or mock)";
+  return [{ ...providerFinding(title, name, [`${status} from the API`, actual], response), owner }];
 }
 
-/** A mock that finds its own answer in breach says so in a header of its own. */
-function ownViolations(name: string, answer: Answer): Finding[] {
-  const violations = json(answer.headers["sl-violations"] ?? "[]");
+/** A mock that finds its own response in violation says so in a header. */
+function ownViolations(name: string, { headers }: HttpResponse): Finding[] {
+  const violations = json(headers["sl-violations"] ?? "[]");
   const own = Array.isArray(violations)
     ? violations.filter((one) => isObject(one) && Array.isArray(one.location) && one.location[0] === "response")
     : [violations ?? null];
   if (own.length === 0) return [];
-  return [
-    {
-      cause: "the oracles disagree",
-      where: name,
-      expected: "no sl-violations of the answer",
-      got: shown(own),
-      blame: "suite",
-    },
-  ];
+  const expected = "no sl-violations in the response";
+  return [{ title: "Validators disagree", location: name, expected, actual: shown(own), owner: "suite" }];
 }
 
-function headerFindings(name: string, { headers }: Response, answer: Answer, { exact }: Options): Finding[] {
-  return headers.flatMap((header): Finding[] => {
-    const got = answer.headers[header.name];
-    if (got !== undefined && (!exact || header.example === undefined || got === `${header.example}`)) return [];
-    return [
-      {
-        cause: "header",
-        where: `${name}: header/${header.name}`,
-        expected: exact ? `${header.example}` : "the documented header",
-        got: got ?? "none",
-        blame: "provider",
-        ...trace(answer),
-      },
-    ];
+function headerFindings(
+  { exact }: Options,
+  name: string,
+  { headers }: DocumentedResponse,
+  response: HttpResponse,
+): Finding[] {
+  return headers.flatMap(({ name: header, example }) => {
+    const actual = response.headers[header];
+    const location = `${name}: header/${header}`;
+    if (actual === undefined) {
+      return [providerFinding("Missing header", location, [`${example ?? "the header"}`, "none"], response)];
+    }
+    if (!exact || example === undefined || actual === `${example}`) return [];
+    const title = "Response differs from the documented example";
+    return [providerFinding(title, location, [`${example}`, actual], response)];
   });
 }
 
-function differences(name: string, expected: Json | undefined, answer: Answer, { exact }: Options): Finding[] {
-  const got = answer.body === "" ? undefined : json(answer.body);
-  const same = exact ? isDeepStrictEqual(got, expected) : codeOf(got) === codeOf(expected);
-  if (same) return [];
-  const show = (value: Json | undefined) => (value === undefined ? "no body" : shown(value));
-  return [
-    {
-      cause: "not the example",
-      where: `${name}: body${exact ? "" : "/error/code"}`,
-      expected: exact ? show(expected) : `${codeOf(expected) ?? "no error"}`,
-      got: exact ? show(got) : `${codeOf(got) ?? "no error"}`,
-      blame: "provider",
-      ...trace(answer),
-    },
-  ];
+function bodyFindings({ exact }: Options, name: string, expected: Json | undefined, response: HttpResponse): Finding[] {
+  const actual = response.body === "" ? undefined : json(response.body);
+  if (exact ? isDeepStrictEqual(actual, expected) : codeOf(actual) === codeOf(expected)) return [];
+  const show = (body: Json | undefined) => {
+    if (!exact) return `${codeOf(body) ?? "no error"}`;
+    return body === undefined ? "no body" : shown(body);
+  };
+  const location = `${name}: body${exact ? "" : "/error/code"}`;
+  const title = "Response differs from the documented example";
+  return [providerFinding(title, location, [show(expected), show(actual)], response)];
 }
 
-export function codeOf(body: Json | undefined): Json | undefined {
-  return isObject(body) && isObject(body.error) ? body.error.code : undefined;
+function providerFinding(
+  title: Finding["title"],
+  location: string,
+  [expected, actual]: [expected: string, actual: string],
+  response: HttpResponse,
+): Finding {
+  const traceId = traceIdOf(response);
+  return { title, location, expected, actual, owner: "provider", ...(traceId !== undefined && { traceId }) };
 }
 
-function caught(error: Error): NoAnswer {
-  if (error instanceof NoAnswer) return error;
+function caught(error: Error): NoResponseError {
+  if (error instanceof NoResponseError) return error;
   throw error;
 }
 
-export function noAnswer(name: string, error: NoAnswer): Finding {
-  return { cause: "no answer", where: name, expected: "an answer", got: error.message, blame: "network" };
-}
-
-function trace(answer: Answer): { traceId?: string } {
-  const traceId = traceIdOf(answer);
-  return traceId === undefined ? {} : { traceId };
+function noResponse(name: string, { message }: NoResponseError): Finding {
+  return { title: "No response", location: name, expected: "a response", actual: message, owner: "network" };
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import {
   at,
+  type DocumentedResponse,
   isObject,
   type Json,
   type JsonObject,
@@ -10,7 +11,6 @@ import {
   objectAt,
   operations,
   type Pointer,
-  type Response,
   type Spec,
   webhooks,
 } from "../engine/openapi.js";
@@ -115,7 +115,7 @@ function membersDeviations(spec: Spec, schema: Pointer, status: number): Record<
 }
 
 /** A response that the page does not show has nothing from the page. */
-function foreignDeviations(spec: Spec, response: Response): string[] {
+function foreignDeviations(spec: Spec, response: DocumentedResponse): string[] {
   const source = objectAt(spec, response.pointer)["x-source"];
   return deviations({
     [`${response.status} from elsewhere than the page`]: [
@@ -172,7 +172,7 @@ function membersWithSource(spec: Spec, schema: Pointer, values: JsonObject[], pa
   });
 }
 
-function examplesFrom(spec: Spec, response: Response | undefined, source: string): Json[] {
+function examplesFrom(spec: Spec, response: DocumentedResponse | undefined, source: string): Json[] {
   const examples = response?.media.flatMap((media) => media.examples) ?? [];
   return examples
     .filter(({ place }) => objectAt(spec, place.replace(/\/value$/, ""))["x-source"] === source)

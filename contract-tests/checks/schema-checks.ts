@@ -1,38 +1,37 @@
-/** Each body of the contract before both oracles: complete, and spoilt in every way that its schema knows. */
-
-import { keywordCell, memberCells } from "../coverage/cells.js";
-import type { Contract, Side } from "../engine/contract.js";
-import { type Finding, unsound } from "../engine/findings.js";
+/** Each body of the contract before both validators: complete, and violating its schema in every possible way. */
+import type { Contract, LoadedSpec } from "../engine/contract.js";
+import { type Finding, specDefect } from "../engine/findings.js";
 import type { Media, Operation } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
-import { type Violation, variants, violations } from "../engine/schemas.js";
-import { judge } from "../engine/validators.js";
-import type { Check } from "./provider-checks.js";
+import { membersIn, type Violation, variants, violations } from "../engine/schemas.js";
+import { validateExchange } from "../engine/validators.js";
+import { type Check, check } from "./check.js";
 
-export function bodyChecks(contract: Contract): Check[] {
-  const { twin } = contract;
+export function schemaChecks(contract: Contract): Check[] {
+  const { strict } = contract;
   const seen = new Set<string>();
-  return bodiesOf(twin).flatMap(({ title, media, ask, isAsked = () => true }) => {
+  return bodiesOf(strict).flatMap(({ title, media, validate, applies = () => true }) => {
     const [example] = media.examples;
     if (!example || seen.has(media.schema)) return [];
     seen.add(media.schema);
-    const { found, untouched } = violations(twin.spec, twin.compile, media.schema, example.value);
+    const { found, untouched } = violations(strict.spec, strict.compile, media.schema, example.value);
+    const wholes = variants(strict.spec, media.schema, example.value);
     return [
       check(
         `${title} › accepted with every optional member`,
-        async () => (await Promise.all(variants(twin.spec, media.schema, example.value).map(ask))).flat(),
-        memberCells(twin.spec, media.schema),
+        async () => (await Promise.all(wholes.map(validate))).flat(),
+        wholes.flatMap((value) => membersIn(strict.spec, media.schema, value)).map((place) => `member › ${place}`),
       ),
       check(`${title} › has no keyword that nothing can violate`, () =>
-        untouched.map(({ keyword, schema }) => unsound(`${schema}/${keyword}`, "a value that violates it", "none")),
+        untouched.map(({ keyword, schema }) => specDefect(`${schema}/${keyword}`, "a value that violates it", "none")),
       ),
       ...found
-        .filter(isAsked)
+        .filter(applies)
         .map(({ name, keyword, schema, value }) =>
           check(
-            `${title} › both oracles refuse ${name}`,
-            async () => mustRefuse(`${title} ${name}`, await ask(value)),
-            [keywordCell(schema, keyword)],
+            `${title} › both validators reject ${name}`,
+            async () => mustReject(`${title} ${name}`, await validate(value)),
+            [`keyword › ${schema}/${keyword}`],
           ),
         ),
     ];
@@ -42,83 +41,83 @@ export function bodyChecks(contract: Contract): Check[] {
 interface Body {
   title: string;
   media: Media;
-  /** What both oracles say to the value in this place. */
-  ask(value: unknown): Promise<Finding[]>;
-  /** Whether a violation says anything in this place. */
-  isAsked?(violation: Violation): boolean;
+  /** What both validators find in the value at this place. */
+  validate(value: unknown): Promise<Finding[]>;
+  /** Whether a violation can be told at this place. */
+  applies?(violation: Violation): boolean;
 }
 
-function bodiesOf(side: Side): Body[] {
-  const answers = side.operations.flatMap((operation) =>
+function bodiesOf(loaded: LoadedSpec): Body[] {
+  const responses = loaded.operations.flatMap((operation) =>
     operation.responses.flatMap((response) =>
       response.media.map((media): Body => {
         const title = `${operation.id} › ${response.status}`;
-        const request = documentedRequest(side, operation);
+        const request = documentedRequest(loaded, operation);
         const headers = Object.fromEntries(response.headers.map(({ name, example }) => [name, `${example}`]));
         return {
           title,
           media,
-          ask: async (value) => {
-            const answer = {
+          validate: async (value) => {
+            const sent = {
               status: response.status,
               headers: { ...headers, "content-type": media.type },
               body: JSON.stringify(value),
             };
-            const findings = await judge(side, title, { operation, request, answer });
-            return findings.filter(({ cause }) => cause !== "envelope");
+            const findings = await validateExchange(loaded, title, { operation, request, response: sent });
+            return findings.filter(({ title }) => title !== "Error envelope contradicts the response");
           },
         };
       }),
     ),
   );
-  const requests = [...side.operations, ...side.webhooks].flatMap((operation) =>
+  const requests = [...loaded.operations, ...loaded.webhooks].flatMap((operation) =>
     operation.requestBodies.map(
       (media): Body => ({
         title: operation.id,
         media,
-        ask: (value) => judgeRequestBody(side, operation, media, value),
+        validate: (value) => validateRequestBody(loaded, operation, media, value),
         // Prism takes null for no body at all.
-        isAsked: ({ value }) => value !== null || operation.requiresBody,
+        applies: ({ value }) => value !== null || operation.requiresBody,
       }),
     ),
   );
-  return [...answers, ...requests];
+  return [...responses, ...requests];
 }
 
-/** Both oracles on a request's body: what a client sends, or what the service sends by a webhook. */
-export async function judgeRequestBody(
-  side: Side,
+/** Both validators on the body of a request: one that a client sends, or a webhook. */
+export async function validateRequestBody(
+  loaded: LoadedSpec,
   operation: Operation,
   media: Media,
   value: unknown,
 ): Promise<Finding[]> {
-  const request = { ...documentedRequest(side, operation), body: JSON.stringify(value) };
-  const answer = { status: operation.responses[0]?.status ?? 200, headers: {}, body: "" };
-  const violations = (await side.prism.judge(request, answer)).filter(({ location: [part] }) => part === "request");
-  const validate = side.compile(media.schema);
+  const request = { ...documentedRequest(loaded, operation), body: JSON.stringify(value) };
+  const response = { status: operation.responses[0]?.status ?? 200, headers: {}, body: "" };
+  const violations = (await loaded.prism.validate(request, response)).filter(
+    ({ location: [part] }) => part === "request",
+  );
+  const validate = loaded.compile(media.schema);
   const ajvAccepts = validate(value);
   const prismAccepts = violations.length === 0;
 
   if (ajvAccepts !== prismAccepts) {
-    const got = `Ajv ${ajvAccepts ? "accepts" : "refuses"}, Prism ${prismAccepts ? "accepts" : "refuses"}`;
-    return [{ cause: "the oracles disagree", where: operation.id, expected: "one verdict", got, blame: "suite" }];
+    const actual = `Ajv ${ajvAccepts ? "accepts" : "rejects"}, Prism ${prismAccepts ? "accepts" : "rejects"}`;
+    return [
+      { title: "Validators disagree", location: operation.id, expected: "the same verdict", actual, owner: "suite" },
+    ];
   }
   return (validate.errors ?? []).map(({ instancePath, message = "" }) => ({
-    cause: "body",
-    where: `${operation.id}: body${instancePath}`,
+    title: "Request violates schema",
+    location: `${operation.id}: body${instancePath}`,
     expected: message,
-    got: JSON.stringify(value),
-    blame: "provider",
+    actual: JSON.stringify(value),
+    owner: "provider",
   }));
 }
 
-function mustRefuse(where: string, findings: Finding[]): Finding[] {
-  const disagreement = findings.filter(({ cause }) => cause === "the oracles disagree");
+function mustReject(location: string, findings: Finding[]): Finding[] {
+  const disagreement = findings.filter(({ title }) => title === "Validators disagree");
   if (disagreement.length > 0) return disagreement;
   if (findings.length > 0) return [];
-  return [unsound(where, "both oracles refuse it", "both accept it")];
-}
-
-function check(name: string, findings: () => Finding[] | Promise<Finding[]>, covers: string[] = []): Check {
-  return { name, covers, run: async () => findings() };
+  return [specDefect(location, "both validators reject it", "both accept it")];
 }

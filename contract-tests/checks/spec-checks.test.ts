@@ -1,16 +1,16 @@
 /** What the checks of the document alone find, and what they allow. */
 import { describe, expect, test } from "vitest";
 import { loadContract, readSpec } from "../engine/contract.js";
-import { describe as told } from "../engine/findings.js";
+import { formatFinding } from "../engine/findings.js";
 import type { JsonObject, Spec } from "../engine/openapi.js";
-import { soundnessChecks } from "./spec-checks.js";
+import { specChecks } from "./spec-checks.js";
 
 const LEAVE = "/v3/chats/{chatId}/leave";
 
 async function findingsIn(spec: Spec): Promise<string[]> {
   const contract = loadContract(spec);
-  const found = await Promise.all(soundnessChecks(contract).map(({ run }) => run(contract.written.prism.mock)));
-  return found.flat().map(told);
+  const found = await Promise.all(specChecks(contract).map(({ run }) => run(contract.written.prism.mock)));
+  return found.flat().map(formatFinding);
 }
 
 /** A second operation on a chat, with some of the responses of the first. */

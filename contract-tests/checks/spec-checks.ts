@@ -1,10 +1,10 @@
 /** What must hold within the contract itself, before anybody is held to it. */
 import { isDeepStrictEqual } from "node:util";
-import type { Contract, Side } from "../engine/contract.js";
-import { type Finding, unsound } from "../engine/findings.js";
+import type { Contract, LoadedSpec } from "../engine/contract.js";
+import { type Finding, specDefect } from "../engine/findings.js";
 import { at, isObject, type JsonObject, type Operation, objectAt, type Spec } from "../engine/openapi.js";
 import { complete, schemaPlaces, schemaRoots } from "../engine/schemas.js";
-import type { Check } from "./provider-checks.js";
+import { type Check, check } from "./check.js";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
@@ -18,7 +18,7 @@ const OF_EACH: [promise: string, faults: (contract: Contract, operation: Operati
 ];
 
 /** Checks of the document alone. */
-export function soundnessChecks(contract: Contract): Check[] {
+export function specChecks(contract: Contract): Check[] {
   const { spec, operations, webhooks, compile } = contract.written;
   return [
     check("the dialect is JSON Schema 2020-12, for Prism too", () => dialect(spec)),
@@ -37,7 +37,7 @@ export function soundnessChecks(contract: Contract): Check[] {
   ];
 }
 
-function exampleChecks({ written, twin }: Contract): Check[] {
+function exampleChecks({ written, strict }: Contract): Check[] {
   const all = [...written.operations, ...written.webhooks];
   const bodies = all.flatMap((operation) => [
     ...operation.requestBodies.map((media) => ({ title: operation.id, media })),
@@ -66,11 +66,11 @@ function exampleChecks({ written, twin }: Contract): Check[] {
   ];
   return values.map(({ title, schema, value }) =>
     check(`${title} › the example conforms, as written and closed`, () =>
-      [written, twin].flatMap(({ compile }) => {
+      [written, strict].flatMap(({ compile }) => {
         const validate = compile(schema);
         if (value !== undefined && validate(value)) return [];
         return [
-          unsound(
+          specDefect(
             title,
             validate.errors?.map(({ message }) => message).join("; ") ?? "an example",
             JSON.stringify(value) ?? "none",
@@ -84,15 +84,15 @@ function exampleChecks({ written, twin }: Contract): Check[] {
 function dialect(spec: Spec): Finding[] {
   return spec.jsonSchemaDialect === DIALECT
     ? []
-    : [unsound("#/jsonSchemaDialect", DIALECT, `${spec.jsonSchemaDialect}`)];
+    : [specDefect("#/jsonSchemaDialect", DIALECT, `${spec.jsonSchemaDialect}`)];
 }
 
-function compileFaults(compile: Side["compile"], place: string): Finding[] {
+function compileFaults(compile: LoadedSpec["compile"], place: string): Finding[] {
   try {
     compile(place);
     return [];
   } catch (error) {
-    return [unsound(place, "a schema that compiles in strict mode", (error as Error).message)];
+    return [specDefect(place, "a schema that compiles in strict mode", (error as Error).message)];
   }
 }
 
@@ -118,7 +118,7 @@ function unpairedExamples({ written: { operations } }: Contract, operation: Oper
           .filter((name) => !documented.includes(name))
           .map((name) => [`a response example named ${name}, or no parameter example of this name`, "none"]),
         ...(values.size < names.length ? [["a value of its own for each name", "a value twice"]] : []),
-      ].map(([expected = "", got = ""]) => unsound(`${operation.id} › ${parameter}`, expected, got));
+      ].map(([expected = "", actual = ""]) => specDefect(`${operation.id} › ${parameter}`, expected, actual));
     });
 }
 
@@ -142,7 +142,7 @@ function ambiguousErrors(_: Contract, operation: Operation): Finding[] {
       seen.set(key, name);
       if (code !== undefined && other === undefined) return [];
       return [
-        unsound(
+        specDefect(
           `${operation.id} › ${status} › ${name}`,
           "a status and code of its own",
           other ? `those of ${other}` : "no code",
@@ -154,7 +154,7 @@ function ambiguousErrors(_: Contract, operation: Operation): Finding[] {
 function optionalSecurity({ written: { spec } }: Contract, { pointer, id }: Operation): Finding[] {
   const security = at(spec, `${pointer}/security`) ?? spec.security ?? [];
   const optional = Array.isArray(security) && security.some((one) => isObject(one) && Object.keys(one).length === 0);
-  return optional ? [unsound(`${id} › security`, "requirements, or none at all", JSON.stringify(security))] : [];
+  return optional ? [specDefect(`${id} › security`, "requirements, or none at all", JSON.stringify(security))] : [];
 }
 
 function textFaults({ written: { spec } }: Contract, { id, parameters, responses }: Operation): Finding[] {
@@ -165,8 +165,8 @@ function textFaults({ written: { spec } }: Contract, { id, parameters, responses
   ];
   const nullable = [...parameters, ...headers].filter(({ schema }) => typesAt(spec, schema).includes("null"));
   return [
-    ...bare.map(({ name }) => unsound(`${id} › ${name}`, "an example", "none")),
-    ...nullable.map(({ name }) => unsound(`${id} › ${name}`, "a type that text can have", "null")),
+    ...bare.map(({ name }) => specDefect(`${id} › ${name}`, "an example", "none")),
+    ...nullable.map(({ name }) => specDefect(`${id} › ${name}`, "a type that text can have", "null")),
   ];
 }
 
@@ -177,21 +177,22 @@ function waitFaults(_: Contract, { id, responses }: Operation): Finding[] {
     return bodies
       .filter(({ value }) => isObject(value) && isObject(value.error) && value.error.retry_after !== wait)
       .map(({ name }) =>
-        unsound(`${id} › ${status} › ${name}`, `a retry_after of ${wait}, as in the header`, "another"),
+        specDefect(`${id} › ${status} › ${name}`, `a retry_after of ${wait}, as in the header`, "another"),
       );
   });
 }
 
 /** The sandbox delivers this example; a receiver shall meet every member in it. */
-function eventExampleFaults({ written, twin }: Contract, { id, requestBodies }: Operation): Finding[] {
+function eventExampleFaults({ written, strict }: Contract, { id, requestBodies }: Operation): Finding[] {
   return requestBodies.flatMap(({ examples, schema }) => {
     const example = examples.find(({ name }) => name === id);
-    if (!example) return [unsound(id, `an example named ${id}`, examples.map(({ name }) => name).join(", ") || "none")];
-    const whole = complete(twin.spec, schema, example.value);
+    if (!example)
+      return [specDefect(id, `an example named ${id}`, examples.map(({ name }) => name).join(", ") || "none")];
+    const whole = complete(strict.spec, schema, example.value);
     return isDeepStrictEqual(whole, example.value)
       ? []
       : [
-          unsound(
+          specDefect(
             `${id} › ${example.name}`,
             JSON.stringify(whole),
             JSON.stringify(at(written.spec, example.place) ?? null),
@@ -207,7 +208,7 @@ function idleTypes(spec: Spec): Finding[] {
     if (values.length === 0) return [];
     const used: string[] = values.map((value) => (value === null ? "null" : typeof value));
     const idle = typesAt(spec, place).filter((type) => !used.includes(type === "integer" ? "number" : type));
-    return idle.map((type) => unsound(place, `a value of the type ${type}`, JSON.stringify(values)));
+    return idle.map((type) => specDefect(place, `a value of the type ${type}`, JSON.stringify(values)));
   });
 }
 
@@ -219,15 +220,15 @@ function typesAt(spec: Spec, schema: string): string[] {
 function catalogueFaults(spec: Spec): Finding[] {
   const place = "#/components/schemas/ErrorCode/x-error-codes";
   const catalogue = at(spec, place);
-  if (!Array.isArray(catalogue)) return [unsound(place, "the catalogue", "none")];
+  if (!Array.isArray(catalogue)) return [specDefect(place, "the catalogue", "none")];
 
   const entries = catalogue.filter(isObject) as JsonObject[];
   const codes = entries.map(({ code }) => Number(code));
   const sorted = codes.every((code, index) => Number.isInteger(code) && code > (codes[index - 1] ?? 0));
   const unknown = catalogueUsers(spec).filter((code) => !codes.includes(code));
   return [
-    ...(sorted ? [] : [unsound(place, "whole numbers in rising order, each once", codes.join(", "))]),
-    ...unknown.map((code) => unsound(place, `an entry for ${code}, which an example has`, "none")),
+    ...(sorted ? [] : [specDefect(place, "whole numbers in rising order, each once", codes.join(", "))]),
+    ...unknown.map((code) => specDefect(place, `an entry for ${code}, which an example has`, "none")),
   ];
 }
 
@@ -237,8 +238,4 @@ function catalogueUsers(spec: Spec): number[] {
     const value = isObject(example) ? example.value : undefined;
     return isObject(value) && isObject(value.error) ? [Number(value.error.code)] : [];
   });
-}
-
-function check(name: string, findings: () => Finding[]): Check {
-  return { name, covers: [], run: async () => findings() };
 }

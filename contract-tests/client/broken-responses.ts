@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { head, message, type Play } from "./hostile-server.js";
+import { head, message, type WriteResponse } from "./hostile-server.js";
 
 /** What a call may come to: the documented body, or an error of this name. */
 export type Outcome = "accepted" | "LinqApiError" | "LinqResponseError" | "LinqConnectionError" | "LinqTimeoutError";
@@ -34,7 +34,7 @@ const error = { status: 409, code: 2013, message: "This chat is unavailable" };
 export const bodies = { accepted, envelope: { error, success: false }, bareEnvelope: { error } };
 
 const whole =
-  (body: string | Uint8Array, headers: Record<string, string> = {}): Play =>
+  (body: string | Uint8Array, headers: Record<string, string> = {}): WriteResponse =>
   (socket, status) =>
     socket.end(message(status, { body, headers }));
 const json = (body: unknown, headers?: Record<string, string>) => whole(JSON.stringify(body), headers);
@@ -66,85 +66,85 @@ const stalled: Promised = {
 };
 
 /** What the server does, and what the client promises to make of it. */
-export const plays: Record<string, { play: Play; promise: Promised }> = {
-  "documented success": { play: json(bodies.accepted), promise: documentedSuccess },
-  "success with an unknown member": { play: json({ ...accepted, more: [1] }), promise: documentedSuccess },
-  "empty object": { play: json({}), promise: documentedSuccess },
-  "success with a member of another type": { play: json({ ...accepted, trace_id: 7 }), promise: unknown },
+export const brokenResponses: Record<string, { write: WriteResponse; promise: Promised }> = {
+  "documented success": { write: json(bodies.accepted), promise: documentedSuccess },
+  "success with an unknown member": { write: json({ ...accepted, more: [1] }), promise: documentedSuccess },
+  "empty object": { write: json({}), promise: documentedSuccess },
+  "success with a member of another type": { write: json({ ...accepted, trace_id: 7 }), promise: unknown },
 
-  "documented envelope": { play: json(bodies.envelope), promise: documentedError },
-  "envelope without success": { play: json(bodies.bareEnvelope), promise: documentedError },
+  "documented envelope": { write: json(bodies.envelope), promise: documentedError },
+  "envelope without success": { write: json(bodies.bareEnvelope), promise: documentedError },
   "envelope with unknown members": {
-    play: json({ ...bodies.envelope, more: 1, error: { ...error, hint: "x" } }),
+    write: json({ ...bodies.envelope, more: 1, error: { ...error, hint: "x" } }),
     promise: documentedError,
   },
-  "envelope without code": { play: json({ error: { status: 409, message: "m" } }), promise: unknown },
-  "envelope with a code of another type": { play: json({ error: { ...error, code: "2013" } }), promise: unknown },
-  "envelope with a message of another type": { play: json({ error: { ...error, message: null } }), promise: unknown },
-  "envelope with success true": { play: json({ error, success: true }), promise: unknown },
+  "envelope without code": { write: json({ error: { status: 409, message: "m" } }), promise: unknown },
+  "envelope with a code of another type": { write: json({ error: { ...error, code: "2013" } }), promise: unknown },
+  "envelope with a message of another type": { write: json({ error: { ...error, message: null } }), promise: unknown },
+  "envelope with success true": { write: json({ error, success: true }), promise: unknown },
 
-  "no body": { play: whole(""), promise: unknown },
-  "white space": { play: whole(" \r\n\t"), promise: unknown },
-  "JSON null": { play: whole("null"), promise: unknown },
-  "JSON number": { play: whole("0"), promise: unknown },
-  "JSON string": { play: whole('"accepted"'), promise: unknown },
-  "JSON array": { play: whole("[]"), promise: unknown },
-  "truncated JSON": { play: whole(text.slice(0, -3)), promise: unknown },
-  "invalid UTF-8": { play: whole(Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d)), promise: unknown },
+  "no body": { write: whole(""), promise: unknown },
+  "white space": { write: whole(" \r\n\t"), promise: unknown },
+  "JSON null": { write: whole("null"), promise: unknown },
+  "JSON number": { write: whole("0"), promise: unknown },
+  "JSON string": { write: whole('"accepted"'), promise: unknown },
+  "JSON array": { write: whole("[]"), promise: unknown },
+  "truncated JSON": { write: whole(text.slice(0, -3)), promise: unknown },
+  "invalid UTF-8": { write: whole(Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d)), promise: unknown },
 
-  "redirect to itself": { play: json(bodies.envelope, { location: "/" }), promise: documentedError },
-  "redirect elsewhere": { play: json(bodies.envelope, { location: "http://127.0.0.1:1/" }), promise: documentedError },
+  "redirect to itself": { write: json(bodies.envelope, { location: "/" }), promise: documentedError },
+  "redirect elsewhere": { write: json(bodies.envelope, { location: "http://127.0.0.1:1/" }), promise: documentedError },
 
-  HTML: { play: whole("<html>Bad gateway</html>", { "content-type": "text/html" }), promise: unknown },
-  "envelope as HTML": { play: json(bodies.envelope, { "content-type": "text/html" }), promise: unknown },
+  HTML: { write: whole("<html>Bad gateway</html>", { "content-type": "text/html" }), promise: unknown },
+  "envelope as HTML": { write: json(bodies.envelope, { "content-type": "text/html" }), promise: unknown },
   "envelope of no stated type": {
-    play: (socket, status) =>
+    write: (socket, status) =>
       socket.end(`${head(status, { "content-length": `${text.length}`, connection: "close" })}${text}`),
     promise: unknown,
   },
   "problem+json envelope with charset and byte order mark": {
-    play: whole(`\ufeff${text}`, { "content-type": "application/problem+json; charset=utf-8" }),
+    write: whole(`\ufeff${text}`, { "content-type": "application/problem+json; charset=utf-8" }),
     promise: documentedError,
   },
-  "gzipped envelope": { play: whole(gzipSync(text), { "content-encoding": "gzip" }), promise: documentedError },
+  "gzipped envelope": { write: whole(gzipSync(text), { "content-encoding": "gzip" }), promise: documentedError },
   "gzip that is none": {
-    play: whole(text, { "content-encoding": "gzip" }),
+    write: whole(text, { "content-encoding": "gzip" }),
     promise: { ...brokenOff, misdirected: "LinqConnectionError" },
   },
 
-  "content-length too long": { play: whole(text, { "content-length": `${text.length + 9}` }), promise: brokenOff },
-  "content-length too short": { play: whole(text, { "content-length": `${text.length - 9}` }), promise: unknown },
+  "content-length too long": { write: whole(text, { "content-length": `${text.length + 9}` }), promise: brokenOff },
+  "content-length too short": { write: whole(text, { "content-length": `${text.length - 9}` }), promise: unknown },
   "chunks cut off": {
-    play: (socket, status) =>
+    write: (socket, status) =>
       socket.end(`${head(status, { "content-type": "application/json", "transfer-encoding": "chunked" })}5\r\n{"err`),
     promise: brokenOff,
   },
-  "5 MB": { play: whole(`"${"x".repeat(5_000_000)}"`), promise: unknown },
+  "5 MB": { write: whole(`"${"x".repeat(5_000_000)}"`), promise: unknown },
 
   "stalled headers": {
-    play: (socket, status) => socket.write(head(status, {}).slice(0, -4)),
+    write: (socket, status) => socket.write(head(status, {}).slice(0, -4)),
     promise: everywhere("LinqTimeoutError"),
   },
   "stalled body": {
-    play: (socket, status) =>
+    write: (socket, status) =>
       socket.write(`${head(status, { "content-type": "application/json", "content-length": "99" })}{`),
     promise: stalled,
   },
   "reset before the headers": {
-    play: (socket) => socket.resetAndDestroy(),
+    write: (socket) => socket.resetAndDestroy(),
     promise: everywhere("LinqConnectionError"),
   },
   "reset within the headers": {
-    play: (socket, status) => socket.write(head(status, {}).slice(0, -4), () => socket.resetAndDestroy()),
+    write: (socket, status) => socket.write(head(status, {}).slice(0, -4), () => socket.resetAndDestroy()),
     promise: everywhere("LinqConnectionError"),
   },
   "reset within the body": {
-    play: (socket, status) =>
+    write: (socket, status) =>
       socket.write(`${head(status, { "content-type": "application/json", "content-length": "99" })}{`, () =>
         socket.resetAndDestroy(),
       ),
     promise: brokenOff,
   },
-  "closed without a word": { play: (socket) => socket.end(), promise: everywhere("LinqConnectionError") },
-  "not HTTP": { play: (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"), promise: everywhere("LinqConnectionError") },
+  "closed without a word": { write: (socket) => socket.end(), promise: everywhere("LinqConnectionError") },
+  "not HTTP": { write: (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"), promise: everywhere("LinqConnectionError") },
 };

@@ -92,10 +92,10 @@ const answer = fc.record({
     fc.constantFrom("cut" as const, "too long" as const, "chunked" as const, "chunks cut" as const, "none" as const),
   ),
 });
-type Answer = typeof answer extends fc.Arbitrary<infer T> ? T : never;
+type HttpResponse = typeof answer extends fc.Arbitrary<infer T> ? T : never;
 
 /** Cases that random ones may miss in a short run: a success, a documented error, a response that is neither, and one that is cut. */
-const oneOfEachKind: [Answer][] = (
+const oneOfEachKind: [HttpResponse][] = (
   [
     [202, '{"status":"accepted"}', "exact"],
     [409, '{"error":{"status":409,"code":2013,"message":"Chat is unavailable"}}', "exact"],
@@ -104,7 +104,7 @@ const oneOfEachKind: [Answer][] = (
   ] as const
 ).map(([status, body, framing]) => [{ status, contentType: "application/json", retryAfter: "", body, framing }]);
 
-function messageOf({ status, contentType, retryAfter, body, framing }: Answer): Uint8Array {
+function messageOf({ status, contentType, retryAfter, body, framing }: HttpResponse): Uint8Array {
   const content = Buffer.from(body);
   const headers = { "content-type": contentType, "retry-after": retryAfter, connection: "close" };
   const chunk = `${content.length.toString(16)}\r\n${content.toString("latin1")}\r\n`;

@@ -2,7 +2,7 @@ import { createLinqClient, type LinqError } from "linq-openapi";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { full } from "../helpers/runs.js";
-import { bodies, classOf, plays } from "./broken-responses.js";
+import { bodies, brokenResponses, classOf } from "./broken-responses.js";
 import { type HostileServer, startHostileServer } from "./hostile-server.js";
 
 const leave = spec.paths["/v3/chats/{chatId}/leave"].post;
@@ -19,11 +19,13 @@ const statuses = Array.from({ length: 400 }, (_, index) => 200 + index).filter(
 let server: HostileServer;
 
 beforeAll(async () => {
-  server = await startHostileServer(Object.fromEntries(Object.entries(plays).map(([name, { play }]) => [name, play])));
+  server = await startHostileServer(
+    Object.fromEntries(Object.entries(brokenResponses).map(([name, { write }]) => [name, write])),
+  );
 });
 afterAll(() => server.stop());
 
-describe.each(Object.entries(plays))("%s", (name, { promise }) => {
+describe.each(Object.entries(brokenResponses))("%s", (name, { promise }) => {
   test.concurrent.each(statuses)("with status %i", async (status) => {
     const expected = promise[classOf(status)];
     const linq = createLinqClient({

@@ -3,18 +3,18 @@ import { STATUS_CODES } from "node:http";
 import { createServer, type Socket } from "node:net";
 
 /** What a hostile server does once it has got the head of a request: writes to the socket whatever it likes. */
-export type Play = (socket: Socket, status: number) => void;
+export type WriteResponse = (socket: Socket, status: number) => void;
 
 export interface HostileServer {
-  /** The base URL under which every request is answered by a play. */
-  url(play: string, status: number): string;
-  /** How many requests have come in for a play and status. */
-  requests(play: string, status: number): number;
+  /** The base URL under which every request gets this response. */
+  url(name: string, status: number): string;
+  /** How many requests have come in for a response and status. */
+  requests(name: string, status: number): number;
   stop(): Promise<void>;
 }
 
-/** Speaks HTTP by hand over raw sockets, so that no library mends what it sends. The path of a request says which play is on. */
-export async function startHostileServer(plays: Record<string, Play>): Promise<HostileServer> {
+/** Speaks HTTP by hand over raw sockets, so that no library corrects what it sends. The path of a request names the response. */
+export async function startHostileServer(responses: Record<string, WriteResponse>): Promise<HostileServer> {
   const sockets = new Set<Socket>();
   const counts = new Map<string, number>();
   const server = createServer((socket) => {
@@ -23,18 +23,18 @@ export async function startHostileServer(plays: Record<string, Play>): Promise<H
     // The client may hang up at any time; that is its right.
     socket.on("error", () => {});
     socket.once("data", (head) => {
-      const [, play = "", status = ""] = /^POST \/([^/]+)\/(\d+)\//.exec(head.toString("latin1")) ?? [];
-      const cell = `${play}/${status}`;
+      const [, name = "", status = ""] = /^POST \/([^/]+)\/(\d+)\//.exec(head.toString("latin1")) ?? [];
+      const cell = `${name}/${status}`;
       counts.set(cell, (counts.get(cell) ?? 0) + 1);
-      plays[decodeURIComponent(play)]?.(socket, Number(status));
+      responses[decodeURIComponent(name)]?.(socket, Number(status));
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
 
   return {
-    url: (play, status) => `http://127.0.0.1:${port}/${encodeURIComponent(play)}/${status}`,
-    requests: (play, status) => counts.get(`${encodeURIComponent(play)}/${status}`) ?? 0,
+    url: (name, status) => `http://127.0.0.1:${port}/${encodeURIComponent(name)}/${status}`,
+    requests: (name, status) => counts.get(`${encodeURIComponent(name)}/${status}`) ?? 0,
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();

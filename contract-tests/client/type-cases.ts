@@ -1,5 +1,5 @@
 /** Values that the generated types must take, and values that they must refuse. */
-import type { Side } from "../engine/contract.js";
+import type { LoadedSpec } from "../engine/contract.js";
 import { type Json, objectAt, type Spec } from "../engine/openapi.js";
 import { complete, type Violation, violations } from "../engine/schemas.js";
 
@@ -38,7 +38,7 @@ export const INEXPRESSIBLE = [
   },
 ];
 
-export function typeCases({ spec, compile, operations, webhooks }: Side): TypeCase[] {
+export function typeCases({ spec, compile, operations, webhooks }: LoadedSpec): TypeCase[] {
   const bodies = [...operations, ...webhooks].flatMap(({ id, requestBodies, responses }) => [
     ...requestBodies.map((media) => ({ media, name: id, type: `operations["${id}"]["requestBody"]` })),
     ...responses.flatMap(({ status, media }) =>

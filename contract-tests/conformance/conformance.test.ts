@@ -4,9 +4,9 @@ import { errorCodes } from "linq-openapi";
 import conformance from "linq-openapi/conformance.json" with { type: "json" };
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../../scripts/generate/conformance.js";
-import { deviations, type Observation } from "./judge.js";
+import { deviations, type Observation } from "./deviations.js";
+import { startConformanceServer } from "./scenario-server.js";
 import schema from "./scenarios.schema.json" with { type: "json" };
-import { startConformanceServer } from "./server.js";
 
 const scenarios = conformance.scenarios as Scenario[];
 

@@ -1,7 +1,7 @@
-/** What of the contract the suite can cover, counted from the document alone and not from the checks: so a check that is missing shows. */
+/** What of the contract the suite can cover, counted from the document alone: a check that is missing leaves its cell empty. */
 import type {} from "vitest";
-import { hasFunction } from "../checks/client-checks.js";
-import type { Side } from "../engine/contract.js";
+import { hasMethod } from "../engine/client-methods.js";
+import type { LoadedSpec } from "../engine/contract.js";
 import { isObject, type Operation, objectAt, type Pointer, type Spec } from "../engine/openapi.js";
 import { CREDENTIAL_FAULTS, refusalStatus, undocumentedMethods } from "../engine/requests.js";
 import { membersOf, schemasBelow } from "../engine/schemas.js";
@@ -25,7 +25,7 @@ export const ROWS = {
   method: "undocumented methods",
   member: "schema members",
   keyword: "schema keywords, violated",
-  outcome: "client outcomes",
+  result: "client results",
 } as const;
 
 /** Says something about a schema rather than demands something of a value. */
@@ -44,48 +44,48 @@ const ANNOTATIONS = new Set([
 const APPLICATORS = new Set(["properties", "items", "allOf", "discriminator"]);
 
 /** What the contract promises, and so can be covered. */
-export function achievableCells(side: Side): string[] {
-  const { spec, operations, webhooks } = side;
+export function achievableCells(loaded: LoadedSpec): string[] {
+  const { spec, operations, webhooks } = loaded;
   const bodies = [...operations, ...webhooks].flatMap(({ requestBodies, responses }) => [
     ...requestBodies,
     ...responses.flatMap(({ media }) => media),
   ]);
   return [
     ...new Set([
-      ...operations.flatMap((operation) => [...cellsOf(side, operation), ...refusals(side, operation, true)]),
+      ...operations.flatMap((operation) => [...cellsOf(loaded, operation), ...refusals(loaded, operation, true)]),
       ...bodies.flatMap(({ schema }) => [...memberCells(spec, schema), ...keywordCells(spec, schema)]),
     ]),
   ];
 }
 
 /** The refusals whose status an operation does not document: the contract promises nothing about them. */
-export function unpromisedCells(side: Side): string[] {
-  return side.operations.flatMap((operation) => refusals(side, operation, false));
+export function unpromisedCells(loaded: LoadedSpec): string[] {
+  return loaded.operations.flatMap((operation) => refusals(loaded, operation, false));
 }
 
-function cellsOf(side: Side, operation: Operation): string[] {
+function cellsOf(loaded: LoadedSpec, operation: Operation): string[] {
   const { id, path, method, responses, parameters, requestBodies, secured } = operation;
   return [
     ...responses.flatMap(({ status, headers, media }) => {
       const names = media.flatMap(({ examples }) => examples.map(({ name }) => name));
-      const ways = hasFunction(id) ? [id, method] : [method];
-      const outcomes = names.length > 0 ? names.map((name) => `${id} › ${status} › ${name}`) : [`${id} › ${status}`];
+      const ways = hasMethod(id) ? [id, method] : [method];
+      const cases = names.length > 0 ? names.map((name) => `${id} › ${status} › ${name}`) : [`${id} › ${status}`];
       return [
         `response › ${id} › ${status}`,
         ...names.map((name) => `example › ${id} › ${status} › ${name}`),
         ...headers.map(({ name }) => `header › ${id} › ${status} › ${name}`),
-        ...outcomes.flatMap((outcome) => ways.map((way) => `outcome › ${outcome} › ${way}`)),
+        ...cases.flatMap((one) => ways.map((way) => `result › ${one} › ${way}`)),
       ];
     }),
     ...parameters.map(({ name }) => `parameter › ${id} › ${name} › accepted`),
     ...requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`),
     ...(secured ? [`security › ${id} › accepted`] : []),
-    ...undocumentedMethods(side, operation).map((one) => `method › ${path} › ${one}`),
+    ...undocumentedMethods(loaded, operation).map((one) => `method › ${path} › ${one}`),
   ];
 }
 
 /** The ways in which a request can be refused, as far as the contract promises a status for it, or does not. */
-function refusals({ spec }: Side, operation: Operation, promised: boolean): string[] {
+function refusals({ spec }: LoadedSpec, operation: Operation, promised: boolean): string[] {
   const { id, parameters, requestBodies, requiresBody, secured } = operation;
   const ofCredentials = secured ? CREDENTIAL_FAULTS.map(({ name }) => `security › ${id} › ${name}`) : [];
   const ofRequest = [
@@ -109,7 +109,7 @@ function refusals({ spec }: Side, operation: Operation, promised: boolean): stri
   ];
 }
 
-export function memberCells(spec: Spec, schema: Pointer): string[] {
+function memberCells(spec: Spec, schema: Pointer): string[] {
   return schemasBelow(spec, schema).flatMap((place) =>
     [...membersOf(spec, place).keys()].map((name) => `member › ${place}/properties/${name}`),
   );
@@ -117,12 +117,8 @@ export function memberCells(spec: Spec, schema: Pointer): string[] {
 
 function keywordCells(spec: Spec, schema: Pointer): string[] {
   return schemasBelow(spec, schema).flatMap((place) =>
-    demands(spec, place).map((keyword) => keywordCell(place, keyword)),
+    demands(spec, place).map((keyword) => `keyword › ${place}/${keyword}`),
   );
-}
-
-export function keywordCell(schema: Pointer, keyword: string): string {
-  return `keyword › ${schema}/${keyword}`;
 }
 
 /** The keywords that a value can violate; a text is a text whatever it says. */

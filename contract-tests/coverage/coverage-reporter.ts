@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
-import { type Contract, loadContract, type Side } from "../engine/contract.js";
+import { type Contract, loadContract, type LoadedSpec } from "../engine/contract.js";
 import { achievableCells, ROWS, unpromisedCells } from "./cells.js";
 
 const require = createRequire(import.meta.url);
@@ -64,13 +64,13 @@ export default class CoverageReporter implements Reporter {
   }
 }
 
-function coverage(source: TestModule, side: Side): Row[] {
+function coverage(source: TestModule, loaded: LoadedSpec): Row[] {
   const by = new Map<string, string[]>();
   for (const test of source.children.allTests("passed")) {
     for (const cell of test.meta().covers ?? []) by.set(cell, [...(by.get(cell) ?? []), test.fullName]);
   }
-  const achievable = achievableCells(side);
-  const unpromised = unpromisedCells(side);
+  const achievable = achievableCells(loaded);
+  const unpromised = unpromisedCells(loaded);
   return Object.entries(ROWS).map(([kind, name]) => {
     const isOfRow = (cell: string) => cell.startsWith(`${kind} › `);
     const cells = achievable.filter(isOfRow).map((cell) => ({ cell, by: by.get(cell) ?? [] }));

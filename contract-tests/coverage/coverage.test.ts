@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TestModule } from "vitest/node";
-import { contractChecks } from "../checks/provider-checks.js";
+import { providerChecks } from "../checks/provider-checks.js";
 import { loadContract, readSpec } from "../engine/contract.js";
 import { achievableCells } from "./cells.js";
 import CoverageReporter from "./coverage-reporter.js";
@@ -67,7 +67,7 @@ describe("the coverage report", () => {
 
     expect(exitCodeAfter(achievableCells(contract.written), contract)).toBeUndefined();
     expect(printed.join("\n")).toMatch(/security +1 of +1, 3 not promised/);
-    const names = contractChecks(contract, { exact: true }).map(({ name }) => name);
+    const names = providerChecks(contract, { exact: true }).map(({ name }) => name);
     expect(names.filter((name) => name.includes("refuses"))).toEqual(
       expect.not.arrayContaining(["leaveChat › refuses no credentials"]),
     );

@@ -2,18 +2,20 @@ import { createRequire } from "node:module";
 import { type JsonObject, type Operation, operations, type Spec, webhooks } from "./openapi.js";
 import { type Prism, prismFor } from "./prism.js";
 import { schemaCompiler, type Validate } from "./schemas.js";
-import { closedTwin } from "./strict-spec.js";
+import { strictSpec } from "./strict-spec.js";
 
-/** The contract as the suite uses it: as it is written, and with nothing left open. */
+/** The contract as the suite uses it. */
 export interface Contract {
-  written: Side;
-  twin: Side;
+  /** As it stands in `openapi/`. */
+  written: LoadedSpec;
+  /** With every object closed; see `strictSpec`. */
+  strict: LoadedSpec;
 }
 
-export interface Side {
+export interface LoadedSpec {
   spec: Spec;
   operations: Operation[];
-  /** What the service sends by itself. Prism knows them as `POST /webhooks/<name>`. */
+  /** What the service sends. Prism knows them as `POST /webhooks/<name>`. */
   webhooks: Operation[];
   compile(schema: string): Validate;
   prism: Prism;
@@ -25,10 +27,10 @@ export function readSpec(): Spec {
 }
 
 export function loadContract(spec: Spec = readSpec()): Contract {
-  return { written: side(spec), twin: side(closedTwin(spec)) };
+  return { written: load(spec), strict: load(strictSpec(spec)) };
 }
 
-function side(spec: Spec): Side {
+function load(spec: Spec): LoadedSpec {
   return {
     spec,
     operations: operations(spec),
@@ -38,7 +40,7 @@ function side(spec: Spec): Side {
   };
 }
 
-/** Prism looks at `paths` only; so its verdict on a webhook's request is to be had too. */
+/** Prism reads `paths` only; as a path, it validates a webhook's request too. */
 function withWebhooksAsPaths(spec: Spec): Spec {
   const moved = Object.entries((spec.webhooks ?? {}) as JsonObject).map(([name, item]) => [`/webhooks/${name}`, item]);
   return { ...spec, paths: { ...(spec.paths as JsonObject), ...Object.fromEntries(moved) } };

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 
-export interface Request {
+export interface HttpRequest {
   method: string;
   /** With the query, as it goes on the wire, below the base URL. */
   path: string;
@@ -10,25 +10,25 @@ export interface Request {
   body?: string;
 }
 
-export interface Answer {
+export interface HttpResponse {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string>;
   body: string;
 }
 
-/** Sends one request and gives what came back, whatever it is. Redirects are answers like any other. */
-export type Ask = (request: Request) => Promise<Answer>;
+/** Sends one request and returns the response, whatever it is. Redirects are not followed. */
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** There was no whole answer; the message says why, in words for the one who runs the suite. */
-export class NoAnswer extends Error {
-  override name = "NoAnswer";
+/** No complete response arrived. The message says why. */
+export class NoResponseError extends Error {
+  override name = "NoResponseError";
 }
 
 const LARGEST_BODY = 1024 * 1024;
 
-/** Asks a server over HTTP, each time on a connection of its own. */
-export function askOverHttp(baseUrl: string, { timeLimit = 10_000 } = {}): Ask {
+/** Sends over HTTP, each request on a connection of its own. */
+export function sendOverHttp(baseUrl: string, { timeLimit = 10_000 } = {}): Send {
   const base = new URL(baseUrl);
   const send = base.protocol === "https:" ? httpsRequest : httpRequest;
   const prefix = base.pathname.replace(/\/$/, "");
@@ -36,7 +36,7 @@ export function askOverHttp(baseUrl: string, { timeLimit = 10_000 } = {}): Ask {
   return ({ method, path, headers, body }) =>
     new Promise((resolve, reject) => {
       const signal = AbortSignal.timeout(timeLimit);
-      const fail = (error: Error) => reject(new NoAnswer(reason(base, error, timeLimit), { cause: error }));
+      const fail = (error: Error) => reject(new NoResponseError(reason(base, error, timeLimit), { cause: error }));
       const length = body === undefined ? {} : { "content-length": `${Buffer.byteLength(body)}` };
       const outgoing = send(
         {
@@ -78,13 +78,12 @@ function hostname(url: URL): string {
 function reason(base: URL, error: Error & { code?: string }, timeLimit: number): string {
   const { code = "", message } = error;
   if (error.name === "TimeoutError" || code === "ABORT_ERR") {
-    return `${base.origin} gave no whole answer within ${timeLimit / 1000} seconds.`;
+    return `${base.origin} sent no complete response within ${timeLimit / 1000} seconds.`;
   }
-  if (code === "ECONNREFUSED") return `Nobody listens at ${base.origin}: the connection was refused.`;
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return `There is no host ${base.hostname}: its name does not resolve.`;
+  if (code === "ECONNREFUSED") return `Nothing listens at ${base.origin}: the connection was refused.`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `The host name ${base.hostname} does not resolve.`;
   if (base.protocol === "https:" && /TLS|SSL|CERT|EPROTO|VERIFY/.test(code)) {
-    return `${base.origin} does not speak TLS as it should: ${message.trim()}`;
+    return `${base.origin} does not speak TLS correctly: ${message.trim()}`;
   }
   return `The connection to ${base.origin} failed: ${message}`;
 }

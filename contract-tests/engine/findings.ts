@@ -1,38 +1,43 @@
-/** What the suite found: one promise of the contract that was not kept. */
+/** One promise of the contract that was not kept. */
 export interface Finding {
-  cause: Cause;
+  title: FindingTitle;
   /** The check, then the place: `leaveChat › 409 › chatUnavailable: body/error/code`. */
-  where: string;
+  location: string;
   expected: string;
-  got: string;
-  blame: Blame;
+  actual: string;
+  owner: Owner;
   /** The trace id of the exchange, for the provider's support. */
   traceId?: string;
 }
 
-export type Cause =
-  | "no answer"
-  | "not the API's answer"
-  | "undocumented status"
-  | "wrong status"
-  | "media type"
-  | "body"
-  | "header"
-  | "envelope"
-  | "not the example"
-  | "client outcome"
-  | "the oracles disagree"
-  | "unsound contract";
+export type FindingTitle =
+  | "No response"
+  | "Response is not the API's (gateway or mock)"
+  | "Undocumented HTTP status code"
+  | "Unexpected HTTP status code"
+  | "Accepts requests without authentication"
+  | "Accepts invalid requests"
+  | "Accepts undocumented methods"
+  | "Undocumented content type"
+  | "Request violates schema"
+  | "Response violates schema"
+  | "Missing header"
+  | "Header violates schema"
+  | "Error envelope contradicts the response"
+  | "Response differs from the documented example"
+  | "Unexpected client result"
+  | "Validators disagree"
+  | "Spec defect";
 
-/** Who has to mend it, as far as that can be told from outside. */
-export type Blame = "provider" | "spec" | "provider or spec" | "client" | "suite" | "network";
+/** Who has to fix it, as far as that can be told from outside. */
+export type Owner = "provider" | "spec" | "provider or spec" | "client" | "suite" | "network";
 
-/** A fault of the contract itself. */
-export function unsound(where: string, expected: string, got: string): Finding {
-  return { cause: "unsound contract", where, expected, got, blame: "spec" };
+/** A defect of the contract itself. */
+export function specDefect(location: string, expected: string, actual: string): Finding {
+  return { title: "Spec defect", location, expected, actual, owner: "spec" };
 }
 
-export function describe({ cause, where, expected, got, blame, traceId }: Finding): string {
+export function formatFinding({ title, location, expected, actual, owner, traceId }: Finding): string {
   const trace = traceId === undefined ? "" : `\n  trace id  ${traceId}`;
-  return `${cause} at ${where}\n  expected  ${expected}\n  got       ${got}\n  blame     ${blame}${trace}`;
+  return `${title}\n  location  ${location}\n  expected  ${expected}\n  actual    ${actual}\n  owner     ${owner}${trace}`;
 }

@@ -21,7 +21,7 @@ export interface Operation {
   requestBodies: Media[];
   /** Whether a request must have a body. */
   requiresBody: boolean;
-  responses: Response[];
+  responses: DocumentedResponse[];
 }
 
 export interface Parameter {
@@ -33,7 +33,7 @@ export interface Parameter {
   examples: Example[];
 }
 
-export interface Response {
+export interface DocumentedResponse {
   status: number;
   pointer: Pointer;
   headers: Header[];
@@ -112,7 +112,7 @@ function readParameter(spec: Spec, pointer: Pointer): Parameter {
   };
 }
 
-function readResponse(spec: Spec, status: string, pointer: Pointer): Response {
+function readResponse(spec: Spec, status: string, pointer: Pointer): DocumentedResponse {
   if (!/^[1-5]\d\d$/.test(status)) {
     throw new Error(
       `${pointer} documents ${status}. Write each status out; the suite makes its cases from the numbers.`,

@@ -1,6 +1,6 @@
-/** Prism in this process: as the mock of a document that is nowhere on disk, and as a judge of exchanges that others had. */
+/** Prism in this process: as the mock of a document in memory, and as a validator of exchanges that happened elsewhere. */
 import type { IHttpRequest, IHttpResponse } from "@stoplight/prism-http";
-import type { Answer, Ask, Request } from "./exchange.js";
+import type { HttpRequest, HttpResponse, Send } from "./exchange.js";
 import type { Json, Spec } from "./openapi.js";
 
 /** One of Prism's violations, in the form of its `sl-violations` header. */
@@ -11,10 +11,10 @@ export interface PrismViolation {
 }
 
 export interface Prism {
-  /** Answers as `prism mock` does, the `Prefer` header included. */
-  mock: Ask;
-  /** What Prism holds against an exchange that happened elsewhere. */
-  judge(request: Request, answer: Answer): Promise<PrismViolation[]>;
+  /** Responds as `prism mock` does, the `Prefer` header included. */
+  mock: Send;
+  /** What Prism objects to in an exchange that happened elsewhere. */
+  validate(request: HttpRequest, response: HttpResponse): Promise<PrismViolation[]>;
 }
 
 const CHECKS = {
@@ -41,7 +41,7 @@ export function prismFor(spec: Spec): Prism {
       const [, exampleKey] = /example=(\w+)/.exec(request.headers.prefer ?? "") ?? [];
       const preference = { dynamic: false, ...(code && { code: Number(code) }), ...(exampleKey && { exampleKey }) };
       const config = { ...MOCK, mock: preference };
-      const result = await createInstance(config, { logger: SILENT }).request(toPrism(request), operations)();
+      const result = await createInstance(config, { logger: SILENT }).request(toPrismRequest(request), operations)();
       if (result._tag === "Left") return problem(ProblemJsonError.toProblemJson(result.left));
 
       const { output, validations } = result.right;
@@ -57,12 +57,15 @@ export function prismFor(spec: Spec): Prism {
       };
     },
 
-    async judge(request, answer) {
+    async validate(request, response) {
       const { createInstance, operations } = await started();
-      // Prism's validation proxy, but for its way out: what came back is already here. So none of the proxy's own habits
+      // Prism's validation proxy, without its upstream: the response is already here. So none of the proxy's own habits
       // (redirects followed, 501 mocked again, a request of its own on the wire with the key in it) can blur the verdict.
-      const forward = () => () => () => Promise.resolve({ _tag: "Right" as const, right: fromAnswer(answer) });
-      const result = await createInstance(PROXY, { logger: SILENT, forward }).request(toPrism(request), operations)();
+      const forward = () => () => () => Promise.resolve({ _tag: "Right" as const, right: toPrismResponse(response) });
+      const result = await createInstance(PROXY, { logger: SILENT, forward }).request(
+        toPrismRequest(request),
+        operations,
+      )();
       if (result._tag === "Left") throw result.left;
       const { input, output } = result.right.validations;
       return [...flat("request", input), ...flat("response", output)];
@@ -91,7 +94,7 @@ function flat(prefix: string, diagnostics: Diagnostic[]): PrismViolation[] {
   }));
 }
 
-function toPrism({ method, path, headers, body }: Request): IHttpRequest {
+function toPrismRequest({ method, path, headers, body }: HttpRequest): IHttpRequest {
   const { pathname, searchParams } = new URL(path, "http://127.0.0.1");
   const query = Object.fromEntries(searchParams);
   const length = body === undefined ? {} : { "content-length": `${Buffer.byteLength(body)}` };
@@ -103,7 +106,7 @@ function toPrism({ method, path, headers, body }: Request): IHttpRequest {
   };
 }
 
-function fromAnswer({ status, headers, body }: Answer): IHttpResponse {
+function toPrismResponse({ status, headers, body }: HttpResponse): IHttpResponse {
   const content = body === "" ? undefined : parsed(body, headers["content-type"]);
   return { statusCode: status, headers, body: content };
 }
@@ -117,7 +120,7 @@ function parsed(body: string, contentType = ""): Json {
   }
 }
 
-function problem(body: { status: number }): Answer {
+function problem(body: { status: number }): HttpResponse {
   return { status: body.status, headers: { "content-type": "application/problem+json" }, body: JSON.stringify(body) };
 }
 

@@ -1,6 +1,6 @@
 /** Requests that the contract allows, and requests that it must refuse. */
-import type { Side } from "./contract.js";
-import type { Request } from "./exchange.js";
+import type { LoadedSpec } from "./contract.js";
+import type { HttpRequest } from "./exchange.js";
 import { type Json, type Operation, objectAt, type Parameter, type Pointer } from "./openapi.js";
 import { complete, readText, spoil, violations } from "./schemas.js";
 
@@ -18,7 +18,7 @@ interface Choice {
 }
 
 /** A request as documented: every parameter and the body from the examples. */
-export function documentedRequest(side: Side, operation: Operation, choice: Choice = {}): Request {
+export function documentedRequest(loaded: LoadedSpec, operation: Operation, choice: Choice = {}): HttpRequest {
   const headers: Record<string, string> = { accept: "application/json" };
   if (operation.secured) headers.authorization = `Bearer ${ANY_KEY}`;
   const prefer = [choice.status && `code=${choice.status}`, choice.example && `example=${choice.example}`].filter(
@@ -29,14 +29,14 @@ export function documentedRequest(side: Side, operation: Operation, choice: Choi
   let path = operation.path;
   const query = new URLSearchParams();
   for (const parameter of operation.parameters) {
-    const value = parameterValue(side, parameter, choice);
+    const value = parameterValue(loaded, parameter, choice);
     if (value === null) continue;
     if (parameter.in === "path") path = path.replace(`{${parameter.name}}`, encodeURIComponent(`${value}`));
     if (parameter.in === "query") query.append(parameter.name, `${value}`);
     if (parameter.in === "header") headers[parameter.name.toLowerCase()] = `${value}`;
   }
   const [media] = operation.requestBodies;
-  const own = media && (media.examples[0]?.value ?? complete(side.spec, media.schema, undefined));
+  const own = media && (media.examples[0]?.value ?? complete(loaded.spec, media.schema, undefined));
   const body = choice.body === null ? undefined : (choice.body ?? own);
   if (body !== undefined) headers["content-type"] = media?.type ?? "application/json";
 
@@ -48,31 +48,31 @@ export function documentedRequest(side: Side, operation: Operation, choice: Choi
   };
 }
 
-export function parameterValue(side: Side, parameter: Parameter, { example, values = {} }: Choice = {}): Json {
+export function parameterValue(loaded: LoadedSpec, parameter: Parameter, { example, values = {} }: Choice = {}): Json {
   const chosen = values[parameter.name];
   if (chosen !== undefined) return chosen;
   const examples = parameter.examples;
   const named = examples.find(({ name }) => name === example) ?? examples[0];
-  return named?.value ?? complete(side.spec, parameter.schema, undefined);
+  return named?.value ?? complete(loaded.spec, parameter.schema, undefined);
 }
 
 export interface Refusal {
   /** `chatId: format`. */
   name: string;
   keyword: string;
-  request: Request;
+  request: HttpRequest;
 }
 
 /** The request spoilt by each parameter in each way that its schema allows, one at a time. */
-export function parameterRefusals(side: Side, operation: Operation): Refusal[] {
+export function parameterRefusals(loaded: LoadedSpec, operation: Operation): Refusal[] {
   return operation.parameters.flatMap((parameter) => {
     const refusal = (keyword: string, value: Json, number = ""): Refusal => ({
       name: `${parameter.name}: ${keyword}${number}`,
       keyword,
-      request: documentedRequest(side, operation, { values: { [parameter.name]: value } }),
+      request: documentedRequest(loaded, operation, { values: { [parameter.name]: value } }),
     });
     const missing = parameter.required && parameter.in !== "path" ? [refusal("required", null)] : [];
-    const spoilt = textViolations(side, parameter).flatMap(({ keyword, values }) =>
+    const spoilt = textViolations(loaded, parameter).flatMap(({ keyword, values }) =>
       values.map((value, index) => refusal(keyword, value, values.length > 1 ? ` (${index + 1})` : "")),
     );
     return [...missing, ...spoilt];
@@ -80,15 +80,18 @@ export function parameterRefusals(side: Side, operation: Operation): Refusal[] {
 }
 
 /** Texts that the parameter's schema refuses because of a keyword. Tried before they are sent. */
-export function textViolations(side: Side, { schema, examples }: Parameter): { keyword: string; values: string[] }[] {
-  const validate = side.compile(schema);
-  return Object.entries(objectAt(side.spec, schema)).flatMap(([keyword, argument]) => {
+export function textViolations(
+  loaded: LoadedSpec,
+  { schema, examples }: Parameter,
+): { keyword: string; values: string[] }[] {
+  const validate = loaded.compile(schema);
+  return Object.entries(objectAt(loaded.spec, schema)).flatMap(([keyword, argument]) => {
     const tries = spoil(keyword, argument, examples[0]?.value ?? "text") ?? [];
     const texts = tries.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
     const values = [...new Set(texts)].filter((text) => {
       // An empty path segment is another path; Prism takes an empty query parameter for an absent one.
       if (text === "") return false;
-      validate(readText(side.spec, schema, text));
+      validate(readText(loaded.spec, schema, text));
       return validate.errors?.some((error) => error.keyword === keyword);
     });
     return values.length > 0 ? [{ keyword, values }] : [];
@@ -101,15 +104,15 @@ export interface BodyRefusal extends Refusal {
 }
 
 /** The request without its body, and spoilt by it in each way that its schema allows. Prism takes null for no body. */
-export function bodyRefusals(side: Side, operation: Operation): BodyRefusal[] {
+export function bodyRefusals(loaded: LoadedSpec, operation: Operation): BodyRefusal[] {
   const refusal = (name: string, keyword: string, body: Json): BodyRefusal => ({
     name: `body${name}`,
     keyword,
-    request: documentedRequest(side, operation, { body }),
+    request: documentedRequest(loaded, operation, { body }),
   });
   const missing = operation.requiresBody ? [refusal(": required", "required", null)] : [];
   const spoilt = operation.requestBodies.flatMap(({ schema: whole, examples }) =>
-    violations(side.spec, side.compile, whole, complete(side.spec, whole, examples[0]?.value))
+    violations(loaded.spec, loaded.compile, whole, complete(loaded.spec, whole, examples[0]?.value))
       .found.filter(({ value }) => value !== null)
       .map(({ name, keyword, value, schema }) => ({ ...refusal(name, keyword, value), schema })),
   );
@@ -124,12 +127,12 @@ export function refusalStatus({ responses }: Operation, kind: "credentials" | "r
 
 const METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
-export function undocumentedMethods(side: Side, operation: Operation): string[] {
-  const documented = side.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
+export function undocumentedMethods(loaded: LoadedSpec, operation: Operation): string[] {
+  const documented = loaded.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
   return METHODS.filter((method) => !documented.includes(method));
 }
 
-export const CREDENTIAL_FAULTS: { name: string; headers: (request: Request) => Record<string, string> }[] = [
+export const CREDENTIAL_FAULTS: { name: string; headers: (request: HttpRequest) => Record<string, string> }[] = [
   { name: "no credentials", headers: ({ headers: { authorization: _, ...rest } }) => rest },
   {
     name: "another scheme",

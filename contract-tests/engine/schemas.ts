@@ -15,7 +15,7 @@ import {
 
 export type Validate = ValidateFunction;
 
-/** Compiles the document's schemas with Ajv 2020-12, strict, with formats. Throws for a schema that is not sound. */
+/** Compiles the document's schemas with Ajv 2020-12, strict, with formats. Throws for a schema that does not compile. */
 export function schemaCompiler(spec: Spec): (schema: Pointer) => Validate {
   const { ajv, keywords } = ajvForOneMore();
   const name = `document-${documents}:`;
@@ -175,6 +175,17 @@ export function variants(spec: Spec, schema: Pointer, value: Json | undefined): 
     if (!found.includes(base)) found.push(base);
   });
   return found;
+}
+
+/** The places of the members that occur in a value. */
+export function membersIn(spec: Spec, schema: Pointer, value: Json): Pointer[] {
+  const found = new Set<Pointer>();
+  walkValue(spec, schema, value, ({ place, part }) => {
+    for (const name of membersOf(spec, place).keys()) {
+      if (isObject(part) && name in part) found.add(`${place}/properties/${name}`);
+    }
+  });
+  return [...found];
 }
 
 const STRINGS: Record<string, string> = {

@@ -5,15 +5,15 @@ import { branchesOf, complete, schemaPlaces } from "./schemas.js";
  * The same contract with nothing left open: no object takes a member that is not described, every documented header is there, and
  * every example has every optional member. What passes here has really been looked at.
  */
-export function closedTwin(spec: Spec): Spec {
-  const twin = structuredClone(spec);
+export function strictSpec(spec: Spec): Spec {
+  const strict = structuredClone(spec);
 
   for (const operation of [...operations(spec), ...webhooks(spec)]) {
     for (const media of [...operation.requestBodies, ...operation.responses.flatMap((response) => response.media)]) {
-      for (const { place, value } of media.examples) setAt(twin, place, complete(spec, media.schema, value));
+      for (const { place, value } of media.examples) setAt(strict, place, complete(spec, media.schema, value));
     }
     for (const header of operation.responses.flatMap((response) => response.headers)) {
-      setAt(twin, `${header.pointer}/required`, true);
+      setAt(strict, `${header.pointer}/required`, true);
     }
   }
   const places = schemaPlaces(spec);
@@ -22,12 +22,12 @@ export function closedTwin(spec: Spec): Spec {
   for (const place of places) {
     const schema = objectAt(spec, place);
     if ("allOf" in schema) {
-      setAt(twin, `${place}/type`, "object");
-      setAt(twin, `${place}/unevaluatedProperties`, false);
+      setAt(strict, `${place}/type`, "object");
+      setAt(strict, `${place}/unevaluatedProperties`, false);
     } else if ("properties" in schema && !("additionalProperties" in schema) && !branches.has(place))
-      setAt(twin, `${place}/additionalProperties`, false);
+      setAt(strict, `${place}/additionalProperties`, false);
   }
-  return twin;
+  return strict;
 }
 
 function setAt(spec: Spec, place: string, value: Json): void {

@@ -1,140 +1,148 @@
-/** The two oracles: Prism and Ajv, each by its own reading of the contract. */
-import type { Side } from "./contract.js";
-import type { Answer, Request } from "./exchange.js";
+/** Two independent validators of an exchange: Prism, and Ajv on the schemas of the contract. */
+import type { LoadedSpec } from "./contract.js";
+import type { HttpRequest, HttpResponse } from "./exchange.js";
 import type { Finding } from "./findings.js";
-import { at, isObject, type Json, type Operation } from "./openapi.js";
+import { at, isObject, type Json, type Media, type Operation, type Spec } from "./openapi.js";
 import { readText } from "./schemas.js";
 
 export interface Exchange {
   operation: Operation;
-  request: Request;
-  answer: Answer;
+  request: HttpRequest;
+  response: HttpResponse;
 }
 
-type Fault = Pick<Finding, "cause" | "expected" | "got"> & { place: string };
+type Problem = Pick<Finding, "title" | "expected" | "actual"> & { place: string };
 
-/** What both oracles hold against the answer, and where they disagree. */
-export async function judge(side: Side, where: string, exchange: Exchange): Promise<Finding[]> {
-  const faults = ajvFaults(side, exchange);
-  const violations = await side.prism.judge(exchange.request, exchange.answer);
-  const prism = violations.filter(({ location }) => location[0] === "response" || location.length === 0);
+/** What the two validators find in the response, and where they disagree. */
+export async function validateExchange(loaded: LoadedSpec, location: string, exchange: Exchange): Promise<Finding[]> {
+  const problems = ajvProblems(loaded, exchange);
+  const violations = await loaded.prism.validate(exchange.request, exchange.response);
+  const ofResponse = violations.filter(({ location: [part] }) => part === "response" || part === undefined);
 
-  const ajvObjects = faults.length > 0;
-  if (ajvObjects !== prism.length > 0 && !isKnownDisagreement(exchange, ajvObjects)) {
-    faults.push({
-      cause: "the oracles disagree",
+  const ajvRejects = problems.length > 0;
+  if (ajvRejects !== ofResponse.length > 0 && !isKnownDisagreement(exchange, ajvRejects)) {
+    problems.push({
+      title: "Validators disagree",
       place: "",
-      expected: "one verdict of Prism and Ajv",
-      got: ajvObjects ? "only Ajv objects" : `only Prism objects: ${prism.map(({ message }) => message).join("; ")}`,
+      expected: "the same verdict from Prism and Ajv",
+      actual: ajvRejects
+        ? "only Ajv rejects it"
+        : `only Prism rejects it: ${ofResponse.map(({ message }) => message).join("; ")}`,
     });
   }
-  // What an unsound body says about itself would only repeat the finding.
-  if (faults.length === 0) faults.push(...envelopeFaults(side, exchange.answer));
-  const traceId = traceIdOf(exchange.answer);
-  return faults.map(({ place, ...fault }) => ({
-    ...fault,
-    where: place === "" ? where : `${where}: ${place}`,
-    blame: BLAME[fault.cause] ?? "provider",
+  // An envelope that violates its schema would only be reported twice.
+  if (problems.length === 0) problems.push(...envelopeProblems(loaded, exchange.response));
+  const traceId = traceIdOf(exchange.response);
+  return problems.map(({ place, ...problem }) => ({
+    ...problem,
+    location: place === "" ? location : `${location}: ${place}`,
+    owner: OWNERS[problem.title] ?? "provider",
     ...(traceId !== undefined && { traceId }),
   }));
 }
 
-const BLAME: Partial<Record<Finding["cause"], Finding["blame"]>> = {
-  "undocumented status": "provider or spec",
-  "the oracles disagree": "suite",
+const OWNERS: Partial<Record<Finding["title"], Finding["owner"]>> = {
+  "Undocumented HTTP status code": "provider or spec",
+  "Validators disagree": "suite",
 };
 
-/** Where the oracles may differ, and why. Every other difference is a finding. */
+/** Where the validators may disagree, and why. Every other disagreement is a finding. */
 export const KNOWN_DISAGREEMENTS = [
   {
     reason: "Prism compares a body only with a documented one; where none is documented it does not look.",
-    applies: ({ operation, answer }: Exchange, ajvObjects: boolean) =>
-      ajvObjects && answer.body !== "" && documented(operation, answer.status)?.media.length === 0,
+    applies: ({ operation, response }: Exchange, ajvRejects: boolean) =>
+      ajvRejects && response.body !== "" && documentedResponse(operation, response.status)?.media.length === 0,
   },
 ];
 
-function isKnownDisagreement(exchange: Exchange, ajvObjects: boolean): boolean {
-  return KNOWN_DISAGREEMENTS.some(({ applies }) => applies(exchange, ajvObjects));
+function isKnownDisagreement(exchange: Exchange, ajvRejects: boolean): boolean {
+  return KNOWN_DISAGREEMENTS.some(({ applies }) => applies(exchange, ajvRejects));
 }
 
-function ajvFaults({ spec, compile }: Side, { operation, answer }: Exchange): Fault[] {
-  const response = documented(operation, answer.status);
-  if (!response) {
-    const statuses = operation.responses.map(({ status }) => status).join(", ");
-    return [{ cause: "undocumented status", place: "status", expected: `one of ${statuses}`, got: `${answer.status}` }];
+function ajvProblems({ spec, compile }: LoadedSpec, { operation, response }: Exchange): Problem[] {
+  const documented = documentedResponse(operation, response.status);
+  if (!documented) {
+    const expected = `one of ${operation.responses.map(({ status }) => status).join(", ")}`;
+    return [{ title: "Undocumented HTTP status code", place: "status", expected, actual: `${response.status}` }];
   }
-
-  const faults: Fault[] = [];
-  for (const { name, required, schema } of response.headers) {
-    const text = answer.headers[name];
+  const ofHeaders = documented.headers.flatMap(({ name, required, schema }): Problem[] => {
+    const place = `header/${name}`;
+    const text = response.headers[name];
     if (text === undefined) {
-      if (required) faults.push({ cause: "header", place: `header/${name}`, expected: "the header", got: "none" });
-      continue;
+      return required ? [{ title: "Missing header", place, expected: "the header", actual: "none" }] : [];
     }
     const validate = compile(schema);
-    if (!validate(readText(spec, schema, text))) {
-      const expected = validate.errors?.map(({ message }) => message).join("; ") ?? "";
-      faults.push({ cause: "header", place: `header/${name}`, expected, got: JSON.stringify(text) });
-    }
-  }
-  return [...faults, ...bodyFaults(compile, response.media, answer)];
+    if (validate(readText(spec, schema, text))) return [];
+    const expected = validate.errors?.map(({ message }) => message).join("; ") ?? "";
+    return [{ title: "Header violates schema", place, expected, actual: JSON.stringify(text) }];
+  });
+  return [...ofHeaders, ...bodyProblems(compile, documented.media, response)];
 }
 
-function bodyFaults(compile: Side["compile"], media: Operation["responses"][number]["media"], answer: Answer): Fault[] {
+function bodyProblems(compile: LoadedSpec["compile"], media: Media[], response: HttpResponse): Problem[] {
+  const problem = (place: string, expected: string, actual: string): Problem => ({
+    title: "Response violates schema",
+    place,
+    expected,
+    actual,
+  });
   if (media.length === 0) {
-    return answer.body === "" ? [] : [{ cause: "body", place: "body", expected: "no body", got: shown(answer.body) }];
+    return response.body === "" ? [] : [problem("body", "no body", shown(response.body))];
   }
-  const type = mediaType(answer);
+  const type = mediaType(response);
   const matching = media.find((one) => one.type.toLowerCase() === type);
   if (!matching) {
     const expected = media.map((one) => one.type).join(" or ");
-    return [{ cause: "media type", place: "header/content-type", expected, got: type || "none" }];
+    return [{ title: "Undocumented content type", place: "header/content-type", expected, actual: type || "none" }];
   }
-  const body = json(answer.body);
-  if (body === undefined) return [{ cause: "body", place: "body", expected: "JSON", got: shown(answer.body) }];
+  const body = json(response.body);
+  if (body === undefined) return [problem("body", "JSON", shown(response.body))];
 
   const validate = compile(matching.schema);
   if (validate(body)) return [];
   return (validate.errors ?? []).map(({ instancePath, message = "", params }) => {
-    const missing = params.missingProperty ?? params.additionalProperty;
-    const place = `body${instancePath}${missing === undefined ? "" : `/${missing}`}`;
-    return { cause: "body", place, expected: message, got: shown(valueAt(body, instancePath)) };
+    const member = params.missingProperty ?? params.additionalProperty;
+    const place = `body${instancePath}${member === undefined ? "" : `/${member}`}`;
+    return problem(place, message, shown(valueAt(body, instancePath)));
   });
 }
 
-/** What the schema cannot say: the envelope repeats the HTTP status and the header, and a code belongs to one status. */
-function envelopeFaults({ spec }: Side, answer: Answer): Fault[] {
-  const body = json(answer.body);
+/** What a schema cannot say: the envelope repeats the HTTP status and the header, and a code belongs to one status. */
+function envelopeProblems({ spec }: LoadedSpec, response: HttpResponse): Problem[] {
+  const body = json(response.body);
   const error = isObject(body) ? body.error : undefined;
   if (!isObject(error)) return [];
 
-  const faults: Fault[] = [];
-  const compare = (place: string, expected: Json | undefined, got: Json | undefined) => {
-    if (expected !== undefined && got !== undefined && `${expected}` !== `${got}`) {
-      faults.push({ cause: "envelope", place, expected: `${expected}`, got: `${got}` });
-    }
-  };
-  compare("body/error/status", answer.status, error.status);
-  compare(`status of code ${error.code}`, statusOfCode(spec, error.code), answer.status);
-  compare("body/error/retry_after", answer.headers["retry-after"], error.retry_after);
-  return faults;
+  const pairs: [place: string, expected: Json | undefined, actual: Json | undefined][] = [
+    ["body/error/status", response.status, error.status],
+    [`status of code ${error.code}`, statusOfCode(spec, error.code), response.status],
+    ["body/error/retry_after", response.headers["retry-after"], error.retry_after],
+  ];
+  return pairs
+    .filter(([, expected, actual]) => expected !== undefined && actual !== undefined && `${expected}` !== `${actual}`)
+    .map(([place, expected, actual]) => ({
+      title: "Error envelope contradicts the response",
+      place,
+      expected: `${expected}`,
+      actual: `${actual}`,
+    }));
 }
 
-function statusOfCode(spec: Json, code: Json | undefined): Json | undefined {
-  const catalogue = at(spec as Side["spec"], "#/components/schemas/ErrorCode/x-error-codes");
+function statusOfCode(spec: Spec, code: Json | undefined): Json | undefined {
+  const catalogue = at(spec, "#/components/schemas/ErrorCode/x-error-codes");
   const entry = Array.isArray(catalogue) ? catalogue.find((one) => isObject(one) && one.code === code) : undefined;
   return isObject(entry) ? entry.status : undefined;
 }
 
-export function documented(operation: Operation, status: number) {
+export function documentedResponse(operation: Operation, status: number) {
   return operation.responses.find((response) => response.status === status);
 }
 
-export function mediaType(answer: Answer): string {
-  return (answer.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+export function mediaType(response: HttpResponse): string {
+  return (response.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** The parsed text; undefined if it is no JSON. */
+/** The parsed text; `undefined` if it is not JSON. */
 export function json(text: string): Json | undefined {
   try {
     return JSON.parse(text);
@@ -143,9 +151,9 @@ export function json(text: string): Json | undefined {
   }
 }
 
-export function traceIdOf(answer: Answer): string | undefined {
-  const body = json(answer.body);
-  const id = answer.headers["x-trace-id"] ?? (isObject(body) ? body.trace_id : undefined);
+export function traceIdOf(response: HttpResponse): string | undefined {
+  const body = json(response.body);
+  const id = response.headers["x-trace-id"] ?? (isObject(body) ? body.trace_id : undefined);
   return typeof id === "string" ? id : undefined;
 }
 

@@ -1,22 +1,23 @@
 /** The gates that a mutant of the contract has to pass, cheapest first. Each says why it stops one, or nothing. */
 
+import type { Check } from "../checks/check.js";
 import { clientChecks } from "../checks/client-checks.js";
-import { type Check, contractChecks } from "../checks/provider-checks.js";
+import { providerChecks } from "../checks/provider-checks.js";
 import { referencePageDeviations } from "../checks/reference-page.js";
-import { bodyChecks } from "../checks/schema-checks.js";
-import { soundnessChecks } from "../checks/spec-checks.js";
-import { secondOpinion } from "../checks/vendor-checks.js";
+import { schemaChecks } from "../checks/schema-checks.js";
+import { specChecks } from "../checks/spec-checks.js";
+import { vendorChecks } from "../checks/vendor-checks.js";
 import { type Contract, loadContract } from "../engine/contract.js";
-import type { Ask } from "../engine/exchange.js";
+import type { Send } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
 import { at, type Spec } from "../engine/openapi.js";
-import { lint } from "./lint.js";
+import { lint } from "./lint-gate.js";
 import { GATES, type GateName, type Kill } from "./verdict.js";
 
 /** The first gate that stops the document. */
 export async function firstKill(spec: Spec): Promise<Kill | undefined> {
   for (const gate of GATES) {
-    // A document that a gate cannot even read does not pass it either.
+    // A document that a gate cannot even read is killed too.
     const reason = await gates[gate](spec).catch((error: Error) => error.message);
     if (reason !== undefined) return { gate, reason };
   }
@@ -29,17 +30,17 @@ export const gates: Record<GateName, (spec: Spec) => Promise<string | undefined>
   contract: contractGate,
   client: clientGate,
   // The compiler is slow to load, and few mutants come this far.
-  types: async (spec) => (await import("./types.js")).typeGate(spec),
+  types: async (spec) => (await import("./type-gate.js")).typeGate(spec),
 };
 
 async function contractGate(spec: Spec): Promise<string | undefined> {
   const contract = loadContract(spec);
   const mock = contract.written.prism.mock;
   for (const checks of [
-    soundnessChecks,
-    secondOpinion,
-    (one: Contract) => contractChecks(one, { exact: true }),
-    bodyChecks,
+    specChecks,
+    vendorChecks,
+    (one: Contract) => providerChecks(one, { exact: true }),
+    schemaChecks,
   ]) {
     const found = await firstFinding(checks(contract), mock);
     if (found) return found;
@@ -56,7 +57,7 @@ async function clientGate(spec: Spec): Promise<string | undefined> {
   );
 }
 
-function fetchFrom(spec: Spec, mock: Ask): typeof globalThis.fetch {
+function fetchFrom(spec: Spec, mock: Send): typeof globalThis.fetch {
   const server = `${at(spec, "#/servers/0/url")}`;
   return async (input, init) => {
     const request = new Request(input, init);
@@ -70,14 +71,14 @@ function fetchFrom(spec: Spec, mock: Ask): typeof globalThis.fetch {
   };
 }
 
-async function firstFinding(checks: Check[], ask: Ask): Promise<string | undefined> {
+async function firstFinding(checks: Check[], send: Send): Promise<string | undefined> {
   for (const { name, run } of checks) {
-    const [finding] = await run(ask);
+    const [finding] = await run(send);
     if (finding) return shortly(name, finding);
   }
   return undefined;
 }
 
-function shortly(name: string, { cause, where, expected, got }: Finding): string {
-  return `${name}: ${cause} at ${where}, expected ${expected}, got ${got}`.slice(0, 300);
+function shortly(name: string, { title, location, expected, actual }: Finding): string {
+  return `${name}: ${title} at ${location}, expected ${expected}, actual ${actual}`.slice(0, 300);
 }

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readSpec } from "../engine/contract.js";
 import { gates } from "./gates.js";
-import { lint } from "./lint.js";
+import { lint } from "./lint-gate.js";
 import { type Mutant, mutants } from "./mutants.js";
 import type { GateName } from "./verdict.js";
 

@@ -1,35 +1,34 @@
-import { afterEach, expect, describe as group, test } from "vitest";
-import { contractChecks } from "../checks/provider-checks.js";
-import { witnessed } from "../checks/vendor-checks.js";
+import { afterEach, describe, expect, test } from "vitest";
+import { providerChecks } from "../checks/provider-checks.js";
+import { servedByReference } from "../checks/vendor-checks.js";
 import { loadContract } from "../engine/contract.js";
-import { type Answer, askOverHttp, type Request } from "../engine/exchange.js";
-import { describe, type Finding } from "../engine/findings.js";
-import { lies } from "./faults.js";
+import { type HttpRequest, type HttpResponse, sendOverHttp } from "../engine/exchange.js";
+import { type Finding, formatFinding } from "../engine/findings.js";
+import { faults } from "./faults.js";
 import { serve } from "./provider-server.js";
-import { honest } from "./reference-provider.js";
+import { referenceProvider } from "./reference-provider.js";
 
-const checks = contractChecks(witnessed(loadContract()), { exact: false });
+const checks = providerChecks(servedByReference(loadContract()), { exact: false });
 let stop = async () => {};
 afterEach(() => stop());
 
-async function findingsAgainst(provider: (request: Request) => Answer): Promise<Finding[]> {
+async function findingsAgainst(provider: (request: HttpRequest) => HttpResponse): Promise<Finding[]> {
   const server = await serve(provider);
   stop = server.stop;
-  const ask = askOverHttp(server.url);
-  return (await Promise.all(checks.map(({ run }) => run(ask)))).flat();
+  const send = sendOverHttp(server.url);
+  return (await Promise.all(checks.map(({ run }) => run(send)))).flat();
 }
 
-test("the suite accepts an honest provider", async () => {
-  expect((await findingsAgainst(honest)).map(describe)).toEqual([]);
+test("the suite finds nothing in the reference provider", async () => {
+  expect((await findingsAgainst(referenceProvider)).map(formatFinding)).toEqual([]);
 });
 
-group("the suite catches a provider that answers with", () => {
-  test.for(lies.map((lie) => [lie.name, lie] as const))("%s", async ([, { tell, cause, on, at }]) => {
-    const findings = await findingsAgainst((request) => tell(honest(request), request));
+describe("the suite finds the fault", () => {
+  test.for(faults.map((fault) => [fault.name, fault] as const))("%s", async ([, { apply, title, check, place }]) => {
+    const findings = await findingsAgainst((request) => apply(referenceProvider(request), request));
 
-    expect(new Set(findings.map((finding) => finding.cause)), findings.map(describe).join("\n")).toEqual(
-      new Set([cause]),
-    );
-    expect(findings.map(({ where }) => where)).toContain(at === undefined ? on : `${on}: ${at}`);
+    const titles = new Set(findings.map((finding) => finding.title));
+    expect(titles, findings.map(formatFinding).join("\n")).toEqual(new Set([title]));
+    expect(findings.map(({ location }) => location)).toContain(place === undefined ? check : `${check}: ${place}`);
   });
 });

@@ -1,233 +1,196 @@
-/** Each breaks the contract in one way. The suite has to catch it, and to say what is wrong rather than that something is. */
-import type { Answer, Request } from "../engine/exchange.js";
-import type { Cause } from "../engine/findings.js";
-import { isObject, type Json, type JsonObject } from "../engine/openapi.js";
-import { answer, honest } from "./reference-provider.js";
+/** Each fault breaks the contract in one way. The suite has to find it, and to say what is wrong. */
+import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
+import type { FindingTitle } from "../engine/findings.js";
+import type { Json, JsonObject } from "../engine/openapi.js";
+import { jsonResponse, referenceProvider } from "./reference-provider.js";
 
-export interface Lie {
+export interface Fault {
   name: string;
-  /** The answer that is given in place of the honest one. */
-  tell(honest: Answer, request: Request): Answer;
-  /** What the suite has to call it. */
-  cause: Cause;
+  /** What is sent in place of the reference provider's response. */
+  apply: Apply;
+  /** The title of the finding. */
+  title: FindingTitle;
   /** The check that finds it, and the place that it names, if any. */
-  on: string;
-  at?: string;
+  check: string;
+  place?: string;
 }
 
+type Apply = (response: HttpResponse, request: HttpRequest) => HttpResponse;
+type Expected = Pick<Fault, "title" | "place">;
+
 const ACCEPTED = "leaveChat › 202 › accepted";
+const UNAUTHORIZED = "leaveChat › 401 › unauthorized";
+const NOT_FOUND = "leaveChat › 404 › resourceNotFound";
 const UNAVAILABLE = "leaveChat › 409 › chatUnavailable";
 const CREATING = "leaveChat › 409 › chatStillBeingCreated";
 const LIMITED = "leaveChat › 429 › rateLimitExceeded";
 const BROKEN = "leaveChat › 500 › internalServerError";
-const NOT_FOUND = "leaveChat › 404 › resourceNotFound";
-const UNAUTHORIZED = "leaveChat › 401 › unauthorized";
 const DOWN = "leaveChat › 503 › serviceUnavailable";
-const CONTENT_TYPE = "header/content-type";
 
-export const lies: Lie[] = [
-  status("200 for an accepted leave", ACCEPTED, { 202: 200 }),
+const UNDOCUMENTED_STATUS: Expected = { title: "Undocumented HTTP status code", place: "status" };
+const UNDOCUMENTED_TYPE: Expected = { title: "Undocumented content type", place: "header/content-type" };
+const FOREIGN: Expected = { title: "Response is not the API's (gateway or mock)" };
+const CONTRADICTION = { title: "Error envelope contradicts the response" } as const;
+
+export const faults: Fault[] = [
+  status("200 for an accepted leave", ACCEPTED, 200),
+  { ...status("204 for an accepted leave", ACCEPTED, 204), apply: when(202, () => noContent) },
+  status("410 for an unavailable chat", UNAVAILABLE, 410),
+  status("an undocumented 418", BROKEN, 418),
+  status("a redirect", ACCEPTED, 307),
+  { ...status("400 for an unavailable chat", UNAVAILABLE, 400), ...CONTRADICTION, place: "body/error/status" },
+
+  error("no error.code", UNAVAILABLE, "code", undefined),
+  error("no error.message", NOT_FOUND, "message", undefined),
+  error("no error.status", NOT_FOUND, "status", undefined),
+  error("an error.code that is a string", UNAVAILABLE, "code", "2013"),
+  error("an error.code that is not a whole number", BROKEN, "code", 3006.5),
+  error("an error.code that is null", BROKEN, "code", null),
+  error("an error.status that is a string", BROKEN, "status", "500"),
+  error("an error.status that is null", BROKEN, "status", null),
+  error("an error.status that is not a whole number", BROKEN, "status", 500.5),
+  error("an error.status below the errors", BROKEN, "status", 399),
+  error("an error.status above the errors", BROKEN, "status", 600),
+  error("an error.message that is null", UNAUTHORIZED, "message", null),
+  error("a doc_url that is null", NOT_FOUND, "doc_url", null),
+  error("a doc_url that is not a URL", NOT_FOUND, "doc_url", "see the manual"),
+  error("a retry_after that is null", LIMITED, "retry_after", null),
+  error("a negative retry_after", LIMITED, "retry_after", -1),
+  error("a retry_after that is not a whole number", LIMITED, "retry_after", 0.5),
+  { ...error("a status in the envelope other than the HTTP status", BROKEN, "status", 503), ...CONTRADICTION },
+  { ...error("a retry_after other than the header's", LIMITED, "retry_after", 5), ...CONTRADICTION },
   {
-    ...status("204 for an accepted leave", ACCEPTED, { 202: 204 }),
-    tell: when(202, () => ({ status: 204, headers: {}, body: "" })),
-  },
-  status("410 for an unavailable chat", UNAVAILABLE, { 409: 410 }),
-  status("an undocumented 418", BROKEN, { 500: 418 }),
-  status("a redirect", ACCEPTED, { 202: 307 }),
-  { ...status("400 for an unavailable chat", UNAVAILABLE, { 409: 400 }), cause: "envelope", at: "body/error/status" },
-
-  body("no error.code", UNAVAILABLE, 409, "body/error/code", ({ code: _, ...rest }) => rest),
-  body("no error.message", NOT_FOUND, 404, "body/error/message", ({ message: _, ...rest }) => rest),
-  body("no error.status", NOT_FOUND, 404, "body/error/status", ({ status: _, ...rest }) => rest),
-  body("an error.code that is a text", UNAVAILABLE, 409, "body/error/code", (error) => ({
-    ...error,
-    code: `${error.code}`,
-  })),
-  body("an error.code that is no whole number", BROKEN, 500, "body/error/code", (error) => ({
-    ...error,
-    code: 3006.5,
-  })),
-  body("an error.status that is a text", BROKEN, 500, "body/error/status", (error) => ({
-    ...error,
-    status: `${error.status}`,
-  })),
-  body("an error.message that is null", UNAUTHORIZED, 401, "body/error/message", (error) => ({
-    ...error,
-    message: null,
-  })),
-  body("an error.code that is null", BROKEN, 500, "body/error/code", (error) => ({ ...error, code: null })),
-  body("an error.status that is null", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: null })),
-  body("an error.status in fractions", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 500.5 })),
-  body("an error.status below the errors", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 399 })),
-  body("an error.status above the errors", BROKEN, 500, "body/error/status", (error) => ({ ...error, status: 600 })),
-  body("a doc_url that is null", NOT_FOUND, 404, "body/error/doc_url", (error) => ({ ...error, doc_url: null })),
-  body("a retry_after that is null", LIMITED, 429, "body/error/retry_after", (error) => ({
-    ...error,
-    retry_after: null,
-  })),
-  body("a doc_url that is no address", NOT_FOUND, 404, "body/error/doc_url", (error) => ({
-    ...error,
-    doc_url: "see the manual",
-  })),
-  body("a negative retry_after", LIMITED, 429, "body/error/retry_after", (error) => ({ ...error, retry_after: -1 })),
-  body("a retry_after in fractions", LIMITED, 429, "body/error/retry_after", (error) => ({
-    ...error,
-    retry_after: 0.5,
-  })),
-  whole("success: true in an error", BROKEN, 500, "body/success", (body) => ({ ...body, success: true })),
-  whole("success as a text", BROKEN, 500, "body/success", (body) => ({ ...body, success: "false" })),
-  whole("an error that is a text", NOT_FOUND, 404, "body/error", () => ({ error: "not found", success: false })),
-  whole("an error without its envelope", NOT_FOUND, 404, "body/error", (body) => body.error ?? null),
-  whole("a list of errors", UNAVAILABLE, 409, "body", (body) => [body]),
-  whole("null for an error", UNAVAILABLE, 409, "body", () => null),
-  whole("a trace_id that is a number in an error", BROKEN, 500, "body/trace_id", (body) => ({ ...body, trace_id: 7 })),
-  whole("a message that is a number in an acceptance", ACCEPTED, 202, "body/message", (body) => ({
-    ...body,
-    message: 1,
-  })),
-  whole("a status that is an object in an acceptance", ACCEPTED, 202, "body/status", (body) => ({
-    ...body,
-    status: {},
-  })),
-  whole("a trace_id that is null in an acceptance", ACCEPTED, 202, "body/trace_id", (body) => ({
-    ...body,
-    trace_id: null,
-  })),
-  whole("a message that is null in an acceptance", ACCEPTED, 202, "body/message", (body) => ({
-    ...body,
-    message: null,
-  })),
-  whole("a status that is null in an acceptance", ACCEPTED, 202, "body/status", (body) => ({ ...body, status: null })),
-  whole("null for an acceptance", ACCEPTED, 202, "body", () => null),
-  whole("success as null", BROKEN, 500, "body/success", (body) => ({ ...body, success: null })),
-  whole("a trace_id that is null in an error", BROKEN, 500, "body/trace_id", (body) => ({ ...body, trace_id: null })),
-  whole("an error that is null", NOT_FOUND, 404, "body/error", (body) => ({ ...body, error: null })),
-  whole("a text for an acceptance", ACCEPTED, 202, "body", () => "accepted"),
-
-  {
-    ...body("another status in the envelope than on the wire", BROKEN, 500, "body/error/status", (error) => ({
-      ...error,
-      status: 503,
-    })),
-    cause: "envelope",
+    ...error("a code that belongs to another status", NOT_FOUND, "code", 2013),
+    ...CONTRADICTION,
+    place: "status of code 2013",
   },
   {
-    ...body("a code that belongs to another status", NOT_FOUND, 404, "status of code 2013", (error) => ({
-      ...error,
-      code: 2013,
-    })),
-    cause: "envelope",
-  },
-  {
-    ...body("a retry_after other than the header's", LIMITED, 429, "body/error/retry_after", (error) => ({
-      ...error,
-      retry_after: 5,
-    })),
-    cause: "envelope",
-  },
-  {
-    ...body("final where it is transient", CREATING, 409, "body/error/code", (error) => ({
-      ...error,
-      code: error.code === 2009 ? 2013 : 0,
-    })),
-    tell: (one, request) =>
-      request.path.includes("-2009-") ? honest({ ...request, path: request.path.replace("-2009-", "-2013-") }) : one,
-    cause: "not the example",
+    ...error("a permanent error where it is transient", CREATING, "code", 2013),
+    title: "Response differs from the documented example",
+    apply: (response, request) =>
+      request.path.includes("-2009-")
+        ? referenceProvider({ ...request, path: request.path.replace("-2009-", "-2013-") })
+        : response,
   },
 
-  raw("truncated JSON", UNAVAILABLE, 409, (text) => text.slice(0, -3)),
-  raw("two documents in one body", UNAVAILABLE, 409, (text) => text + text),
-  raw("a byte order mark", ACCEPTED, 202, (text) => `\uFEFF${text}`),
-  raw("an empty body", BROKEN, 500, () => ""),
+  member("success: true in an error", BROKEN, "success", true),
+  member("success as a string", BROKEN, "success", "false"),
+  member("success as null", BROKEN, "success", null),
+  member("a trace_id that is a number in an error", BROKEN, "trace_id", 7),
+  member("a trace_id that is null in an error", BROKEN, "trace_id", null),
+  member("an error that is a string", NOT_FOUND, "error", "not found"),
+  member("an error that is null", NOT_FOUND, "error", null),
+  member("a message that is a number in a success", ACCEPTED, "message", 1),
+  member("a message that is null in a success", ACCEPTED, "message", null),
+  member("a status that is an object in a success", ACCEPTED, "status", {}),
+  member("a status that is null in a success", ACCEPTED, "status", null),
+  member("a trace_id that is null in a success", ACCEPTED, "trace_id", null),
+  { ...body("an error without its envelope", NOT_FOUND, ({ error }) => error ?? null), place: "body/error" },
+  body("a list of errors", UNAVAILABLE, (whole) => [whole]),
+  body("null for an error", UNAVAILABLE, () => null),
+  body("null for a success", ACCEPTED, () => null),
+  body("a string for a success", ACCEPTED, () => "accepted"),
 
-  type("a web page for a 401", UNAUTHORIZED, 401, "text/html", "not the API's answer"),
-  type("a gateway's web page for a 503", DOWN, 503, "text/html; charset=utf-8", "not the API's answer"),
-  type("a problem document for a 404", NOT_FOUND, 404, "application/problem+json", "not the API's answer"),
-  type("JSON called plain text", ACCEPTED, 202, "text/plain", "media type", CONTENT_TYPE),
-  type("JSON called text/json", UNAVAILABLE, 409, "text/json", "media type", CONTENT_TYPE),
-  type("no media type", UNAVAILABLE, 409, "", "media type", CONTENT_TYPE),
+  text("truncated JSON", UNAVAILABLE, (whole) => whole.slice(0, -3)),
+  text("two documents in one body", UNAVAILABLE, (whole) => whole + whole),
+  text("a byte order mark", ACCEPTED, (whole) => `\uFEFF${whole}`),
+  text("an empty body", BROKEN, () => ""),
 
-  header("no x-trace-id", BROKEN, 500, "x-trace-id"),
-  header("no retry-after", LIMITED, 429, "retry-after"),
-  header("a retry-after in words", LIMITED, 429, "retry-after", "soon"),
-  header("a negative retry-after", LIMITED, 429, "retry-after", "-1"),
-  header("a retry-after in fractions", LIMITED, 429, "retry-after", "1.5"),
+  contentType("a web page for a 401", UNAUTHORIZED, "text/html", FOREIGN),
+  contentType("a gateway's web page for a 503", DOWN, "text/html; charset=utf-8", FOREIGN),
+  contentType("a problem document for a 404", NOT_FOUND, "application/problem+json", FOREIGN),
+  contentType("JSON labelled text/plain", ACCEPTED, "text/plain", UNDOCUMENTED_TYPE),
+  contentType("JSON labelled text/json", UNAVAILABLE, "text/json", UNDOCUMENTED_TYPE),
+  contentType("no content type", UNAVAILABLE, undefined, UNDOCUMENTED_TYPE),
 
-  accepts(
-    "a request without credentials",
-    "leaveChat › refuses no credentials",
-    ({ headers }) => headers.authorization === undefined,
-  ),
-  accepts("another scheme", "leaveChat › refuses another scheme", ({ headers }) =>
-    /^Basic/.test(headers.authorization ?? ""),
-  ),
-  accepts("an empty token", "leaveChat › refuses an empty token", ({ headers }) => headers.authorization === "Bearer"),
-  accepts("an id that is no UUID", "leaveChat › refuses chatId: format", ({ path }) =>
-    path.includes("neither-this-nor-that"),
-  ),
-  accepts("an id in its URN form", "leaveChat › refuses chatId: pattern (3)", ({ path }) => path.includes("urn")),
-  accepts("a GET", "leaveChat › refuses GET", ({ method }) => method === "GET"),
-  accepts("a body", "leaveChat › refuses a body", ({ body }) => body !== undefined),
+  header("no x-trace-id", BROKEN, "x-trace-id", undefined),
+  header("no retry-after", LIMITED, "retry-after", undefined),
+  header("a retry-after in words", LIMITED, "retry-after", "soon"),
+  header("a negative retry-after", LIMITED, "retry-after", "-1"),
+  header("a retry-after that is not a whole number", LIMITED, "retry-after", "1.5"),
+
   {
-    name: "404 for an id that is no UUID",
-    on: "leaveChat › refuses chatId: format",
-    cause: "wrong status",
-    tell: (one, { path }) =>
-      path.includes("neither-this-nor-that") ? honest({ method: "POST", path: "/", headers: {} }) : one,
+    ...accepts("a request without credentials", "no credentials", ({ headers }) => headers.authorization === undefined),
+    title: "Accepts requests without authentication",
+  },
+  {
+    ...accepts("another scheme", "another scheme", ({ headers }) => /^Basic/.test(headers.authorization ?? "")),
+    title: "Accepts requests without authentication",
+  },
+  {
+    ...accepts("an empty token", "an empty token", ({ headers }) => headers.authorization === "Bearer"),
+    title: "Accepts requests without authentication",
+  },
+  accepts("an id that is not a UUID", "chatId: format", ({ path }) => path.includes("neither-this-nor-that")),
+  accepts("an id in its URN form", "chatId: pattern (3)", ({ path }) => path.includes("urn")),
+  { ...accepts("a GET", "GET", ({ method }) => method === "GET"), title: "Accepts undocumented methods" },
+  accepts("a body", "a body", (request) => request.body !== undefined),
+  {
+    name: "404 for an id that is not a UUID",
+    check: "leaveChat › refuses chatId: format",
+    title: "Unexpected HTTP status code",
+    apply: (response, { path }) =>
+      path.includes("neither-this-nor-that") ? referenceProvider({ method: "POST", path: "/", headers: {} }) : response,
   },
 ];
 
-function when(status: number, tell: Lie["tell"]): Lie["tell"] {
-  return (one, request) => (one.status === status ? tell(one, request) : one);
+const noContent: HttpResponse = { status: 204, headers: {}, body: "" };
+
+/** A fault of the response that a check asks for. */
+function fault(name: string, check: string, expected: Expected, apply: Apply): Fault {
+  return { name, check, ...expected, apply: when(Number(check.split(" › ")[1]), apply) };
 }
 
-function status(name: string, on: string, as: Record<number, number>): Lie {
-  return {
-    name,
-    on,
-    at: "status",
-    cause: "undocumented status",
-    tell: (one) => ({ ...one, status: as[one.status] ?? one.status }),
-  };
+function when(status: number, apply: Apply): Apply {
+  return (response, request) => (response.status === status ? apply(response, request) : response);
 }
 
-function raw(name: string, on: string, only: number, change: (text: string) => string): Lie {
-  return { name, on, at: "body", cause: "body", tell: when(only, (one) => ({ ...one, body: change(one.body) })) };
+function status(name: string, check: string, status: number): Fault {
+  return fault(name, check, UNDOCUMENTED_STATUS, (response) => ({ ...response, status }));
 }
 
-function whole(name: string, on: string, only: number, at: string, change: (body: JsonObject) => Json): Lie {
-  return { ...raw(name, on, only, (text) => JSON.stringify(change(JSON.parse(text)))), at };
+function text(name: string, check: string, change: (body: string) => string): Fault {
+  const violation: Expected = { title: "Response violates schema", place: "body" };
+  return fault(name, check, violation, (response) => ({ ...response, body: change(response.body) }));
 }
 
-function body(name: string, on: string, only: number, at: string, change: (error: JsonObject) => Json): Lie {
-  return whole(name, on, only, at, (whole) => ({
-    ...whole,
-    error: isObject(whole.error) ? change(whole.error) : null,
-  }));
+function body(name: string, check: string, change: (body: JsonObject) => Json): Fault {
+  return text(name, check, (whole) => JSON.stringify(change(JSON.parse(whole))));
 }
 
-function type(name: string, on: string, only: number, contentType: string, cause: Cause, at?: string): Lie {
-  const tell = when(only, ({ headers: { "content-type": _, ...rest }, ...one }) => ({
-    ...one,
-    headers: contentType === "" ? rest : { ...rest, "content-type": contentType },
-  }));
-  return { name, on, cause, tell, ...(at !== undefined && { at }) };
+/** `undefined` leaves the member out. */
+function member(name: string, check: string, key: string, value: Json | undefined): Fault {
+  return { ...body(name, check, (whole) => ({ ...whole, [key]: value }) as JsonObject), place: `body/${key}` };
 }
 
-function header(name: string, on: string, only: number, which: string, value?: string): Lie {
-  const tell = when(only, ({ headers: { [which]: _, ...rest }, ...one }) => ({
-    ...one,
-    headers: value === undefined ? rest : { ...rest, [which]: value },
-  }));
-  return { name, on, at: `header/${which}`, cause: "header", tell };
+/** `undefined` leaves the member out. */
+function error(name: string, check: string, key: string, value: Json | undefined): Fault {
+  const change = (whole: JsonObject) => ({ ...whole, error: { ...(whole.error as JsonObject), [key]: value } });
+  return { ...body(name, check, (whole) => change(whole) as JsonObject), place: `body/error/${key}` };
 }
 
-function accepts(name: string, on: string, what: (request: Request) => boolean): Lie {
-  const accepted = answer(202, { message: "Leave group chat queued", status: "accepted" });
+function contentType(name: string, check: string, type: string | undefined, expected: Expected): Fault {
+  return fault(name, check, expected, withHeader("content-type", type));
+}
+
+function header(name: string, check: string, key: string, value: string | undefined): Fault {
+  const title = value === undefined ? "Missing header" : "Header violates schema";
+  return fault(name, check, { title, place: `header/${key}` }, withHeader(key, value));
+}
+
+function withHeader(name: string, value: string | undefined): Apply {
+  return ({ headers: { [name]: _, ...others }, ...response }) => ({
+    ...response,
+    headers: value === undefined ? others : { ...others, [name]: value },
+  });
+}
+
+function accepts(name: string, refused: string, matches: (request: HttpRequest) => boolean): Fault {
+  const accepted = jsonResponse(202, { message: "Leave group chat queued", status: "accepted" });
   return {
     name: `accepts ${name}`,
-    on,
-    cause: "wrong status",
-    tell: (one, request) => (what(request) ? accepted : one),
+    check: `leaveChat › refuses ${refused}`,
+    title: "Accepts invalid requests",
+    apply: (response, request) => (matches(request) ? accepted : response),
   };
 }

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Answer, Request } from "../engine/exchange.js";
+import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 
 /** Serves a provider on a free port of 127.0.0.1. */
 export async function serve(
-  provider: (request: Request) => Answer | Promise<Answer>,
+  provider: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -18,8 +18,8 @@ export async function serve(
         headers,
         ...(body !== "" && { body }),
       };
-      const answer = await provider(request);
-      outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+      const response = await provider(request);
+      outgoing.writeHead(response.status, response.headers).end(response.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,48 +1,48 @@
 /**
- * A small provider that keeps the contract. It was written from the vendor's documentation and reads nothing of openapi/, so that
- * it is a second opinion: a contract that this provider breaks is wrong.
+ * A small provider that keeps the contract. It was written from the vendor's documentation and reads nothing of `openapi/`:
+ * a contract that this provider breaks is wrong.
  */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Answer, Request } from "../engine/exchange.js";
+import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { isObject, type Json, type JsonObject } from "../engine/openapi.js";
 import { ANY_KEY } from "../engine/requests.js";
 
 const ROUTE = /^\/v3\/chats\/([^/]*)\/leave$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The documented ids spell the outcome: status, then error code. */
-const SPELT = /^00000(\d{3})-(\d{4})-4000-8000-000000000000$/;
+const SPELLED = /^00000(\d{3})-(\d{4})-4000-8000-000000000000$/;
 
-/** The bodies of the vendor's reference page, by error code; the answer of success by 0. */
+/** The bodies of the vendor's reference page, by error code; the body of the success by 0. */
 const PAGE = new Map([202, 400, 401, 404, 409, 500].map((status) => [codeOf(page(status)), page(status)]));
 
-export function honest({ method, path, headers, body }: Request): Answer {
+export function referenceProvider({ method, path, headers, body }: HttpRequest): HttpResponse {
   const chatId = ROUTE.exec(decodeURI(path))?.[1];
   if (chatId === undefined) return error(404, 2001);
   if (method !== "POST") return { status: 405, headers: { allow: "POST" }, body: "" };
   if (headers.authorization !== `Bearer ${ANY_KEY}`) return error(401, 2004);
   if (!UUID.test(chatId) || body) return error(400, 1005);
 
-  const [, status, code] = SPELT.exec(chatId) ?? [undefined, "404", "2001"];
-  return status === "202" ? answer(202, PAGE.get(0) ?? null) : error(Number(status), Number(code));
+  const [, status, code] = SPELLED.exec(chatId) ?? [undefined, "404", "2001"];
+  return status === "202" ? jsonResponse(202, PAGE.get(0) ?? null) : error(Number(status), Number(code));
 }
 
 /** Whether the provider serves what the request is for. */
-export function knows({ method, path }: Request): boolean {
+export function serves({ method, path }: HttpRequest): boolean {
   return method === "POST" && ROUTE.test(path);
 }
 
-function error(status: number, code: number): Answer {
-  const body = PAGE.get(code) ?? { error: { status, code, message: "In words of the provider's own" }, success: false };
-  if (status !== 429) return answer(status, body);
+function error(status: number, code: number): HttpResponse {
+  const body = PAGE.get(code) ?? { error: { status, code, message: "In the provider's words" }, success: false };
+  if (status !== 429) return jsonResponse(status, body);
   const waiting = {
     ...(body as JsonObject),
     error: { ...((body as JsonObject).error as JsonObject), retry_after: 30 },
   };
-  return answer(status, waiting, { "retry-after": "30" });
+  return jsonResponse(status, waiting, { "retry-after": "30" });
 }
 
-export function answer(status: number, body: Json, headers: Record<string, string> = {}): Answer {
+export function jsonResponse(status: number, body: Json, headers: Record<string, string> = {}): HttpResponse {
   const traceId = randomBytes(16).toString("hex");
   return {
     status,

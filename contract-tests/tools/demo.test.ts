@@ -17,12 +17,20 @@ const { responses } = (dereference(bundle) as Spec).paths["/v3/chats/{chatId}/le
 const examples = Object.values(responses).flatMap(({ content }) => Object.keys(content["application/json"].examples));
 
 describe.concurrent("npm start", () => {
-  test("meets every example of a response, plain when not in a terminal", async () => {
+  test("shows every documented response, then each step of a leave, without colours when not in a terminal", async () => {
     const { code, stdout, stderr } = await run(root, "npm", ["run", "--silent", "start"]);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect([...stdout.matchAll(/^✓ {2}(\w+)/gm)].map(([, name]) => name).sort()).toEqual(examples.sort());
     expect(stdout).not.toContain("\u001b");
+    expect(stdout.split("\n").slice(-6)).toEqual([
+      expect.stringMatching(/^You leave a chat\. .* accepted/),
+      expect.stringMatching(/^A webhook comes, its signature is right: participant\.removed\./),
+      expect.stringMatching(/^So confirmLeave resolves: you are out since /),
+      expect.stringMatching(/^You leave once more, and get a LinqApiError: 409 \/ 2013 /),
+      expect.stringMatching(/^So the webhook comes again\. .* dropped\.$/),
+      "",
+    ]);
   });
 
   test.runIf(full)("fails, and tells the difference, when an answer is not as documented", async () => {

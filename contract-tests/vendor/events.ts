@@ -41,7 +41,7 @@ export interface Delivery {
   event: Json;
 }
 
-export const trueEvents: Delivery[] = [
+export const validEvents: Delivery[] = [
   { name: "with every member", event },
   { name: "with the required members only", event: { ...event, data: { handle: "someone@example.com" } } },
   changed("of the older version", "webhook_version", "2025-01-01"),
@@ -75,7 +75,7 @@ const TIMES = ["created_at", "data/removed_at", "data/participant/joined_at", "d
 const TEXTS = ["trace_id", "partner_id", "data/handle", "data/participant/handle"];
 const NEVER_NULL = [...REQUIRED, "data/chat_id", "data/participant", "data/removed_at"];
 
-export const falseEvents: Delivery[] = [
+export const invalidEvents: Delivery[] = [
   ...REQUIRED.map((path) => changed(`without ${path}`, path, undefined)),
   ...NEVER_NULL.map((path) => changed(`with null for ${path}`, path, null)),
   ...[...UUIDS, ...TIMES, ...TEXTS, "data/participant/status"].map((path) =>

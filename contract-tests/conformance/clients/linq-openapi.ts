@@ -1,5 +1,5 @@
 import { createLinqClient, LinqApiError, LinqConnectionError, LinqResponseError, LinqTimeoutError } from "linq-openapi";
-import { inEachScenario } from "./scenarios.js";
+import { inEachScenario } from "./run-scenarios.js";
 
 await inEachScenario(async ({ baseUrl, timeout, chatId }) => {
   const seen: { status?: number } = {};

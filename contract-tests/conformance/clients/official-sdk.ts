@@ -1,6 +1,6 @@
 /** The official SDK as it is. Its errors carry the parsed body, from which a caller can read the code. */
 import LinqAPIV3, { APIConnectionError, APIConnectionTimeoutError, APIError } from "@linqapp/sdk";
-import { inEachScenario } from "./scenarios.js";
+import { inEachScenario } from "./run-scenarios.js";
 
 await inEachScenario(async ({ baseUrl, timeout, chatId }) => {
   const linq = new LinqAPIV3({ apiKey: "the-key-of-the-scenarios", baseURL: baseUrl, timeout: timeout * 1000 });

@@ -46,11 +46,11 @@ async def main():
     async with httpx.AsyncClient(timeout=60) as server:
         scenarios = (await server.get(os.environ["CONFORMANCE_URL"])).json()
 
-        async def play(scenario):
+        async def run(scenario):
             learnt = await result(scenario)
             await server.post(f"{scenario['baseUrl']}/result", json=learnt)
 
-        await asyncio.gather(*map(play, scenarios))
+        await asyncio.gather(*map(run, scenarios))
 
 
 asyncio.run(main())

@@ -24,7 +24,7 @@ const start = performance.now();
 const spec = readSpec();
 const all = mutants(spec);
 const equivalents: Equivalent[] = parse(await readFile(new URL("equivalents.yaml", import.meta.url), "utf8"));
-const [own, ...verdicts] = await judgeAll(all.length);
+const [own, ...verdicts] = await verdictsOn(all.length);
 if (own?.kill) {
   console.error(
     `The contract itself does not pass ${own.kill.gate}, so mutants of it say nothing:\n  ${own.kill.reason}`,
@@ -50,7 +50,7 @@ function sameMutant(one: Pick<Mutant, "operator" | "pointer">, other: Pick<Mutan
 }
 
 /** The verdicts on the contract itself and on its mutants, in order. Each worker takes the next when it is done with one. */
-async function judgeAll(count: number): Promise<Verdict[]> {
+async function verdictsOn(count: number): Promise<Verdict[]> {
   const found: Verdict[] = [];
   let next = ITSELF;
   const work = async () => {

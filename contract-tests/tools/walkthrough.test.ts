@@ -8,8 +8,6 @@ import {
   type WebhookEvent,
 } from "linq-openapi/webhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { tellStory } from "../../scripts/story.js";
-import { freePort } from "../helpers/free-port.js";
 import { pairedAnswers } from "../helpers/paired-answers.js";
 import { type Receiver, startReceiver } from "../helpers/receiver.js";
 import { secret } from "../helpers/sign-webhook.js";
@@ -25,14 +23,11 @@ let receiver: Receiver;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  receiver = await startReceiver(
-    async ({ body, headers }) => {
-      const event = unwrapWebhook(body, headers, { secret });
-      events.push(event);
-      return (await inbox.handle(event, () => {})) ? 500 : 204;
-    },
-    await freePort(),
-  );
+  receiver = await startReceiver(async ({ body, headers }) => {
+    const event = unwrapWebhook(body, headers, { secret });
+    events.push(event);
+    return (await inbox.handle(event, () => {})) ? 500 : 204;
+  });
   const webhook = { url: receiver.url, secret };
   sandbox = await startSandbox({ port: 0, delay: 100, redeliverAfter: [300], webhook });
 });
@@ -59,18 +54,4 @@ test("a leave is accepted, confirmed by its webhook, and final; what is delivere
 
   const [{ body, headers }] = receiver.received as [(typeof receiver.received)[number]];
   expect(() => unwrapWebhook(body.replace("true", "false"), headers, { secret })).toThrow(LinqWebhookError);
-});
-
-test("the story that the package tells is this one", async () => {
-  receiver.close();
-  const lines: string[] = [];
-  const port = Number(new URL(receiver.url).port);
-  await tellStory((line) => lines.push(line), { port, sandboxUrl: sandbox.url, secret });
-  expect(lines).toEqual([
-    expect.stringMatching(/^You leave a chat\. .* accepted/),
-    expect.stringMatching(/^A webhook comes, its signature is right: participant\.removed\./),
-    expect.stringMatching(/^So confirmLeave resolves: you are out since /),
-    expect.stringMatching(/^You leave once more, and get a LinqApiError: 409 \/ 2013 /),
-    expect.stringMatching(/^So the webhook comes again\. .* dropped\.$/),
-  ]);
 });

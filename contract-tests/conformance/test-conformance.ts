@@ -1,5 +1,5 @@
 /**
- * `npm run test:conformance`: plays the scenarios of `generated/conformance.json` to this package's client and to the official SDKs.
+ * `npm run test:conformance`: runs the scenarios of `generated/conformance.json` with this package's client and with the official SDKs.
  * Ours must do as they say; what the others do differently is shown. With `--serve` it waits for a client of yours instead.
  */
 import { execFile } from "node:child_process";
@@ -9,8 +9,8 @@ import { promisify } from "node:util";
 import conformance from "linq-openapi/conformance.json" with { type: "json" };
 import type { Scenario } from "../../scripts/generate/conformance.js";
 import { table } from "../../scripts/table.js";
-import { ASPECTS, type Aspect, deviations } from "./judge.js";
-import { startConformanceServer } from "./server.js";
+import { ASPECTS, type Aspect, deviations } from "./deviations.js";
+import { startConformanceServer } from "./scenario-server.js";
 
 const scenarios = conformance.scenarios as Scenario[];
 const run = promisify(execFile);

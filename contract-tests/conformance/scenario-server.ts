@@ -1,9 +1,9 @@
-/** Plays the scenarios to clients in any language, each at a base URL of its own, and notes what they do. */
+/** Serves the scenarios to clients in any language, each at a base URL of its own, and records what they do. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Answer, Fault, Result, Scenario } from "../../scripts/generate/conformance.js";
-import type { Observation } from "./judge.js";
+import type { Observation } from "./deviations.js";
 
 export interface ConformanceServer {
   /** `GET` lists the scenarios with their base URLs; `POST <base URL>/result` takes what the caller learnt. */
@@ -13,31 +13,31 @@ export interface ConformanceServer {
   stop(): Promise<void>;
 }
 
-interface Play {
+interface Run {
   requests: { start: number; end: number }[];
   result?: Partial<Result>;
 }
 
 export async function startConformanceServer(scenarios: Scenario[], port = 0): Promise<ConformanceServer> {
-  let plays = new Map<number, Play>();
+  let runs = new Map<number, Run>();
 
   const server = createServer((request, response) => {
     const [, index, path = ""] = /^\/(\d+)(\/.*)/.exec(request.url ?? "") ?? [];
     const scenario = scenarios[Number(index)];
     if (!scenario) return list(request, response);
-    const play = plays.get(Number(index)) ?? { requests: [] };
-    plays.set(Number(index), play);
-    if (path === "/result") return take(request, response, play);
+    const run = runs.get(Number(index)) ?? { requests: [] };
+    runs.set(Number(index), run);
+    if (path === "/result") return take(request, response, run);
 
     const now = performance.now();
     const exchange = { start: now, end: now };
-    play.requests.push(exchange);
+    run.requests.push(exchange);
     const noteEnd = () => {
       exchange.end = performance.now();
     };
     response.on("close", noteEnd).on("finish", noteEnd);
     const isAsked = request.method === scenario.request.method && path === scenario.request.path;
-    const answer = scenario.answers[Math.min(play.requests.length, scenario.answers.length) - 1] as Answer | Fault;
+    const answer = scenario.answers[Math.min(run.requests.length, scenario.answers.length) - 1] as Answer | Fault;
     request.resume().on("end", () => give(isAsked ? answer : NOT_FOUND, response));
   });
 
@@ -57,11 +57,11 @@ export async function startConformanceServer(scenarios: Scenario[], port = 0): P
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     observations() {
-      const finished = [...plays].flatMap(([index, { requests, result }]): [string, Observation][] => {
+      const finished = [...runs].flatMap(([index, { requests, result }]): [string, Observation][] => {
         const waits = requests.slice(1).map(({ start }, before) => (start - (requests[before]?.end ?? 0)) / 1000);
         return result ? [[scenarios[index]?.name ?? "", { requests: requests.length, waits, result }]] : [];
       });
-      plays = new Map();
+      runs = new Map();
       return new Map(finished);
     },
     async stop() {
@@ -73,8 +73,8 @@ export async function startConformanceServer(scenarios: Scenario[], port = 0): P
 
 const NOT_FOUND: Answer = { status: 404, headers: {}, body: "" };
 
-async function take(request: IncomingMessage, response: ServerResponse, play: Play): Promise<void> {
-  play.result = (await json(request)) as Partial<Result>;
+async function take(request: IncomingMessage, response: ServerResponse, run: Run): Promise<void> {
+  run.result = (await json(request)) as Partial<Result>;
   response.writeHead(204).end();
 }
 

@@ -1,0 +1,42 @@
+import type { LoadedSpec } from "./contract.js";
+import type { HttpRequest } from "./exchange.js";
+import { type DocumentedResponse, isObject, type Json, type Operation } from "./openapi.js";
+import { documentedRequest } from "./requests.js";
+
+/** Operation × response × named example. */
+export interface Case {
+  /** `leaveChat › 409 › chatUnavailable`. */
+  name: string;
+  operation: Operation;
+  response: DocumentedResponse;
+  /** The documented body; `undefined` where the response has none. */
+  body: Json | undefined;
+  example: string | undefined;
+}
+
+export function casesOf({ operations }: LoadedSpec): Case[] {
+  return operations.flatMap((operation) =>
+    operation.responses.flatMap((response): Case[] => {
+      const name = `${operation.id} › ${response.status}`;
+      const examples = response.media.flatMap((media) => media.examples);
+      if (examples.length === 0) return [{ name, operation, response, body: undefined, example: undefined }];
+      return examples.map(({ name: example, value }) => ({
+        name: `${name} › ${example}`,
+        operation,
+        response,
+        body: value,
+        example,
+      }));
+    }),
+  );
+}
+
+/** A request that asks for this response: by the `Prefer` header, which mocks obey, and by the paired parameter. */
+export function requestFor(loaded: LoadedSpec, { operation, response, example }: Case): HttpRequest {
+  return documentedRequest(loaded, operation, { status: response.status, example });
+}
+
+/** Linq's error code in a body. */
+export function codeOf(body: Json | undefined): Json | undefined {
+  return isObject(body) && isObject(body.error) ? body.error.code : undefined;
+}
