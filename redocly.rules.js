@@ -1,5 +1,18 @@
 /** The rules of redocly.yaml that look at more than one node. Each reports what is wrong and what to do. */
 
+/** Documentation tools show who answers for a description. */
+function contactHasAName() {
+  return {
+    Info({ contact }, { report, location }) {
+      if (typeof contact?.name === "string") return;
+      report({
+        message: "Name who answers for the document in info.contact.",
+        location: location.child("contact").key(),
+      });
+    },
+  };
+}
+
 /** Without a statement a client cannot know whether to send a request again. */
 function operationStatesIdempotency() {
   return {
@@ -139,6 +152,22 @@ function enumsIn(node, nodeLocation, resolve, seen) {
   return [...("enum" in schema ? [location] : []), ...parts, ...below(["properties", "allOf", "oneOf"])];
 }
 
+/** Mock, sandbox and tests find an example by its name, and a reader by the name of its file. */
+function exampleIsNamedLikeItsComponent() {
+  return {
+    ExamplesMap(examples, { report, location }) {
+      for (const [name, { $ref }] of Object.entries(examples)) {
+        const component = $ref?.match(/([^/]+?)(\.yaml)?$/)?.[1];
+        if (component === undefined || component === name) continue;
+        report({
+          message: `Name the example ${component}, like its component; mock, sandbox and tests find it by this name.`,
+          location: location.child(name).key(),
+        });
+      }
+    },
+  };
+}
+
 /** Who meets a code has to be able to read its body, so its status needs a response. */
 function errorCodesHaveResponses() {
   const statuses = new Set();
@@ -170,11 +199,13 @@ export default () => ({
   id: "linq",
   rules: {
     oas3: {
+      "contact-has-a-name": contactHasAName,
       "operation-states-idempotency": operationStatesIdempotency,
       "tag-is-of-paths-or-webhooks": tagIsOfPathsOrWebhooks,
       "schema-is-described": schemaIsDescribed,
       "schema-is-portable": schemaIsPortable,
       "sent-enum-is-open": sentEnumIsOpen,
+      "example-is-named-like-its-component": exampleIsNamedLikeItsComponent,
       "error-codes-have-responses": errorCodesHaveResponses,
     },
   },
