@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
 import { at, isObject, type JsonObject, type Operation, objectAt, type Spec } from "../engine/openapi.js";
-import { complete, schemaPlaces, schemaRoots } from "../engine/schemas.js";
+import { complete, membersOf, partsOf, schemaPlaces, schemaRoots, schemasBelow } from "../engine/schemas.js";
 import { type Check, check } from "./check.js";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
@@ -31,6 +31,9 @@ export function specChecks(contract: Contract): Check[] {
       check(`${webhook.id} › has an example of its name, with every member`, () =>
         eventExampleFaults(contract, webhook),
       ),
+    ),
+    check("between them the examples show every member, and null where it is allowed", () =>
+      unshownMembers(contract.written),
     ),
     ...exampleChecks(contract),
     ...schemaRoots(spec).map((place) => check(`${place} compiles in strict mode`, () => compileFaults(compile, place))),
@@ -79,6 +82,24 @@ function exampleChecks({ written, strict }: Contract): Check[] {
       }),
     ),
   );
+}
+
+/** Who reads the examples, or tests against the mock, meets all that there is. */
+function unshownMembers({ spec, operations, webhooks }: LoadedSpec): Finding[] {
+  const bodies = [...operations, ...webhooks].flatMap(({ requestBodies, responses }) => [
+    ...requestBodies,
+    ...responses.flatMap(({ media }) => media),
+  ]);
+  const shown = bodies.flatMap(({ schema, examples }) => examples.flatMap(({ value }) => partsOf(spec, schema, value)));
+  const members = schemasBelow(spec, ...bodies.map(({ schema }) => schema)).flatMap((schema) => [
+    ...membersOf(spec, schema).values(),
+  ]);
+  return [...new Set(members)].flatMap((member) => {
+    const values = shown.filter(([place]) => place === member).map(([, value]) => value);
+    if (values.length === 0) return [specDefect(member, "an example that shows the member", "none")];
+    const needsNull = typesAt(spec, member).includes("null") && !values.includes(null);
+    return needsNull ? [specDefect(member, "an example in which the member is null", "none")] : [];
+  });
 }
 
 function dialect(spec: Spec): Finding[] {

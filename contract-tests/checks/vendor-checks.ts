@@ -2,10 +2,11 @@
  * The contract against sources that read nothing of it: the reference provider, which must pass; its faults, which must not; and
  * what the vendor documents beyond the reference page.
  */
-import { casesOf, codeOf, requestFor } from "../engine/cases.js";
+import { type Case, casesOf, codeOf, requestFor } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
-import { specDefect } from "../engine/findings.js";
+import { type Finding, specDefect } from "../engine/findings.js";
+import { isObject } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
 import { validateExchange } from "../engine/validators.js";
 import { faults } from "../providers/faults.js";
@@ -24,10 +25,13 @@ export function vendorChecks(whole: Contract): Check[] {
         specDefect("the catalogue", "the vendor's", deviation),
       ),
     ),
-    check("the example of the webhook follows from the documented leave", async () =>
+    check("the examples of the webhook tell of documented facts", async () =>
       exampleDeviations(contract.written.spec).map((deviation) =>
-        specDefect("the webhook's example", "the documented leave", deviation),
+        specDefect("the webhook's examples", "what is documented", deviation),
       ),
+    ),
+    ...casesOf(contract.written).map((one) =>
+      check(`${one.name} › links the page of its code and repeats the trace id`, () => linkDeviations(one)),
     ),
     ...idChecks(contract),
     ...deliveryChecks(contract),
@@ -35,6 +39,20 @@ export function vendorChecks(whole: Contract): Check[] {
     ...allowedResponseChecks(contract),
     ...referenceProviderChecks(contract),
     ...faultChecks(contract),
+  ];
+}
+
+/** What an error documents beyond the reference page, where an example has it: the page of its code, and the id of the header. */
+function linkDeviations({ name, response, body }: Case): Finding[] {
+  if (!isObject(body) || !isObject(body.error)) return [];
+  const { code, doc_url } = body.error;
+  const page = `https://docs.linqapp.com/error/codes/${Math.floor(Number(code) / 1000)}xxx/${code}/`;
+  const header = response.headers.find((one) => one.name === "x-trace-id")?.example;
+  return [
+    ...(doc_url === undefined || doc_url === page ? [] : [specDefect(`${name} › doc_url`, page, `${doc_url}`)]),
+    ...(body.trace_id === undefined || body.trace_id === header
+      ? []
+      : [specDefect(`${name} › trace_id`, `${header}, as in the header`, `${body.trace_id}`)]),
   ];
 }
 

@@ -167,6 +167,23 @@ export function complete(spec: Spec, schema: Pointer, value: Json | undefined): 
   return others.reduce<Json>((filled, other) => complete(spec, other, filled), whole);
 }
 
+/** Each part of a value, with the schema that it has to meet. */
+export function partsOf(spec: Spec, schema: Pointer, value: Json): [Pointer, Json][] {
+  const parts: [Pointer, Json][] = [[schema, value]];
+  if (Array.isArray(value)) {
+    for (const item of value) parts.push(...partsOf(spec, resolve(spec, `${schema}/items`), item));
+  }
+  if (!isObject(value)) return parts;
+  const members = membersOf(spec, schema);
+  const values = mapValues(spec, schema);
+  for (const [name, part] of Object.entries(value)) {
+    const place = members.get(name) ?? values;
+    if (place) parts.push(...partsOf(spec, place, part));
+  }
+  const others = [...branchesOf(spec, schema), chosenAlternative(spec, schema, value) ?? []].flat();
+  return [...parts, ...others.flatMap((other) => partsOf(spec, other, value))];
+}
+
 /** The complete values of a schema, so that between them every alternative on the way down occurs. */
 export function variants(spec: Spec, schema: Pointer, value: Json | undefined): Json[] {
   const whole = complete(spec, schema, value);

@@ -27,6 +27,7 @@ const LIMITED = "leaveChat › 429 › rateLimitExceeded";
 const BROKEN = "leaveChat › 500 › internalServerError";
 const DOWN = "leaveChat › 503 › serviceUnavailable";
 
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 const UNDOCUMENTED_STATUS: Expected = { title: "Undocumented HTTP status code", place: "status" };
 const UNDOCUMENTED_TYPE: Expected = { title: "Undocumented content type", place: "header/content-type" };
 const FOREIGN: Expected = { title: "Response is not the API's (gateway or mock)" };
@@ -104,6 +105,9 @@ export const faults: Fault[] = [
   contentType("no content type", UNAVAILABLE, undefined, UNDOCUMENTED_TYPE),
 
   header("no x-trace-id", BROKEN, "x-trace-id", undefined),
+  header("an x-trace-id that is not a trace id", BROKEN, "x-trace-id", "none"),
+  header("an x-trace-id with something before it", BROKEN, "x-trace-id", `id ${TRACE_ID}`),
+  header("an x-trace-id with something after it", BROKEN, "x-trace-id", `${TRACE_ID}-01`),
   header("no retry-after", LIMITED, "retry-after", undefined),
   header("a retry-after in words", LIMITED, "retry-after", "soon"),
   header("a negative retry-after", LIMITED, "retry-after", "-1"),
