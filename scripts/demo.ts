@@ -3,7 +3,8 @@ import "./end-with-npm.js";
 import { inspect, isDeepStrictEqual, styleText } from "node:util";
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import { startMock } from "linq-openapi/mock";
-import { documentedOutcomes, type Outcome } from "./documented-outcomes.js";
+import { errorCodes } from "../generated/error-codes.js";
+import { outcomes } from "../generated/outcomes.js";
 import { table } from "./table.js";
 import { walkThrough } from "./walkthrough.js";
 
@@ -31,16 +32,16 @@ async function leaveChat(baseUrl: string): Promise<void> {
 async function meetEveryAnswer(baseUrl: string): Promise<boolean> {
   const rows = [["", "ANSWER", "STATUS", "CODE", "MESSAGE", "THE CLIENT GIVES"]];
   const findings: string[] = [];
-  for (const outcome of documentedOutcomes()) {
+  for (const outcome of outcomes.filter(({ operation }) => operation === "leaveChat")) {
     const [expected, got] = [documented(outcome), await met(outcome, baseUrl)];
     const wrong = (Object.keys(expected) as (keyof Answer)[]).filter(
       (part) => !isDeepStrictEqual(got[part], expected[part]),
     );
     for (const part of wrong) {
-      findings.push(`${outcome.name}: ${part} is ${inspect(got[part])}, documented is ${inspect(expected[part])}`);
+      findings.push(`${outcome.example}: ${part} is ${inspect(got[part])}, documented is ${inspect(expected[part])}`);
     }
     const { status, code, message, caller } = got;
-    rows.push([wrong.length ? "✗" : "✓", outcome.name, `${status}`, `${code ?? ""}`, message ?? "", caller]);
+    rows.push([wrong.length ? "✗" : "✓", `${outcome.example}`, `${status}`, `${code ?? ""}`, message ?? "", caller]);
   }
 
   console.log(
@@ -55,7 +56,9 @@ async function walkThroughALeave(): Promise<void> {
   await walkThrough((line) => console.log(line));
 }
 
-/** What is looked at of an answer. */
+type Outcome = (typeof outcomes)[number];
+
+/** What is compared of a response. */
 interface Answer {
   status: number;
   code: number | undefined;
@@ -64,13 +67,15 @@ interface Answer {
   body: unknown;
 }
 
-function documented({ status, body, retried }: Outcome): Answer {
+function documented({ status, ...outcome }: Outcome): Answer {
+  const body = outcome.body as { message?: string; error?: { code: number; message: string } };
   const { error } = body;
   if (!error) return { status, code: undefined, message: body.message, caller: "the answer", body };
-  return { status, code: error.code, message: error.message, caller: apiError(retried ? 3 : 1), body };
+  const isRetried = errorCodes[error.code]?.retry !== "never";
+  return { status, code: error.code, message: error.message, caller: apiError(isRetried ? 3 : 1), body };
 }
 
-async function met({ chatId, status, name }: Outcome, baseUrl: string): Promise<Answer> {
+async function met({ request, status, example }: Outcome, baseUrl: string): Promise<Answer> {
   let last: Response | undefined;
   const linq = createLinqClient({
     apiKey: "any-key",
@@ -78,13 +83,13 @@ async function met({ chatId, status, name }: Outcome, baseUrl: string): Promise<
     clock: { now: Date.now, random: Math.random, sleep: async () => {} },
     async fetch(url, init) {
       const headers = new Headers(init.headers);
-      headers.set("prefer", `code=${status}, example=${name}`);
+      headers.set("prefer", `code=${status}, example=${example}`);
       last = await fetch(url, { ...init, headers });
       return last;
     },
   });
   try {
-    const body = await linq.leaveChat(chatId);
+    const body = await linq.leaveChat(`${request.path.chatId}`);
     return { status: last?.status ?? 0, code: undefined, message: body.message, caller: "the answer", body };
   } catch (error) {
     if (!(error instanceof LinqApiError)) throw error;

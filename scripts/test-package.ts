@@ -76,7 +76,7 @@ async function pack(): Promise<string> {
   const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf("[")));
   const paths: string[] = files.map(({ path }: { path: string }) => path);
 
-  const needless = paths.filter((path) => !shipped.test(path) || /\.test\b|\.test-d\b/.test(path));
+  const needless = paths.filter((path) => !shipped.test(path) || /\.test\b|\.test-/.test(path));
   const missing = ["README.md", "LICENSE", "CHANGELOG.md"].filter((path) => !paths.includes(path));
   if (needless.length > 0) throw new Error(`These files are of no use to users:\n${needless.join("\n")}`);
   if (missing.length > 0) throw new Error(`The package lacks ${missing.join(", ")}.`);

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@hey-api/openapi-ts";
+import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { expect, test } from "vitest";
-import spec from "../../generated/openapi.json" with { type: "json" };
 import { loadContract } from "../engine/contract.js";
 import { check } from "../helpers/type-checker.js";
 

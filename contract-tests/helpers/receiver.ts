@@ -3,6 +3,9 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
+/** What the tests' webhooks are signed with. */
+export const secret = "whsec_b25seS1mb3ItdGhlLXRlc3RzLW9mLXRoaXMtcGFja2FnZQ==";
+
 export interface ReceivedWebhook {
   body: string;
   headers: IncomingHttpHeaders;

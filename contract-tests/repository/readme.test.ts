@@ -3,14 +3,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
+import { signWebhook } from "linq-openapi/webhooks";
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { freePort } from "../helpers/free-port.js";
+import { secret } from "../helpers/receiver.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
-import { secret, signWebhook } from "../helpers/sign-webhook.js";
 import { listens, printed, start } from "../helpers/started-programs.js";
 
 const otherSecret = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";
-const delivery = JSON.stringify(spec.components.examples.participantRemoved.value);
+const event = spec.components.examples.participantRemoved.value;
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -87,15 +88,13 @@ describe.concurrent("the documents", () => {
       try {
         await vi.waitFor(async () => expect(await listens(url)).toBe(true), { timeout: 30_000 });
         const heard = printed(receiver, /^Out of chat .*$/m);
-        const deliver = async (headers: Record<string, string>) =>
-          (await fetch(url, { method: "POST", headers, body: delivery })).status;
-        expect(await deliver(signWebhook(delivery, { secret: otherSecret }))).toBe(400);
-        expect(await deliver(signWebhook(delivery))).toBe(500);
-        expect(await deliver(signWebhook(delivery))).toBe(204);
-        expect(await deliver(signWebhook(delivery))).toBe(204);
-        expect(await heard).toContain(
-          `Out of chat ${spec.components.examples.participantRemoved.value.data.chat_id}\n`,
-        );
+        const deliver = async (secret: string) =>
+          (await fetch(url, { method: "POST", ...signWebhook(event, { secret }) })).status;
+        expect(await deliver(otherSecret)).toBe(400);
+        expect(await deliver(secret)).toBe(500);
+        expect(await deliver(secret)).toBe(204);
+        expect(await deliver(secret)).toBe(204);
+        expect(await heard).toContain(`Out of chat ${event.data.chat_id}\n`);
       } finally {
         receiver.kill();
       }

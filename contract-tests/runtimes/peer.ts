@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { startSandbox } from "linq-openapi/sandbox";
-import { events, outcomes } from "../../generated/outcomes.js";
+import { events, outcomes } from "../engine/outcomes.js";
 import { freePort } from "../helpers/free-port.js";
 import type { Results } from "./runtimes.js";
 

@@ -1,8 +1,7 @@
 /** Leaves as many chats as it is told of a sandbox of its own, stops it, and says what was seen. Then nothing must keep this process from ending. */
 import { randomUUID } from "node:crypto";
 import { startSandbox } from "linq-openapi/sandbox";
-import { startReceiver } from "../helpers/receiver.js";
-import { secret } from "../helpers/sign-webhook.js";
+import { secret, startReceiver } from "../helpers/receiver.js";
 
 const count = Number(process.argv[2]);
 const receiver = await startReceiver();

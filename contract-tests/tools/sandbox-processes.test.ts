@@ -4,13 +4,13 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
-import { pairedAnswers } from "../helpers/paired-answers.js";
+import { leaveOutcome } from "../engine/outcomes.js";
 import { isRunning, prismsOf } from "../helpers/processes.js";
-import { startReceiver } from "../helpers/receiver.js";
+import { secret, startReceiver } from "../helpers/receiver.js";
 import { runs } from "../helpers/runs.js";
-import { secret } from "../helpers/sign-webhook.js";
 
-const { accepted, chatUnavailable } = pairedAnswers;
+const accepted = leaveOutcome("accepted");
+const chatUnavailable = leaveOutcome("chatUnavailable");
 const soon = { timeout: 20_000, interval: 50 };
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 

@@ -4,16 +4,15 @@ import LinqAPIV3, { APIError } from "@linqapp/sdk";
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
-import { pairedAnswers } from "../helpers/paired-answers.js";
-import { type Receiver, startReceiver } from "../helpers/receiver.js";
-import { secret } from "../helpers/sign-webhook.js";
+import { leaveOutcome, leaveOutcomes } from "../engine/outcomes.js";
+import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 });
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const authorization = "Bearer any-key";
-const pairs = Object.values(pairedAnswers);
-const { accepted, phoneNumberNotE164 } = pairedAnswers;
+const accepted = leaveOutcome("accepted");
+const phoneNumberNotE164 = leaveOutcome("phoneNumberNotE164");
 const log: string[] = [];
 let receiver: Receiver;
 let sandbox: Sandbox;
@@ -50,7 +49,7 @@ describe("the official SDK, unchanged, gets by the chat's id", () => {
     504: "InternalServerError",
   };
 
-  test.each(pairs)("$name", async ({ id, status, body }) => {
+  test.each(leaveOutcomes)("$name", async ({ chatId: id, status, body }) => {
     vi.stubEnv("LINQ_API_V3_BASE_URL", sandbox.url);
     onTestFinished(() => void vi.unstubAllEnvs());
     const sdk = new LinqAPIV3({ apiKey: "any-key", maxRetries: 0 });
@@ -76,7 +75,7 @@ describe("the official SDK, unchanged, gets by the chat's id", () => {
 });
 
 describe("this package's client gets by the chat's id", () => {
-  test.each(pairs)("$name", async ({ id, status, body }) => {
+  test.each(leaveOutcomes)("$name", async ({ chatId: id, status, body }) => {
     const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner`, maxRetries: 0 });
     const result = await linq.leaveChat(id).catch((error: unknown) => error);
     if (!body.error) return expect(result).toEqual(body);
@@ -87,7 +86,7 @@ describe("this package's client gets by the chat's id", () => {
 
 describe("the answer is Prism's own, but for the trace id, for", () => {
   const requests: [string, string, RequestInit][] = [
-    ...pairs.map(({ name, id, status }): [string, string, RequestInit] => {
+    ...leaveOutcomes.map(({ name, chatId: id, status }): [string, string, RequestInit] => {
       const prefer = `code=${status}, example=${name}`;
       return [`Prefer: ${prefer}`, `/v3/chats/${id}/leave`, { method: "POST", headers: { authorization, prefer } }];
     }),

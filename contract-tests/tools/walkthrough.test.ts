@@ -8,9 +8,8 @@ import {
   type WebhookEvent,
 } from "linq-openapi/webhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { pairedAnswers } from "../helpers/paired-answers.js";
-import { type Receiver, startReceiver } from "../helpers/receiver.js";
-import { secret } from "../helpers/sign-webhook.js";
+import { leaveOutcome } from "../engine/outcomes.js";
+import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
 
 const soon = { timeout: 15_000 };
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
@@ -38,14 +37,14 @@ afterAll(async () => {
 
 test("a leave is accepted, confirmed by its webhook, and final; what is delivered twice counts once", async () => {
   const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner` });
-  expect(await linq.leaveChat(chatId)).toEqual(pairedAnswers.accepted.body);
+  expect(await linq.leaveChat(chatId)).toEqual(leaveOutcome("accepted").body);
   expect(events).toEqual([]);
 
   const leave = await inbox.confirmLeave(chatId);
   expect(leave).toBe(events[0]);
   expect(isOwnLeave(leave, chatId)).toBe(true);
 
-  const { status, body: refusal } = pairedAnswers.chatUnavailable;
+  const { status, body: refusal } = leaveOutcome("chatUnavailable");
   await expect(linq.leaveChat(chatId)).rejects.toMatchObject({ status, body: refusal });
 
   await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [500, 204], state: "delivered" }]), soon);

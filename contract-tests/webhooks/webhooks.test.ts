@@ -1,18 +1,25 @@
 import LinqAPIV3 from "@linqapp/sdk";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import formats from "ajv-formats";
 import fc from "fast-check";
+import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { isOwnLeave, LinqWebhookError, signWebhook, unwrapWebhook } from "linq-openapi/webhooks";
+import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import spec from "../../generated/openapi.json" with { type: "json" };
+import { readSpec } from "../engine/contract.js";
+import { schemaCompiler } from "../engine/schemas.js";
+import { secret } from "../helpers/receiver.js";
 import { runs } from "../helpers/runs.js";
-import { secret, signWebhook as signedByNode } from "../helpers/sign-webhook.js";
 import vectors from "./webhook-vectors.json" with { type: "json" };
 
 const example = spec.components.examples.participantRemoved.value;
 const numRuns = runs(5_000, 500);
 
-/** The event or the reason why there is none. */
+/** The headers of a delivery, signed by the library of Standard Webhooks. */
+function sign(body: string, { secret: own = secret, id = "evt_1", timestamp = Math.floor(Date.now() / 1000) } = {}) {
+  const signature = new Webhook(own).sign(id, new Date(timestamp * 1000), body);
+  return { "webhook-id": id, "webhook-timestamp": `${timestamp}`, "webhook-signature": signature };
+}
+
+/** The event, or the reason why there is none. */
 function outcome(...delivery: Parameters<typeof unwrapWebhook>): unknown {
   try {
     return unwrapWebhook(...delivery);
@@ -36,7 +43,7 @@ describe("signatures that other implementations made are accepted", () => {
 test("the official SDK and this package agree on the contract's example", () => {
   const sdk = new LinqAPIV3({ apiKey: "any", webhookSecret: secret });
   const body = JSON.stringify(example);
-  const headers = signedByNode(body);
+  const headers = sign(body);
   expect(unwrapWebhook(body, headers, { secret })).toEqual(sdk.webhooks.unwrap(body, { headers }));
 });
 
@@ -64,18 +71,12 @@ describe("what signWebhook makes is accepted by the official SDK", () => {
 
 test("the contract's example is one's own leave", () => {
   const body = JSON.stringify(example);
-  const event = unwrapWebhook(body, signedByNode(body), { secret });
+  const event = unwrapWebhook(body, sign(body), { secret });
   expect(isOwnLeave(event, example.data.chat_id)).toBe(true);
 });
 
 describe("the events that are refused are those that the contract's schema refuses:", () => {
-  const schemas = JSON.parse(JSON.stringify(spec.components.schemas), (key, value) =>
-    key === "enum" ? undefined : value,
-  );
-  const ajv = new Ajv2020({ strict: false });
-  formats.default(ajv);
-  ajv.addSchema({ $id: "spec", components: { schemas } });
-  const isInContract = ajv.getSchema("spec#/components/schemas/ParticipantRemovedEvent");
+  const isInContract = schemaCompiler(readSpec())("#/components/schemas/ParticipantRemovedEvent");
 
   const values = [
     null,
@@ -101,12 +102,12 @@ describe("the events that are refused are those that the contract's schema refus
     const { event_type: type, event_id: id } = mutant as typeof example;
     const isKnown = typeof type !== "string" || typeof id !== "string" || type === example.event_type;
     const unknown = { event_type: "unknown", event_id: id, body: mutant };
-    const expected = isKnown ? (isInContract?.(mutant) ? mutant : "breaks-contract") : unknown;
-    expect(outcome(body, signedByNode(body), { secret })).toEqual(expected);
+    const expected = isKnown ? (isInContract(mutant) ? mutant : "breaks-contract") : unknown;
+    expect(outcome(body, sign(body), { secret })).toEqual(expected);
   });
 
   test("the schema refuses many and accepts many of them", () => {
-    const accepted = mutants.filter(([, mutant]) => isInContract?.(mutant)).length;
+    const accepted = mutants.filter(([, mutant]) => isInContract(mutant)).length;
     expect(mutants.length).toBeGreaterThan(200);
     expect(accepted).toBeGreaterThan(20);
     expect(mutants.length - accepted).toBeGreaterThan(150);
@@ -139,7 +140,7 @@ describe("whatever is signed and delivered", () => {
     .map(({ event, indent, offset, ...signing }) => {
       const body = JSON.stringify(event, null, indent);
       const timestamp = Math.floor(Date.now() / 1000) + offset;
-      return { event, body, secret: signing.secret, headers: signedByNode(body, { ...signing, timestamp }) };
+      return { event, body, secret: signing.secret, headers: sign(body, { ...signing, timestamp }) };
     });
 
   test("is accepted as it is", () => {
@@ -181,7 +182,7 @@ describe("whatever is signed and delivered", () => {
     );
   });
 
-  function buffers(headers: ReturnType<typeof signedByNode>): Record<keyof typeof headers, Buffer> {
+  function buffers(headers: ReturnType<typeof sign>): Record<keyof typeof headers, Buffer> {
     return {
       "webhook-id": Buffer.from(headers["webhook-id"]),
       "webhook-timestamp": Buffer.from(headers["webhook-timestamp"]),

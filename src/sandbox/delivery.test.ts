@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { secret, signWebhook } from "../../contract-tests/helpers/sign-webhook.js";
 import type { ParticipantRemovedEvent } from "../webhooks/events.js";
+import { secret, signWebhook } from "../webhooks/signing.test-helper.js";
 import { createReceiver, type Delivery, deliver } from "./delivery.js";
 import { type Life, newLife } from "./life.js";
 

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { secret } from "../../contract-tests/helpers/sign-webhook.js";
 import spec from "../../generated/openapi.json" with { type: "json" };
+import { secret } from "../webhooks/signing.test-helper.js";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./index.js";
 
 const prism = vi.hoisted(() => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { secret } from "../../contract-tests/helpers/sign-webhook.js";
+import { secret } from "../webhooks/signing.test-helper.js";
 import { readOptions, type SandboxOptions } from "./options.js";
 
 const webhook = { url: "http://127.0.0.1:3000/webhooks", secret };

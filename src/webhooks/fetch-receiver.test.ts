@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { secret, signWebhook as sign } from "../../contract-tests/helpers/sign-webhook.js";
 import { createFetchReceiver } from "./fetch-receiver.js";
+import { secret, signWebhook as sign } from "./signing.test-helper.js";
 
 const body = '{"event_type":"chat.renamed","event_id":"1"}';
 const errors: unknown[] = [];

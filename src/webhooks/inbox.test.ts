@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { deferred } from "../../contract-tests/helpers/deferred.js";
 import { LinqInputError } from "../errors.js";
+import { deferred } from "./deferred.test-helper.js";
 import type { ParticipantRemovedEvent, WebhookEvent } from "./events.js";
 import { createWebhookInbox, type WebhookInbox } from "./inbox.js";
 import { createMemoryStore } from "./memory-store.js";

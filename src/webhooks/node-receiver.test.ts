@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type AddressInfo, connect } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { secret, signWebhook as sign } from "../../contract-tests/helpers/sign-webhook.js";
 import { createNodeReceiver } from "./node-receiver.js";
+import { secret, signWebhook as sign } from "./signing.test-helper.js";
 
 const body = '{"event_type":"chat.renamed","event_id":"é"}';
 const onEvent = vi.fn();

@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { deferred } from "../../contract-tests/helpers/deferred.js";
-import { secret, signWebhook as sign } from "../../contract-tests/helpers/sign-webhook.js";
 import { LinqInputError } from "../errors.js";
+import { deferred } from "./deferred.test-helper.js";
 import { LinqWebhookError } from "./error.js";
 import { createFetchReceiver } from "./fetch-receiver.js";
 import { createWebhookInbox } from "./inbox.js";
 import { createNodeReceiver } from "./node-receiver.js";
 import type { ReceiverOptions } from "./receiver.js";
+import { secret, signWebhook as sign } from "./signing.test-helper.js";
 
 const body = '{"event_type":"chat.renamed","event_id":"1"}';
 const event = { event_type: "unknown", event_id: "1", body: { event_type: "chat.renamed", event_id: "1" } };

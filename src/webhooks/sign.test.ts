@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { secret, signWebhook as signedByNode } from "../../contract-tests/helpers/sign-webhook.js";
 import { LinqInputError } from "../errors.js";
 import { LinqWebhookError } from "./error.js";
 import { signWebhook } from "./sign.js";
+import { secret, signWebhook as signedByNode } from "./signing.test-helper.js";
 import { unwrapWebhook } from "./unwrap.js";
 
 const event = { event_type: "chat.renamed", event_id: "1", note: "é" };

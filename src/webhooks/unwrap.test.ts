@@ -2,10 +2,10 @@ import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { secret, signWebhook } from "../../contract-tests/helpers/sign-webhook.js";
 import { LinqError, LinqInputError } from "../errors.js";
 import { LinqWebhookError } from "./error.js";
 import type { WebhookHeaders } from "./signature.js";
+import { secret, signWebhook } from "./signing.test-helper.js";
 import { unwrapWebhook } from "./unwrap.js";
 
 const otherSecret = "whsec_YW5vdGhlciBzdWJzY3JpcHRpb24ncyBzZWNyZXQh";
