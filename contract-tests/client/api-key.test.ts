@@ -16,11 +16,30 @@ const key = fc.oneof(
     minLength: 8,
     maxLength: LONGEST_KEY,
   }),
-  fc.constantFrom("sk/live+abcdef&12345", "sk_live_0123456789abcdef", 'a"b\\c"d\\e', "<key>&'key'", "//////////"),
+  fc.constantFrom(
+    "sk/live+abcdef&12345",
+    "sk_live_0123456789abcdef",
+    'a"b\\c"d\\e',
+    "<key>&'key'",
+    "//////////",
+    "12345678",
+    "live%41b&amp;c\\u0041d",
+  ),
 );
 
 const hex = (character: string) => character.charCodeAt(0).toString(16);
-const NAMES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+const NAMES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+  "+": "&plus;",
+  "/": "&sol;",
+  "=": "&equals;",
+  "[": "&lbrack;",
+  "\\": "&bsol;",
+};
 /** How programs write a character. What is escaped with a backslash is so in JSON only. */
 const spellings: ((character: string) => string)[] = [
   (character) => character,
@@ -31,12 +50,18 @@ const spellings: ((character: string) => string)[] = [
   (character) => `&#X${hex(character).toUpperCase()};`,
   (character) => NAMES[character] ?? character,
 ];
+const jsonString = (text: string) => JSON.stringify(text).slice(1, -1);
 const inJson = [
-  (character: string) => JSON.stringify(character).slice(1, -1),
-  ...spellings.slice(1),
+  ...spellings.map((spell) => (character: string) => jsonString(spell(character))),
   (character: string) => `\\u00${hex(character)}`,
   (character: string) => `\\u00${hex(character).toUpperCase()}`,
-  (character: string) => (character === "/" ? "\\/" : JSON.stringify(character).slice(1, -1)),
+  (character: string) => (character === "/" ? "\\/" : jsonString(character)),
+];
+/** What a server does to all that it quotes. */
+const quotings: ((text: string) => string)[] = [
+  jsonString,
+  encodeURIComponent,
+  (text) => text.replace(/[&<>"']/g, (character) => NAMES[character] ?? ""),
 ];
 const wholes: ((text: string) => string)[] = ["base64", "base64url"].flatMap((encoding) =>
   ["", "Bearer ", "u:", "me:"].map(
@@ -44,26 +69,34 @@ const wholes: ((text: string) => string)[] = ["base64", "base64url"].flatMap((en
   ),
 );
 
-/** Which spelling each character of the key gets, or which the whole has. */
+/** Which spelling each character gets, or which the whole has. */
 const spelling = fc.oneof(
   { weight: 3, arbitrary: fc.array(fc.nat(), { minLength: LONGEST_KEY, maxLength: LONGEST_KEY }) },
-  { weight: 1, arbitrary: fc.nat(spellings.length + 2).map((one) => Array<number>(LONGEST_KEY).fill(one)) },
-  fc.nat(wholes.length - 1),
+  { weight: 1, arbitrary: fc.nat(inJson.length - 1).map((one) => [one]) },
+  fc.constantFrom(...wholes),
 );
 type Spelling = typeof spelling extends fc.Arbitrary<infer T> ? T : never;
 
 function spell(text: string, how: Spelling, ways: typeof spellings): string {
-  if (Array.isArray(how)) return [...text].map((one, at) => ways[(how[at] ?? 0) % ways.length]?.(one)).join("");
-  const whole = wholes[how]?.(text) ?? "";
-  return ways === inJson ? whole.replaceAll("/", "\\/") : whole;
+  if (typeof how === "function")
+    return [...how(text)].map((one) => (ways === inJson && one === "/" ? "\\/" : one)).join("");
+  return [...text].map((one, at) => ways[(how[at % how.length] ?? 0) % ways.length]?.(one)).join("");
 }
 
 /** What a server sends, or a `fetch` throws, that has seen the key. */
 const echoes: Record<string, (json: string, text: string) => Response | Error> = {
   "a documented error": (json, text) =>
     new Response(
-      `{"error":{"status":401,"code":2004,"message":"no ${json}","doc_url":"${json}","${json}":["${json}"]},"trace_id":"${json}","${json}":{"seen":"a ${json} b"}}`,
+      `{"error":{"status":401,"code":2004,"message":"no ${json}","doc_url":"${json}","${json}":["${json}"]},"trace_id":"${json}","${json}":{"seen":"a ${json} b"},"number":${/^[1-9]\\d*$/.test(json) ? json : 0}}`,
       { status: 401, statusText: text, headers: { "content-type": "application/json", "x-trace-id": text } },
+    ),
+  "a documented error with the key for a number": (json) =>
+    new Response(
+      `{"error":{"status":429,"code":${/^[1-9]\d*$/.test(json) ? json : 1007},"message":"m","retry_after":${json}}}`,
+      {
+        status: 429,
+        headers: { "content-type": "application/json" },
+      },
     ),
   "a documented error without a trace id": (_, text) =>
     Response.json(
@@ -87,7 +120,7 @@ const echoes: Record<string, (json: string, text: string) => Response | Error> =
 };
 
 const ESCAPES =
-  /\\u00(?<u>[\da-f]{2})|%(?<percent>[\da-f]{2})|&#x(?<x>[\da-f]+);|&#(?<decimal>\d+);|&(?<name>amp|lt|gt|quot|apos);|\\(?<plain>["'/\\])/gi;
+  /\\u00(?<u>[\da-f]{2})|%(?<percent>[\da-f]{2})|&#x(?<x>[\da-f]+);|&#(?<decimal>\d+);|&(?<name>[a-z]+);|\\(?<plain>["'/\\])/gi;
 const CHARACTERS = Object.fromEntries(Object.entries(NAMES).map(([character, name]) => [name, character]));
 
 function decoded(text: string): string {
@@ -100,10 +133,14 @@ function decoded(text: string): string {
   });
 }
 
+/** How often what is quoted here may be escaped: by the server three times, and by `JSON.stringify` and `inspect` once more. */
+const DEEPEST = 6;
+
 /** Whether somebody who knows how to decode can read the key in the text. */
 function shows(text: string, apiKey: string): boolean {
-  const once = decoded(text);
-  return [text, once, decoded(once)].some(
+  const readings = [text];
+  for (let depth = 0; depth < DEEPEST; depth++) readings.push(decoded(readings.at(-1) ?? ""));
+  return [...new Set(readings)].some(
     (one) =>
       one.includes(apiKey) ||
       (one.match(/[\w+/-]{8,}/g) ?? []).some((part) => Buffer.from(part, "base64").toString("latin1").includes(apiKey)),
@@ -118,10 +155,12 @@ test("whatever a server echoes, and in whatever spelling, no call shows the API 
       key,
       spelling,
       spelling,
+      fc.array(fc.constantFrom(...quotings), { maxLength: 2 }),
       fc.constantFrom(...Object.keys(echoes)),
       fc.boolean(),
-      async (apiKey, jsonSpelling, textSpelling, echo, hasMiddleware) => {
-        const [json, text] = [spell(apiKey, jsonSpelling, inJson), spell(apiKey, textSpelling, spellings)];
+      async (apiKey, jsonSpelling, textSpelling, quoted, echo, hasMiddleware) => {
+        const text = quoted.reduce((text, quote) => quote(text), spell(apiKey, textSpelling, spellings));
+        const json = quoted.length > 0 ? spell(text, jsonSpelling, inJson) : spell(apiKey, jsonSpelling, inJson);
         const attempts: unknown[] = [];
         let seen = "";
         const fetch = async () => {

@@ -23,8 +23,22 @@ describe("redactor", () => {
     ["base64 with the slashes that PHP's JSON escapes", base64.replaceAll("/", "\\/")],
     ["base64 with all its characters escaped as in JSON", escaped(base64)],
     ["base64 in a URL", encodeURIComponent(base64)],
+    ["the entities of HTML 5, as PHP writes them", "sk&gt;&gt;&gt;&quest;key&sol;1&plus;2"],
+    ["numeric entities of any length", asked.replaceAll("/", "&#x000000002F;").replaceAll("+", "&#0000000043;")],
+    ["JSON that a JSON text quotes", asked.replaceAll("+", "\\\\u002B")],
+    ["a URL that a URL quotes", encodeURIComponent(encodeURIComponent(asked))],
+    ["HTML that JSON quotes", asked.replaceAll(">", "\\u0026gt;")],
   ])("replaces the key in %s", (_, spelt) => {
     expect(redactor(asked)(`"${spelt}"`)).toMatch(/^"\[API key\].{0,24}"$/);
+  });
+
+  test("replaces a key that holds what looks like an escape, though only some of its characters are escaped", () => {
+    expect(redactor("live%41b&amp;c")("seen: live%41b&amp;amp;c")).toBe("seen: [API key]");
+  });
+
+  test("leaves a text alone that does not show the key, escapes and all", () => {
+    const text = 'a%20b &amp; \\u0026 \\"c\\" &#8364; &nbsp; &#200;';
+    expect(redact(text)).toBe(text);
   });
 
   test("takes a key of 8 characters for a secret, one of 7 for a placeholder", () => {

@@ -1,49 +1,79 @@
 /** Keys shorter than this are taken for placeholders such as `test`, which occur in ordinary text. */
 const SHORTEST_SECRET = 8;
+/** How often a text is decoded: a server may quote another that quotes what it was sent. */
+const DEEPEST_SPELLING = 4;
 const DEEPEST_CAUSE = 5;
 const REPLACEMENT = "[API key]";
 
 export type Redact = (text: string) => string;
 
 /**
- * Replaces the API key wherever a text shows it, for a server may echo what it was sent: as it is, with any of its characters escaped as
- * in JSON, HTML or a URL, or in base64.
+ * Replaces the API key wherever a reader could find it, for a server may echo what it was sent: as it is, in base64, or escaped as in JSON,
+ * HTML or a URL. A text that shows it only once it is decoded comes decoded.
  */
 export function redactor(key: string): Redact {
   if (key.length < SHORTEST_SECRET) return (text) => text;
-  const pattern = new RegExp([[...key].map(spellings).join(""), ...encodings(key)].join("|"), "g");
-  return (text) => text.replace(pattern, REPLACEMENT);
+  const forms = [...readings(key)].filter(({ length }) => length >= SHORTEST_SECRET);
+  const pattern = new RegExp(forms.flatMap((form) => [literal(form), ...encodings(form)]).join("|"), "g");
+  return (text) => {
+    let redacted = text;
+    for (let reading = text, depth = 0; depth <= DEEPEST_SPELLING; depth++) {
+      const replaced = reading.replace(pattern, REPLACEMENT);
+      if (replaced !== reading) redacted = replaced;
+      reading = decoded(replaced);
+      if (reading === replaced) break;
+    }
+    return redacted;
+  };
 }
 
-const ENTITIES: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
+/** The key, and what it would be decoded to by who takes its own characters for escapes. */
+function readings(key: string): Set<string> {
+  const found = new Set<string>();
+  for (let reading = key; !found.has(reading); reading = decoded(reading)) found.add(reading);
+  return found;
+}
 
-const URL_SAFE: Record<string, string> = { "+": "-", "/": "_" };
+/** A visible ASCII character as JSON, a URL or HTML may have it. */
+const ESCAPED =
+  /\\(?:(?:u00|x)([2-7][\da-f])|(["'/\\]))|%([2-7][\da-f])|&(?:#x0*([2-7][\da-f])|#0*(\d{2,3})|([a-z]{2,6}));/gi;
 
-/** A pattern of one character of the key, a visible ASCII one, in every spelling. */
-function spellings(character: string): string {
-  const code = character.charCodeAt(0);
-  const hex = code.toString(16).replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-  const plain = /\w/.test(character) ? character : `\\\\?\\${character}`;
-  const entity = ENTITIES[character] ? `|&${ENTITIES[character]};` : "";
-  return `(?:${plain}|\\\\u00${hex}|%${hex}|&#0{0,5}${code};|&#[xX]0{0,5}${hex};${entity})`;
+const ENTITIES: Record<string, string> = Object.fromEntries(
+  "!excl \"quot #num $dollar %percnt &amp 'apos (lpar )rpar *ast +plus ,comma .period /sol :colon ;semi <lt =equals >gt ?quest @commat [lsqb [lbrack \\bsol ]rsqb ]rbrack ^hat _lowbar `grave {lcub {lbrace |vert }rcub }rbrace"
+    .split(" ")
+    .map((entity) => [entity.slice(1), entity.charAt(0)]),
+);
+
+function decoded(text: string): string {
+  return text.replace(ESCAPED, (all, inJson, plain, inUrl, inHtml, decimal, name) => {
+    if (plain) return plain;
+    if (name) return ENTITIES[name.toLowerCase()] ?? all;
+    const code = decimal ? Number(decimal) : Number.parseInt(inJson ?? inUrl ?? inHtml, 16);
+    return code < 128 ? String.fromCharCode(code) : all;
+  });
+}
+
+function literal(text: string): string {
+  return text.replace(/\W/g, "\\$&");
 }
 
 /**
  * The part of the key's base64 that is the same whatever is before and after the key, for each way to align it, in either alphabet
- * (RFC 4648, sections 4 and 5) and with its characters escaped.
+ * (RFC 4648, sections 4 and 5).
  */
 function encodings(key: string): string[] {
   return [0, 1, 2].map((offset) =>
-    [...btoa(" ".repeat(offset) + key).slice(offset && offset + 1, Math.floor(((offset + key.length) * 4) / 3))]
-      .map((character) => spellings(character) + (URL_SAFE[character] ? `|${URL_SAFE[character]}` : ""))
-      .map((alternatives) => `(?:${alternatives})`)
-      .join(""),
+    btoa(" ".repeat(offset) + key)
+      .slice(offset && offset + 1, Math.floor(((offset + key.length) * 4) / 3))
+      .replaceAll("+", "[+-]")
+      .replaceAll("/", "[/_]"),
   );
 }
 
-/** A parsed body with the API key replaced in texts and in the names of members. */
+/** A parsed body with the API key replaced in texts, in numbers and in the names of members. */
 export function redactBody(value: unknown, redact: Redact): unknown {
   if (typeof value === "string") return redact(value);
+  if (typeof value === "number") return redact(`${value}`) === `${value}` ? value : REPLACEMENT;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => redactBody(item, redact));
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [redact(name), redactBody(member, redact)]));

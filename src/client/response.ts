@@ -100,10 +100,11 @@ function isBody(schema: Schema, body: unknown): boolean {
   return conforms(schema, body) && (error == null || Object.hasOwn(schema.properties ?? {}, "error"));
 }
 
-/** `undefined` for a body that is nested too deeply to be looked through. */
+/** `undefined` for a body that is nested too deeply to be looked through, or has the key where the contract has a number. */
 function redactedEnvelope(body: unknown, redact: Redact): ErrorEnvelope | undefined {
   try {
-    return redactBody(body, redact) as ErrorEnvelope;
+    const redacted = redactBody(body, redact);
+    return conforms(envelopeSchema, redacted) ? (redacted as ErrorEnvelope) : undefined;
   } catch {
     return undefined;
   }
