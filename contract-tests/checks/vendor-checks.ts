@@ -14,6 +14,7 @@ import { jsonResponse, referenceProvider, serves } from "../providers/reference-
 import { catalogueDeviations } from "../vendor/error-codes.js";
 import { exampleDeviations, invalidEvents, signedDelivery, validEvents } from "../vendor/events.js";
 import { type Check, check } from "./check.js";
+import { proseDeviations } from "./prose.js";
 import { providerChecks } from "./provider-checks.js";
 import { validateRequestBody } from "./schema-checks.js";
 
@@ -24,6 +25,9 @@ export function vendorChecks(whole: Contract): Check[] {
       catalogueDeviations(contract.written.spec).map((deviation) =>
         specDefect("the catalogue", "the vendor's", deviation),
       ),
+    ),
+    check("the texts state the vendor's facts and no others", async () =>
+      proseDeviations(contract.written.spec).map((deviation) => specDefect("a text", "what is documented", deviation)),
     ),
     check("the examples of the webhook tell of documented facts", async () =>
       exampleDeviations(contract.written.spec).map((deviation) =>

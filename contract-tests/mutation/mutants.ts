@@ -1,6 +1,7 @@
 /** Every node of the contract, changed in every way that makes sense there, one change at a time. */
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type Json, type JsonObject, join, type Pointer, type Spec, steps } from "../engine/openapi.js";
+import { isProse, turnedClaims } from "../engine/prose.js";
 
 export interface Mutant {
   operator: string;
@@ -286,7 +287,23 @@ const add: Operator = ({ key, value, pointer, isData }) => {
   return added;
 };
 
-const OPERATORS: Operator[] = [drop, changeData, changeArgument, rename, renameParameter, redirect, swap, add];
+/** Another number in a text, or the opposite of what it says. */
+const turnProse: Operator = ({ pointer, value }) =>
+  isProse(pointer, value)
+    ? turnedClaims(value).map(({ claim, index, turned }) => [`turn "${claim}" at character ${index}`, set(turned)])
+    : [];
+
+const OPERATORS: Operator[] = [
+  drop,
+  changeData,
+  changeArgument,
+  rename,
+  renameParameter,
+  redirect,
+  swap,
+  add,
+  turnProse,
+];
 
 function set(value: Json): Change {
   return (parent, key) => {

@@ -1,0 +1,63 @@
+/** That no number and no negation in a text is ours alone, and that none can be turned unseen. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { readSpec } from "../engine/contract.js";
+import { proseOf, turnedClaims } from "../engine/prose.js";
+import { mutants } from "../mutation/mutants.js";
+import { facts, missingStatements, proseDeviations } from "./prose.js";
+
+const spec = readSpec();
+const files = [...new Set(facts.flatMap(({ stated }) => Object.keys(stated)))].filter(
+  (place) => !place.startsWith("#"),
+);
+const contentOf = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+const numbersIn = (text: string): string[] => text.match(/\d+/g) ?? [];
+
+describe("the contract's texts", () => {
+  test("state each fact of the vendor, and claim nothing else", () => {
+    expect(proseDeviations(spec)).toEqual([]);
+  });
+
+  test("cannot have a number or a negation turned without a finding", () => {
+    const turned = mutants(spec).filter(({ operator }) => operator.startsWith('turn "'));
+    expect(turned.length).toBe([...proseOf(spec).values()].flatMap(turnedClaims).length);
+    const unseen = turned.filter((one) => proseDeviations(one.spec()).length === 0);
+    expect(unseen.map(({ operator, pointer }) => `${operator} at ${pointer}`)).toEqual([]);
+  });
+
+  test("cannot make a claim that no fact backs", () => {
+    const claiming = readSpec();
+    Object.assign(claiming.info as object, { summary: "Answers within 5 seconds." });
+    expect(proseDeviations(claiming)).toEqual([
+      expect.stringMatching(/^#\/info\/summary claims "within"/),
+      expect.stringMatching(/^#\/info\/summary claims "5"/),
+    ]);
+  });
+});
+
+test.each(files)("%s states the vendor's facts as they are", (file) => {
+  expect(missingStatements(file, contentOf(file))).toEqual([]);
+});
+
+test("a statement has no number that is not its fact's", () => {
+  const foreign = facts.flatMap(({ fact, stated, figures = [] }) =>
+    Object.values(stated).flatMap((text) =>
+      numbersIn(text).filter((number) => !numbersIn(fact).includes(number) && !figures.includes(Number(number))),
+    ),
+  );
+  expect(foreign).toEqual([]);
+});
+
+test.each<[string, string, string[]]>([
+  ["leaves a group chat", "Leave a group chat", ["join a group chat"]],
+  ["a limit", "within 10 seconds", ["after 10 seconds", "within 11 seconds"]],
+  ["at least so many", "4 or more active", ["5 or more active", "4 or fewer active"]],
+  [
+    "a negation",
+    "It does no harm, and is not repeated",
+    ["It does some harm, and is not repeated", "It does no harm, and is now repeated"],
+  ],
+  ["nothing to turn", "A chat's id, such as left_at", []],
+])("a text that says %s can be turned", (_, text, expected) => {
+  expect(turnedClaims(text).map(({ turned }) => turned)).toEqual(expected);
+});

@@ -1,0 +1,68 @@
+/** What people read in a document, and where it makes a claim that a small change would turn into its opposite or into another figure. */
+import { type Json, join, type Pointer, type Spec } from "./openapi.js";
+
+const TEXT = /\/(summary|description|meaning)$/;
+/** What the service says, in examples. */
+const DATA = /\/(value|example)\//;
+
+export function isProse(place: Pointer, value: Json): value is string {
+  return typeof value === "string" && TEXT.test(place) && !DATA.test(place);
+}
+
+/** Every text by its place, each on one line. */
+export function proseOf(spec: Spec): Map<Pointer, string> {
+  const found = new Map<Pointer, string>();
+  const walk = (value: Json, place: Pointer) => {
+    if (isProse(place, value)) found.set(place, onOneLine(value));
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, child] of Object.entries(value) as [string, Json][]) walk(child, join(place, name));
+  };
+  walk(spec, "#");
+  return found;
+}
+
+export function onOneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** Words that carry a claim, with what says the opposite. */
+const OPPOSITES: Record<string, string> = {
+  not: "now",
+  no: "some",
+  never: "always",
+  nobody: "everybody",
+  nowhere: "everywhere",
+  cannot: "can",
+  without: "with",
+  only: "also",
+  except: "and",
+  fewer: "more",
+  more: "fewer",
+  up: "down",
+  within: "after",
+  every: "no",
+  always: "never",
+  same: "opposite",
+  true: "false",
+  null: "set",
+  permanent: "transient",
+  transient: "permanent",
+  optional: "required",
+  deprecated: "required",
+  leave: "join",
+  left: "joined",
+};
+const CLAIM = new RegExp(`\\d+|\\b(?:${Object.keys(OPPOSITES).join("|")})\\b`, "gi");
+
+/** The claims of a text: where each is, and the text with this one turned. */
+export function turnedClaims(text: string): { claim: string; index: number; turned: string }[] {
+  return [...text.matchAll(CLAIM)].map(({ 0: claim, index }) => ({
+    claim,
+    index,
+    turned: text.slice(0, index) + opposite(claim) + text.slice(index + claim.length),
+  }));
+}
+
+function opposite(claim: string): string {
+  return OPPOSITES[claim.toLowerCase()] ?? `${Number(claim) + 1}`;
+}
