@@ -1,0 +1,38 @@
+/** Faults of a contract that generators stumble over, each as an edit of a scratch copy, so that one can see what turns red. */
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { generatedFiles, root } from "../../scripts/generated-files.js";
+
+interface Fault {
+  file: string;
+  from: string;
+  to: string;
+}
+
+export const faults: Record<string, Fault> = {
+  /** The webhook shares the operation's tag: OpenAPI Generator writes both into one file, the second over the first. */
+  tag: { file: "webhooks/participant.removed.yaml", from: "tags: [Webhooks]", to: "tags: [Chats]" },
+  /** A boolean that is constant: OpenAPI Generator makes it an enumeration of strings. */
+  const: { file: "components/schemas/ErrorEnvelope.yaml", from: "not: { const: true }", to: "const: false" },
+  /** A closed list of services: with another one, the whole event is refused. */
+  enum: {
+    file: "components/schemas/ChatHandle.yaml",
+    from: "x-extensible-enum: [iMessage, SMS",
+    to: "enum: [iMessage, SMS",
+  },
+  /** Not the code that the sandbox returns. */
+  code: { file: "components/examples/chatUnavailable.yaml", from: "code: 2013", to: "code: 2014" },
+};
+
+/** Writes the contract with a fault, and all that is generated from it, into a new folder. */
+export async function brokenContract(name: string, folder: string): Promise<string> {
+  const { file, from, to } = faults[name] as Fault;
+  await cp(join(root, "openapi"), join(folder, "openapi"), { recursive: true });
+  const path = join(folder, "openapi", file);
+  const text = await readFile(path, "utf8");
+  if (!text.includes(from)) throw new Error(`openapi/${file} has no "${from}" to break.`);
+  await writeFile(path, text.replace(from, to));
+  await mkdir(join(folder, "generated"));
+  for (const [generated, content] of await generatedFiles(folder)) await writeFile(join(folder, generated), content);
+  return folder;
+}
