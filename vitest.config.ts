@@ -15,7 +15,7 @@ export const alias = [
 export default defineConfig(({ mode }) => ({
   resolve: { alias },
   test: {
-    env: mode === "full" ? { FULL: "1" } : {},
+    env: { ...(mode === "full" && { FULL: "1" }), SEED: process.env.SEED ?? `${Date.now() % 2 ** 31}` },
     // Starting a new world for each file takes longer than most of the tests.
     isolate: false,
     pool: "threads",
@@ -24,7 +24,13 @@ export default defineConfig(({ mode }) => ({
     // Against hanging, not for speed: a busy machine must not fail a test.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ["default", "./contract-tests/coverage/coverage-reporter.ts", ...(process.env.CI ? ["json"] : [])],
+    // A log gets what failed and the summaries; a terminal shows the progress as well.
+    reporters: [
+      process.stdout.isTTY ? "default" : "minimal",
+      "./contract-tests/coverage/coverage-reporter.ts",
+      ...(process.env.CI ? ["json"] : []),
+    ],
+    slowTestThreshold: Number.POSITIVE_INFINITY,
     outputFile: `reports/vitest-${mode}.json`,
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },

@@ -1,12 +1,12 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage } from "node:http";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { type ClientOptions, type Clock, createLinqClient, LinqError } from "linq-openapi";
 import nodeFetch from "node-fetch";
 import { fetch as undiciFetch } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../helpers/free-port.js";
+import { type Listener, listen } from "../helpers/listen.js";
 import { runs } from "../helpers/runs.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
@@ -164,24 +164,21 @@ describe.each<[string, unknown]>([
   const requests: IncomingMessage[] = [];
   /** The status and body of each response in turn; the last again and again. */
   let answers: [status: number, body?: unknown][];
-  let server: Server;
+  let server: Listener;
   let baseUrl: string;
 
   beforeAll(async () => {
-    server = createServer((request, response) => {
+    const script = createServer((request, response) => {
       const [status, body] = answers.length > 1 ? (answers.shift() as [number]) : (answers[0] as [number, unknown?]);
       requests.push(request);
       if (status === 0) return;
       response.writeHead(status, { "content-type": "application/json", location: "/elsewhere", "x-trace-id": "t" });
       response.end(JSON.stringify(body));
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+    });
+    server = await listen(script);
+    baseUrl = `${server.url}/api`;
   });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterAll(() => server.stop());
 
   function script(...script: typeof answers) {
     requests.splice(0);
@@ -230,14 +227,9 @@ describe.each<[string, unknown]>([
   });
 
   test("tells that a refused request was never sent", async () => {
-    const closed = createServer().listen(0, "127.0.0.1");
-    await once(closed, "listening");
-    const { port } = closed.address() as AddressInfo;
-    closed.close();
-    await once(closed, "close");
     const linq = createLinqClient({
       apiKey: "a-key-of-the-tests",
-      baseUrl: `http://127.0.0.1:${port}`,
+      baseUrl: `http://127.0.0.1:${await freePort()}`,
       fetch,
       maxRetries: 0,
     });

@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { STATUS_CODES } from "node:http";
 import { createServer, type Socket } from "node:net";
+import { listen } from "../helpers/listen.js";
 
 /** What a hostile server does once it has got the head of a request: writes to the socket whatever it likes. */
 export type WriteResponse = (socket: Socket, status: number) => void;
@@ -15,31 +15,22 @@ export interface HostileServer {
 
 /** Speaks HTTP by hand over raw sockets, so that no library corrects what it sends. The path of a request names the response. */
 export async function startHostileServer(responses: Record<string, WriteResponse>): Promise<HostileServer> {
-  const sockets = new Set<Socket>();
   const counts = new Map<string, number>();
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    // The client may hang up at any time; that is its right.
+    // The client may hang up at any time.
     socket.on("error", () => {});
     socket.once("data", (head) => {
       const [, name = "", status = ""] = /^POST \/([^/]+)\/(\d+)\//.exec(head.toString("latin1")) ?? [];
-      const cell = `${name}/${status}`;
-      counts.set(cell, (counts.get(cell) ?? 0) + 1);
+      const key = `${name}/${status}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
       responses[decodeURIComponent(name)]?.(socket, Number(status));
     });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-
+  });
+  const { url, stop } = await listen(server);
   return {
-    url: (name, status) => `http://127.0.0.1:${port}/${encodeURIComponent(name)}/${status}`,
+    url: (name, status) => `${url}/${encodeURIComponent(name)}/${status}`,
     requests: (name, status) => counts.get(`${encodeURIComponent(name)}/${status}`) ?? 0,
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
+    stop,
   };
 }
 

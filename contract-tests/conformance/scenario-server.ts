@@ -1,8 +1,8 @@
 /** Serves the scenarios to clients in any language, each at a base URL of its own, and records what they do. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Answer, Fault, Result, Scenario } from "../../scripts/generate/conformance.js";
+import { listen } from "../helpers/listen.js";
 import type { Observation } from "./deviations.js";
 
 export interface ConformanceServer {
@@ -42,20 +42,19 @@ export async function startConformanceServer(scenarios: Scenario[], port = 0): P
   });
 
   function list(_: IncomingMessage, response: ServerResponse): void {
-    const { port } = server.address() as AddressInfo;
     const listed = scenarios.map(({ name, operation, request, timeout }, index) => ({
       name,
       operation,
       request,
       timeout,
-      baseUrl: `http://127.0.0.1:${port}/${index}`,
+      baseUrl: `${url}/${index}`,
     }));
     response.setHeader("content-type", "application/json").end(JSON.stringify(listed));
   }
 
-  await new Promise<void>((resolve, reject) => server.on("error", reject).listen(port, "127.0.0.1", resolve));
+  const { url, stop } = await listen(server, port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     observations() {
       const finished = [...runs].flatMap(([index, { requests, result }]): [string, Observation][] => {
         const waits = requests.slice(1).map(({ start }, before) => (start - (requests[before]?.end ?? 0)) / 1000);
@@ -64,10 +63,7 @@ export async function startConformanceServer(scenarios: Scenario[], port = 0): P
       runs = new Map();
       return new Map(finished);
     },
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop,
   };
 }
 

@@ -1,9 +1,10 @@
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { servedByReference } from "../checks/vendor-checks.js";
 import { loadContract } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { ANY_KEY } from "../engine/requests.js";
+import { listen } from "../helpers/listen.js";
 import { faults } from "../providers/faults.js";
 import { serve } from "../providers/provider-server.js";
 import { jsonResponse, referenceProvider } from "../providers/reference-provider.js";
@@ -28,18 +29,10 @@ async function started(provider: (request: HttpRequest) => HttpResponse) {
 }
 
 /** A port that speaks no HTTP, but does this with each connection. */
-async function raw(onConnection: (socket: Socket) => void): Promise<number> {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    sockets.push(socket);
-    onConnection(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  cleanUp.push(() => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise((resolve) => server.close(() => resolve()));
-  });
-  return (server.address() as AddressInfo).port;
+async function raw(onConnection: (socket: Socket) => void): Promise<string> {
+  const { url, stop } = await listen(createServer(onConnection));
+  cleanUp.push(stop);
+  return url;
 }
 
 async function live(target: string, options: Partial<LiveRun> = {}) {
@@ -160,16 +153,16 @@ describe("test:live ends with a clear message when the target", () => {
   });
 
   test("never answers, after its time limit and not once for each request", async () => {
-    const port = await raw(() => {});
-    const { report, titles } = await live(`http://127.0.0.1:${port}`, { timeLimit: 200 });
+    const url = await raw(() => {});
+    const { report, titles } = await live(url, { timeLimit: 200 });
 
     expect(titles).toEqual(["No response"]);
     expect(report).toContain("sent no complete response within 0.2 seconds.");
   });
 
   test("stops in the middle of its answer", async () => {
-    const port = await raw((socket) => socket.write("HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\n\r\n{"));
-    expect((await live(`http://127.0.0.1:${port}`, { timeLimit: 200 })).report).toContain("sent no complete response");
+    const url = await raw((socket) => socket.write("HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\n\r\n{"));
+    expect((await live(url, { timeLimit: 200 })).report).toContain("sent no complete response");
   });
 
   test("does not speak TLS", async () => {

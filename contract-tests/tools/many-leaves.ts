@@ -30,7 +30,7 @@ const seen = {
   idsOfEvents: new Set(events.map(({ event_id }) => event_id)).size,
 };
 await sandbox.stop();
-receiver.close();
+await receiver.stop();
 process.send?.({ ...seen, url: sandbox.url });
 process.disconnect?.();
 

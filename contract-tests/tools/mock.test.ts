@@ -1,7 +1,7 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { type Mock, startMock } from "linq-openapi/mock";
 import { afterAll, describe, expect, test } from "vitest";
+import { listen } from "../helpers/listen.js";
 import { run, scratchCopy } from "../helpers/scratch-copy.js";
 import { closed, listens, printed, start } from "../helpers/started-programs.js";
 import { isFromContract } from "../helpers/who-answered.js";
@@ -37,14 +37,12 @@ describe.concurrent("startMock", () => {
   });
 
   test("says that a port is taken, and by what to replace it", async () => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await once(other, "listening");
-    const { port } = other.address() as AddressInfo;
+    const { port, stop } = await listen(createServer());
 
     await expect(startMock({ port })).rejects.toThrow(
       `Port ${port} is taken. Stop what listens there, or choose another`,
     );
-    other.close();
+    await stop();
   });
 
   test.each([-1, 1.5, 65_536, Number.NaN, "4010" as never, null as never])("refuses %o for a port", async (port) => {

@@ -44,7 +44,7 @@ test.concurrent("the command replaces a Prism that is killed, keeps the chats, a
   onTestFinished,
 }) => {
   const receiver = await startReceiver();
-  onTestFinished(receiver.close);
+  onTestFinished(receiver.stop);
   const options = ["--port", "0", "--delay", "0", "--webhook-url", receiver.url, "--webhook-secret", secret];
   const child = spawn(process.execPath, ["--import", "tsx", path("../../src/cli/main.ts"), "sandbox", ...options]);
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await sandbox?.stop();
-  receiver.close();
+  await receiver.stop();
 });
 beforeEach(async () => {
   await fetch(`${sandbox.url}/sandbox/reset`, { method: "POST" });

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await sandbox?.stop();
-  receiver.close();
+  await receiver.stop();
 });
 
 test("a leave is accepted, confirmed by its webhook, and final; what is delivered twice counts once", async () => {

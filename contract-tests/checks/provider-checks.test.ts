@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { providerChecks } from "../checks/provider-checks.js";
-import { servedByReference } from "../checks/vendor-checks.js";
+import { providerChecks } from "./provider-checks.js";
+import { servedByReference } from "./vendor-checks.js";
 import { loadContract } from "../engine/contract.js";
 import { type HttpRequest, type HttpResponse, sendOverHttp } from "../engine/exchange.js";
 import { type Finding, formatFinding } from "../engine/findings.js";
-import { faults } from "./faults.js";
-import { serve } from "./provider-server.js";
-import { referenceProvider } from "./reference-provider.js";
+import { faults } from "../providers/faults.js";
+import { serve } from "../providers/provider-server.js";
+import { referenceProvider } from "../providers/reference-provider.js";
 
 const checks = providerChecks(servedByReference(loadContract()), { exact: false });
 let stop = async () => {};
