@@ -22,8 +22,8 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: "100%",
     maxConcurrency: 64,
     // Against hanging, not for speed: a busy machine must not fail a test.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // A log gets what failed and the summaries; a terminal shows the progress as well.
     reporters: [
       process.stdout.isTTY ? "default" : "minimal",

@@ -3,11 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { createLinqClient } from "linq-openapi";
 import { type Case, casesOf, requestFor } from "../engine/cases.js";
 import { hasMethod } from "../engine/client-methods.js";
-import type { Contract, LoadedSpec } from "../engine/contract.js";
+import type { Contract } from "../engine/contract.js";
 import type { Finding } from "../engine/findings.js";
-import { isObject, type Json, type JsonObject } from "../engine/openapi.js";
+import { isObject, type Json, type JsonObject } from "../engine/json.js";
 import { ANY_KEY, parameterValue } from "../engine/requests.js";
 import { shown } from "../engine/validators.js";
+import { LIMIT } from "../helpers/limit.js";
 import type { Check } from "./check.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the suite knows the operations by name only.
@@ -23,19 +24,17 @@ interface Connection {
   createClient?: typeof createLinqClient;
 }
 
-const TIME_LIMIT = 10_000;
-
 /** One check for each case and each way to call: by the method named after the operation, where there is one, and by HTTP method and path. */
 export function clientChecks(
   { written }: Contract,
   { baseUrl, fetch, createClient = createLinqClient }: Connection,
 ): Check[] {
   return casesOf(written).flatMap((one) => {
-    const named = hasMethod(one.operation.id) ? [check(written, one, one.operation.id, callByName)] : [];
-    return [...named, check(written, one, one.operation.method, callByMethod)];
+    const named = hasMethod(one.operation.id) ? [check(one, one.operation.id, callByName)] : [];
+    return [...named, check(one, one.operation.method, callByMethod)];
   });
 
-  function check(loaded: LoadedSpec, one: Case, way: string, call: typeof callByName): Check {
+  function check(one: Case, way: string, call: typeof callByName): Check {
     const name = `${one.name} › ${way}`;
     return {
       name,
@@ -45,10 +44,10 @@ export function clientChecks(
           apiKey: ANY_KEY,
           baseUrl,
           maxRetries: 0,
-          timeout: TIME_LIMIT,
-          fetch: preferring(loaded, one, fetch),
+          timeout: LIMIT,
+          fetch: preferring(one, fetch),
         });
-        const actual = await call(client as unknown as AnyClient, loaded, one);
+        const actual = await call(client as unknown as AnyClient, one);
         const expected = way === one.operation.id ? promisedByName(one) : promisedByMethod(one);
         return differences(expected, actual).map(
           ([member, should, is]): Finding => ({
@@ -65,8 +64,8 @@ export function clientChecks(
 }
 
 /** The fetch, with every request asking for one response. */
-function preferring(loaded: LoadedSpec, one: Case, fetch: Fetch): Fetch {
-  const { prefer } = requestFor(loaded, one).headers;
+function preferring(one: Case, fetch: Fetch): Fetch {
+  const { prefer } = requestFor(one).headers;
   return (input, init) => {
     const request = new Request(input, init);
     if (prefer) request.headers.set("prefer", prefer);
@@ -74,9 +73,9 @@ function preferring(loaded: LoadedSpec, one: Case, fetch: Fetch): Fetch {
   };
 }
 
-async function callByName(client: AnyClient, loaded: LoadedSpec, { operation, example }: Case): Promise<JsonObject> {
+async function callByName(client: AnyClient, { operation, example }: Case): Promise<JsonObject> {
   const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
-  const values = inPath.map((parameter) => parameterValue(loaded, parameter, { example }));
+  const values = inPath.map((parameter) => parameterValue(parameter, { example }));
   try {
     const result = await (client[operation.id] as AnyCall)(...values);
     return { resolves: result ?? null };
@@ -85,12 +84,12 @@ async function callByName(client: AnyClient, loaded: LoadedSpec, { operation, ex
   }
 }
 
-async function callByMethod(client: AnyClient, loaded: LoadedSpec, { operation, example }: Case): Promise<JsonObject> {
+async function callByMethod(client: AnyClient, { operation, example }: Case): Promise<JsonObject> {
   const values = (place: string) =>
     Object.fromEntries(
       operation.parameters
         .filter((parameter) => parameter.in === place)
-        .map((parameter) => [parameter.name, parameterValue(loaded, parameter, { example })]),
+        .map((parameter) => [parameter.name, parameterValue(parameter, { example })]),
     );
   const body = operation.requestBodies[0]?.examples[0]?.value;
   try {

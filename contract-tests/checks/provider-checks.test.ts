@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { providerChecks } from "./provider-checks.js";
-import { servedByReference } from "./vendor-checks.js";
-import { loadContract } from "../engine/contract.js";
+import { loadContract, specWith } from "../engine/contract.js";
 import { type HttpRequest, type HttpResponse, sendOverHttp } from "../engine/exchange.js";
 import { type Finding, formatFinding } from "../engine/findings.js";
 import { faults } from "../providers/faults.js";
 import { serve } from "../providers/provider-server.js";
 import { referenceProvider } from "../providers/reference-provider.js";
+import { providerChecks } from "./provider-checks.js";
+import { servedByReference } from "./vendor-checks.js";
 
 const checks = providerChecks(servedByReference(loadContract()), { exact: false });
 let stop = async () => {};
@@ -31,4 +31,12 @@ describe("the suite finds the fault", () => {
     expect(titles, findings.map(formatFinding).join("\n")).toEqual(new Set([title]));
     expect(findings.map(({ location }) => location)).toContain(place === undefined ? check : `${check}: ${place}`);
   });
+});
+
+test("nothing is sent for a refusal without a documented status", () => {
+  const contract = loadContract(specWith("#/paths/~1v3~1chats~1{chatId}~1leave/post/responses/401", undefined));
+  const names = providerChecks(contract, { exact: true }).map(({ name }) => name);
+
+  expect(names).not.toContain("leaveChat › refuses no credentials");
+  expect(names).toContain("leaveChat › refuses a body");
 });

@@ -7,7 +7,8 @@ import { type Case, casesOf, codeOf, requestFor } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import { type HttpRequest, type HttpResponse, NoResponseError, type Send } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
-import { type DocumentedResponse, isObject, type Json, type Operation } from "../engine/openapi.js";
+import { isObject, type Json } from "../engine/json.js";
+import type { DocumentedResponse, Operation } from "../engine/openapi.js";
 import {
   bodyRefusals,
   CREDENTIAL_FAULTS,
@@ -68,7 +69,7 @@ function caseCheck(suite: Suite, one: Case): Check {
       ...(secured ? [`security › ${id} › accepted`] : []),
     ],
     run: async (send) => {
-      const request = requestFor(suite.contract.written, one);
+      const request = requestFor(one);
       const { response, findings } = await sendAndValidate(suite, { name, operation, request, status }, send);
       if (!response) return findings;
       return [...headerFindings(suite, name, documented, response), ...bodyFindings(suite, name, body, response)];
@@ -79,7 +80,7 @@ function caseCheck(suite: Suite, one: Case): Check {
 function credentialChecks(suite: Suite, operation: Operation): Check[] {
   const status = refusalStatus(operation, "credentials");
   if (!operation.secured || status === undefined) return [];
-  const request = documentedRequest(suite.contract.written, operation);
+  const request = documentedRequest(operation);
   return CREDENTIAL_FAULTS.map((fault) =>
     refusalCheck(suite, `security › ${operation.id} › ${fault.name}`, {
       name: `${operation.id} › refuses ${fault.name}`,
@@ -93,7 +94,7 @@ function credentialChecks(suite: Suite, operation: Operation): Check[] {
 function parameterChecks(suite: Suite, operation: Operation): Check[] {
   const status = refusalStatus(operation, "request");
   if (status === undefined) return [];
-  return parameterRefusals(suite.contract.written, operation).map(({ name, keyword, request }) =>
+  return parameterRefusals(operation).map(({ name, keyword, request }) =>
     refusalCheck(suite, `parameter › ${operation.id} › ${name.split(":")[0]} › ${keyword}`, {
       name: `${operation.id} › refuses ${name}`,
       operation,
@@ -107,19 +108,22 @@ function requestBodyChecks(suite: Suite, operation: Operation): Check[] {
   const status = refusalStatus(operation, "request");
   if (status === undefined) return [];
   const { id, requestBodies } = operation;
-  const { written } = suite.contract;
   if (requestBodies.length === 0) {
-    const request = documentedRequest(written, operation, { body: { unexpected: true } });
+    const request = documentedRequest(operation, { body: { unexpected: true } });
     const name = `${id} › refuses a body`;
     return [refusalCheck(suite, `request › ${id} › no body`, { name, operation, request, status })];
   }
-  return bodyRefusals(written, operation).map(({ name, keyword, request, schema }) =>
-    refusalCheck(suite, schema === undefined ? `body › ${id} › required` : `body › ${id} › ${schema}/${keyword}`, {
-      name: `${id} › refuses ${name}`,
-      operation,
-      request,
-      status,
-    }),
+  return bodyRefusals(operation).map(({ name, keyword, request, schema }) =>
+    refusalCheck(
+      suite,
+      schema === undefined ? `body › ${id} › required` : `body › ${id} › ${schema.pointer}/${keyword}`,
+      {
+        name: `${id} › refuses ${name}`,
+        operation,
+        request,
+        status,
+      },
+    ),
   );
 }
 
@@ -138,8 +142,8 @@ function refusalCheck(suite: Suite, cell: string, expectation: Expectation): Che
 }
 
 function methodChecks({ written }: Contract, operation: Operation): Check[] {
-  const request = documentedRequest(written, operation);
-  return undocumentedMethods(written, operation).map((method) => {
+  const request = documentedRequest(operation);
+  return undocumentedMethods(written.operations, operation).map((method) => {
     const cell = `method › ${operation.path} › ${method}`;
     return methodCheck(`${operation.id} › refuses ${method}`, { ...request, method }, [cell]);
   });

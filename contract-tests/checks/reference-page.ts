@@ -1,20 +1,9 @@
 /** The contract beside Linq's reference page of the operation, which nobody here wrote. */
 import { readdirSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import {
-  at,
-  type DocumentedResponse,
-  isObject,
-  type Json,
-  type JsonObject,
-  type Operation,
-  objectAt,
-  operations,
-  type Pointer,
-  type Spec,
-  webhooks,
-} from "../engine/openapi.js";
-import { membersOf } from "../engine/schemas.js";
+import { at, isObject, type Json, type JsonObject, objectAt, type Pointer } from "../engine/json.js";
+import { type DocumentedResponse, type Operation, operations, type Spec, webhooks } from "../engine/openapi.js";
+import type { Schema } from "../engine/schemas.js";
 
 const FOLDER = new URL("../vendor/leaveChat/", import.meta.url);
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
@@ -51,7 +40,7 @@ function server(spec: Spec): Json | undefined {
 function requestDeviations(spec: Spec, operation: Operation): string[] {
   const { name, type, format } = request.pathParameter;
   const [parameter] = operation.parameters;
-  const schema = parameter ? objectAt(spec, parameter.schema) : {};
+  const schema = parameter?.schema.keywords ?? {};
   const schemes = Object.values(objectAt(spec, "#/components/securitySchemes"));
   const own = objectAt(spec, operation.pointer);
   const security = own.security ?? spec.security;
@@ -89,26 +78,26 @@ function responseDeviations(spec: Spec, operation: Operation, status: number, bo
     [`${status} with the page's body first, as the mock serves it unasked`]: [
       isDeepStrictEqual(media[0]?.examples[0]?.value, body),
     ],
-    ...membersDeviations(spec, media[0]?.schema ?? "#", status),
+    ...membersDeviations(media[0]?.schema, status),
   });
 }
 
 /** Required is what every body of the page has. */
-function membersDeviations(spec: Spec, schema: Pointer, status: number): Record<string, unknown[]> {
+function membersDeviations(schema: Schema | undefined, status: number): Record<string, unknown[]> {
   const alike = [...bodies].filter(([other]) => other < 300 === status < 300).map(([, body]) => body);
   const ofError = alike.map(({ error }) => error).filter(isObject);
-  const pairs: [Pointer, JsonObject[]][] = [[schema, alike]];
-  const error = membersOf(spec, schema).get("error");
+  const pairs: [Schema, JsonObject[]][] = schema ? [[schema, alike]] : [];
+  const error = schema?.members.get("error");
   if (error && ofError.length > 0) pairs.push([error, ofError]);
 
   return Object.fromEntries(
-    pairs.map(([place, values]) => {
+    pairs.map(([{ pointer, keywords }, values]) => {
       const always = Object.keys(values[0] ?? {}).filter((name) => values.every((value) => name in value));
       // The page calls each member of the success optional in so many words.
       const required = status < 300 ? [] : always;
       return [
-        `${status}: ${place} requires ${required.join(", ") || "nothing"}`,
-        [sameMembers(objectAt(spec, place).required, required)],
+        `${status}: ${pointer} requires ${required.join(", ") || "nothing"}`,
+        [sameMembers(keywords.required, required)],
       ];
     }),
   );
@@ -131,7 +120,7 @@ function sourceDeviations(spec: Spec, operation: Operation): string[] {
       const alike = [...bodies].filter(([other]) => other < 300 === status < 300).map(([, body]) => body);
       const ours = examples.filter(({ value }) => ![...bodies.values()].some((body) => isDeepStrictEqual(body, value)));
       return [
-        ...membersWithSource(spec, schema, alike, `${status}`),
+        ...membersWithSource(schema, alike, `${status}`),
         ...ours.flatMap(({ place }) => fromElsewhere(spec, place.replace(/\/value$/, ""))),
       ];
     }),
@@ -141,12 +130,12 @@ function sourceDeviations(spec: Spec, operation: Operation): string[] {
     pointer,
     ...[...parameters, ...responses].map((one) => one.pointer),
     ...requestBodies.flatMap(({ schema, examples }) => [
-      schema,
+      schema.pointer,
       ...examples.map(({ place }) => place.replace(/\/value$/, "")),
     ]),
   ]);
   const ofEvents = webhooks(spec).flatMap(({ path, requestBodies }) =>
-    requestBodies.flatMap(({ schema }) => membersWithSource(spec, schema, [], path)),
+    requestBodies.flatMap(({ schema }) => membersWithSource(schema, [], path)),
   );
   return [
     ...new Set([...answers, ...ofEvents, ...[...headers, ...events].flatMap((place) => fromElsewhere(spec, place))]),
@@ -158,14 +147,14 @@ function fromElsewhere(spec: Spec, place: Pointer): string[] {
   return source === "platform" ? [] : [`The page does not have ${place}, but its x-source is ${source}.`];
 }
 
-function membersWithSource(spec: Spec, schema: Pointer, values: JsonObject[], path: string): string[] {
-  return [...membersOf(spec, schema)].flatMap(([name, place]) => {
+function membersWithSource(schema: Schema, values: JsonObject[], path: string): string[] {
+  return [...schema.members].flatMap(([name, member]) => {
     const shown = values.filter((value) => name in value).map((value) => value[name]);
     // A member whose schema others share stands where the schema stands: its members are looked at instead.
-    const shared = /^#\/components\/schemas\/[^/]+$/.test(place) && membersOf(spec, place).size === 0;
-    const source = objectAt(spec, place)["x-source"];
+    const shared = /^#\/components\/schemas\/[^/]+$/.test(member.pointer) && member.members.size === 0;
+    const source = member.keywords["x-source"];
     const right = shown.length > 0 ? source === undefined : source === "platform";
-    const below = membersWithSource(spec, place, shown.filter(isObject), `${path} › ${name}`);
+    const below = membersWithSource(member, shown.filter(isObject), `${path} › ${name}`);
     return right || shared
       ? below
       : [`${path} › ${name} has ${source ? `the x-source ${source}` : "no x-source"}.`, ...below];

@@ -1,104 +1,80 @@
 /** Each body of the contract before both validators: complete, and violating its schema in every possible way. */
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
-import type { Media, Operation } from "../engine/openapi.js";
+import { type Body, bodiesOf } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
-import { membersIn, type Violation, variants, violations } from "../engine/schemas.js";
+import type { Schema } from "../engine/schemas.js";
 import { validateExchange } from "../engine/validators.js";
+import { membersIn, type Violation, variants, violations } from "../engine/values.js";
 import { type Check, check } from "./check.js";
 
-export function schemaChecks(contract: Contract): Check[] {
-  const { strict } = contract;
-  const seen = new Set<string>();
-  return bodiesOf(strict).flatMap(({ title, media, validate, applies = () => true }) => {
-    const [example] = media.examples;
-    if (!example || seen.has(media.schema)) return [];
-    seen.add(media.schema);
-    const { found, untouched } = violations(strict.spec, strict.compile, media.schema, example.value);
-    const wholes = variants(strict.spec, media.schema, example.value);
+export function schemaChecks({ strict }: Contract): Check[] {
+  const seen = new Set<Schema>();
+  return bodiesOf([...strict.operations, ...strict.webhooks]).flatMap((body) => {
+    const { schema, examples } = body.media;
+    const [example] = examples;
+    if (!example || seen.has(schema)) return [];
+    seen.add(schema);
+    const { found, untouched } = violations(schema, example.value);
+    const wholes = variants(schema, example.value);
     return [
       check(
-        `${title} › accepted with every optional member`,
-        async () => (await Promise.all(wholes.map(validate))).flat(),
-        wholes.flatMap((value) => membersIn(strict.spec, media.schema, value)).map((place) => `member › ${place}`),
+        `${body.title} › accepted with every optional member`,
+        async () => (await Promise.all(wholes.map((value) => validateBody(strict, body, value)))).flat(),
+        wholes.flatMap((value) => membersIn(schema, value)).map((place) => `member › ${place}`),
       ),
-      check(`${title} › has no keyword that nothing can violate`, () =>
-        untouched.map(({ keyword, schema }) => specDefect(`${schema}/${keyword}`, "a value that violates it", "none")),
+      check(`${body.title} › has no keyword that nothing can violate`, () =>
+        untouched.map(({ keyword, schema: { pointer } }) =>
+          specDefect(`${pointer}/${keyword}`, "a value that violates it", "none"),
+        ),
       ),
       ...found
-        .filter(applies)
-        .map(({ name, keyword, schema, value }) =>
+        .filter((violation) => isSeenByPrism(body, violation))
+        .map(({ name, keyword, schema: { pointer }, value }) =>
           check(
-            `${title} › both validators reject ${name}`,
-            async () => mustReject(`${title} ${name}`, await validate(value)),
-            [`keyword › ${schema}/${keyword}`],
+            `${body.title} › both validators reject ${name}`,
+            async () => mustReject(`${body.title} ${name}`, await validateBody(strict, body, value)),
+            [`keyword › ${pointer}/${keyword}`],
           ),
         ),
     ];
   });
 }
 
-interface Body {
-  title: string;
-  media: Media;
-  /** What both validators find in the value at this place. */
-  validate(value: unknown): Promise<Finding[]>;
-  /** Whether a violation can be told at this place. */
-  applies?(violation: Violation): boolean;
+/** Prism takes null for no body at all. */
+function isSeenByPrism({ operation, response }: Body, { value }: Violation): boolean {
+  return response !== undefined || value !== null || operation.requiresBody;
 }
 
-function bodiesOf(loaded: LoadedSpec): Body[] {
-  const responses = loaded.operations.flatMap((operation) =>
-    operation.responses.flatMap((response) =>
-      response.media.map((media): Body => {
-        const title = `${operation.id} › ${response.status}`;
-        const request = documentedRequest(loaded, operation);
-        const headers = Object.fromEntries(response.headers.map(({ name, example }) => [name, `${example}`]));
-        return {
-          title,
-          media,
-          validate: async (value) => {
-            const sent = {
-              status: response.status,
-              headers: { ...headers, "content-type": media.type },
-              body: JSON.stringify(value),
-            };
-            const findings = await validateExchange(loaded, title, { operation, request, response: sent });
-            return findings.filter(({ title }) => title !== "Error envelope contradicts the response");
-          },
-        };
-      }),
-    ),
-  );
-  const requests = [...loaded.operations, ...loaded.webhooks].flatMap((operation) =>
-    operation.requestBodies.map(
-      (media): Body => ({
-        title: operation.id,
-        media,
-        validate: (value) => validateRequestBody(loaded, operation, media, value),
-        // Prism takes null for no body at all.
-        applies: ({ value }) => value !== null || operation.requiresBody,
-      }),
-    ),
-  );
-  return [...responses, ...requests];
+/** Both validators on a value in the place of a body that the client sends, the service returns, or a webhook delivers. */
+export async function validateBody(loaded: LoadedSpec, body: Body, value: unknown): Promise<Finding[]> {
+  const { title, operation, response, media } = body;
+  if (!response) return validateRequestBody(loaded, body, value);
+
+  const headers = Object.fromEntries(response.headers.map(({ name, example }) => [name, `${example}`]));
+  const findings = await validateExchange(loaded, title, {
+    operation,
+    request: documentedRequest(operation),
+    response: {
+      status: response.status,
+      headers: { ...headers, "content-type": media.type },
+      body: JSON.stringify(value),
+    },
+  });
+  return findings.filter((finding) => finding.title !== "Error envelope contradicts the response");
 }
 
-/** Both validators on the body of a request: one that a client sends, or a webhook. */
-export async function validateRequestBody(
-  loaded: LoadedSpec,
-  operation: Operation,
-  media: Media,
+async function validateRequestBody(
+  { prism }: LoadedSpec,
+  { operation, media }: Body,
   value: unknown,
 ): Promise<Finding[]> {
-  const request = { ...documentedRequest(loaded, operation), body: JSON.stringify(value) };
+  const request = { ...documentedRequest(operation), body: JSON.stringify(value) };
   const response = { status: operation.responses[0]?.status ?? 200, headers: {}, body: "" };
-  const violations = (await loaded.prism.validate(request, response)).filter(
-    ({ location: [part] }) => part === "request",
-  );
-  const validate = loaded.compile(media.schema);
+  const violations = await prism.validate(request, response);
+  const { validate } = media.schema;
   const ajvAccepts = validate(value);
-  const prismAccepts = violations.length === 0;
+  const prismAccepts = violations.every(({ location: [part] }) => part !== "request");
 
   if (ajvAccepts !== prismAccepts) {
     const actual = `Ajv ${ajvAccepts ? "accepts" : "rejects"}, Prism ${prismAccepts ? "accepts" : "rejects"}`;

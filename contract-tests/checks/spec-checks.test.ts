@@ -1,10 +1,13 @@
 /** What the checks of the document alone find, and what they allow. */
 import { describe, expect, test } from "vitest";
-import { loadContract, readSpec } from "../engine/contract.js";
+import { loadContract, readSpec, specWith } from "../engine/contract.js";
 import { formatFinding } from "../engine/findings.js";
-import type { JsonObject, Spec } from "../engine/openapi.js";
+import type { Json, JsonObject } from "../engine/json.js";
+import type { Spec } from "../engine/openapi.js";
 import { specChecks } from "./spec-checks.js";
 
+const DETAIL = "#/components/schemas/ErrorDetail";
+const CHAT_ID_EXAMPLES = "#/components/parameters/chatId/examples";
 const LEAVE = "/v3/chats/{chatId}/leave";
 
 async function findingsIn(spec: Spec): Promise<string[]> {
@@ -35,10 +38,9 @@ describe("the pairing of examples", () => {
 
   test("finds an error that no parameter example asks for, and says what to add", async () => {
     const spec = withReadOperation(readSpec(), ["404"]);
-    const { chatId } = (spec.components as JsonObject).parameters as Record<string, { examples: JsonObject }>;
-    delete chatId?.examples.resourceNotFound;
+    const found = await findingsIn(specWith(`${CHAT_ID_EXAMPLES}/resourceNotFound`, undefined, spec));
 
-    expect(await findingsIn(spec)).toContainEqual(
+    expect(found).toContainEqual(
       expect.stringMatching(
         /markChatAsRead › chatId\n {2}expected {2}an example named resourceNotFound, whose value asks for this error/,
       ),
@@ -46,12 +48,25 @@ describe("the pairing of examples", () => {
   });
 
   test("finds a parameter example that no operation has an outcome for", async () => {
-    const spec = readSpec();
-    const { chatId } = (spec.components as JsonObject).parameters as Record<string, { examples: JsonObject }>;
-    Object.assign(chatId?.examples ?? {}, { nothing: { value: "00000418-0000-4000-8000-000000000000" } });
+    const spec = specWith(`${CHAT_ID_EXAMPLES}/nothing`, { value: "00000418-0000-4000-8000-000000000000" });
 
     expect(await findingsIn(spec)).toEqual([
       expect.stringMatching(/leaveChat › chatId\n {2}expected {2}a response example named nothing/),
     ]);
+  });
+});
+
+describe("a schema that does not compile is a spec defect, for Prism would check nothing:", () => {
+  test.for([
+    ["an invalid pattern", `${DETAIL}/properties/message/pattern`, "("],
+    ["an unknown format", `${DETAIL}/properties/message/format`, "sentence"],
+    ["an unknown keyword", `${DETAIL}/properties/message/minimumLength`, 1],
+    ["a required member that does not exist", `${DETAIL}/required`, ["status", "code", "message", "reason"]],
+  ] as const)("%s", async ([, pointer, value]) => {
+    const contract = loadContract(specWith(pointer, value as Json));
+    const check = specChecks(contract).find(({ name }) => name === `${DETAIL} compiles in strict mode`);
+
+    const findings = await check?.run(contract.written.prism.mock);
+    expect(findings?.map(({ title, owner }) => [title, owner])).toEqual([["Spec defect", "spec"]]);
   });
 });

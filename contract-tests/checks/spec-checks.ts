@@ -1,64 +1,70 @@
-/** What must hold within the contract itself, before anybody is held to it. */
+/** What must hold within the contract itself. */
 import { isDeepStrictEqual } from "node:util";
+import { codeOf } from "../engine/cases.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
-import { at, isObject, type JsonObject, type Operation, objectAt, type Spec } from "../engine/openapi.js";
-import { complete, membersOf, partsOf, schemaPlaces, schemaRoots, schemasBelow } from "../engine/schemas.js";
+import { at, isObject, type Json, type JsonObject } from "../engine/json.js";
+import { bodiesOf, type Operation, type Spec } from "../engine/openapi.js";
+import { type Schema, schemasBelow, typesOf } from "../engine/schemas.js";
+import { complete, partsOf } from "../engine/values.js";
 import { type Check, check } from "./check.js";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
-/** The promises of one operation, whether the service answers it or sends it. */
-const OF_EACH: [promise: string, faults: (contract: Contract, operation: Operation) => Finding[]][] = [
+/** The promises of one operation, whether the service receives it or sends it. */
+const OF_EACH: [promise: string, defects: (loaded: LoadedSpec, operation: Operation) => Finding[]][] = [
   ["each error has a parameter example of its name, and each such example an outcome", unpairedExamples],
-  ["each error can be told from the others by status and code", ambiguousErrors],
-  ["credentials are needed or not, never as one likes", optionalSecurity],
-  ["what travels as text has an example and is never null", textFaults],
-  ["a wait is the same in the header and in the body", waitFaults],
+  ["each error has a status and code of its own", ambiguousErrors],
+  ["credentials are either required or not accepted, never optional", optionalSecurity],
+  ["parameters and headers have an example and are never null", textDefects],
+  ["retry_after is the same in the header and in the body", waitDefects],
 ];
 
 /** Checks of the document alone. */
 export function specChecks(contract: Contract): Check[] {
-  const { spec, operations, webhooks, compile } = contract.written;
+  const { written } = contract;
+  const { spec, operations, webhooks, schemas } = written;
   return [
-    check("the dialect is JSON Schema 2020-12, for Prism too", () => dialect(spec)),
-    check("no type stands beside a const or an enum that none of their values has", () => idleTypes(spec)),
-    check("the catalogue of error codes is in order", () => catalogueFaults(spec)),
+    check("the dialect is JSON Schema 2020-12, for Prism too", () => dialectDefects(spec)),
+    check("each type of a const or an enum is the type of one of its values", () => unusedTypes(schemas)),
+    check("the catalogue of error codes is in order and complete", () => catalogueDefects(spec)),
     ...[...operations, ...webhooks].flatMap((operation) =>
-      OF_EACH.map(([promise, faults]) => check(`${operation.id} › ${promise}`, () => faults(contract, operation))),
+      OF_EACH.map(([promise, defects]) => check(`${operation.id} › ${promise}`, () => defects(written, operation))),
     ),
     ...webhooks.map((webhook) =>
-      check(`${webhook.id} › has an example of its name, with every member`, () =>
-        eventExampleFaults(contract, webhook),
-      ),
+      check(`${webhook.id} › has an example of its name, with every member`, () => eventExampleDefects(webhook)),
     ),
-    check("between them the examples show every member, and null where it is allowed", () =>
-      unshownMembers(contract.written),
-    ),
+    check("between them the examples show every member, and null where it is allowed", () => unshownMembers(written)),
     ...exampleChecks(contract),
-    ...schemaRoots(spec).map((place) => check(`${place} compiles in strict mode`, () => compileFaults(compile, place))),
+    ...schemas.map((schema) => check(`${schema.pointer} compiles in strict mode`, () => compileDefects(schema))),
   ];
 }
 
 function exampleChecks({ written, strict }: Contract): Check[] {
-  const all = [...written.operations, ...written.webhooks];
-  const bodies = all.flatMap((operation) => [
-    ...operation.requestBodies.map((media) => ({ title: operation.id, media })),
-    ...operation.responses.flatMap(({ status, media }) =>
-      media.map((one) => ({ title: `${operation.id} › ${status}`, media: one })),
+  return examplesOf(written).map(({ title, schema, value }) =>
+    check(`${title} › the example conforms, as written and strict`, () =>
+      [schema, strict.schemaAt(schema.pointer)].flatMap(({ validate }) => {
+        if (value !== undefined && validate(value)) return [];
+        const expected = validate.errors?.map(({ message }) => message).join("; ") ?? "an example";
+        return [specDefect(title, expected, JSON.stringify(value) ?? "none")];
+      }),
     ),
-  ]);
-  const values = [
-    ...bodies.flatMap(({ title, media }) =>
-      media.examples.map(({ name, value }) => ({ title: `${title} › ${name}`, schema: media.schema, value })),
+  );
+}
+
+/** The examples of bodies, parameters and headers. */
+function examplesOf({
+  operations,
+  webhooks,
+}: LoadedSpec): { title: string; schema: Schema; value: Json | undefined }[] {
+  const all = [...operations, ...webhooks];
+  return [
+    ...bodiesOf(all).flatMap(({ title, media: { schema, examples } }) =>
+      examples.map(({ name, value }) => ({ title: `${title} › ${name}`, schema, value })),
     ),
     ...all.flatMap(({ id, parameters }) =>
-      parameters.flatMap((parameter) =>
-        parameter.examples.map(({ name, value }) => ({
-          title: `${id} › ${parameter.name} › ${name}`,
-          schema: parameter.schema,
-          value,
-        })),
+      parameters.flatMap(({ name: parameter, schema, examples }) =>
+        examples.map(({ name, value }) => ({ title: `${id} › ${parameter} › ${name}`, schema, value })),
       ),
     ),
     ...all.flatMap(({ id, responses }) =>
@@ -67,196 +73,151 @@ function exampleChecks({ written, strict }: Contract): Check[] {
       ),
     ),
   ];
-  return values.map(({ title, schema, value }) =>
-    check(`${title} › the example conforms, as written and closed`, () =>
-      [written, strict].flatMap(({ compile }) => {
-        const validate = compile(schema);
-        if (value !== undefined && validate(value)) return [];
-        return [
-          specDefect(
-            title,
-            validate.errors?.map(({ message }) => message).join("; ") ?? "an example",
-            JSON.stringify(value) ?? "none",
-          ),
-        ];
-      }),
-    ),
-  );
 }
 
-/** Who reads the examples, or tests against the mock, meets all that there is. */
-function unshownMembers({ spec, operations, webhooks }: LoadedSpec): Finding[] {
-  const bodies = [...operations, ...webhooks].flatMap(({ requestBodies, responses }) => [
-    ...requestBodies,
-    ...responses.flatMap(({ media }) => media),
-  ]);
-  const shown = bodies.flatMap(({ schema, examples }) => examples.flatMap(({ value }) => partsOf(spec, schema, value)));
-  const members = schemasBelow(spec, ...bodies.map(({ schema }) => schema)).flatMap((schema) => [
-    ...membersOf(spec, schema).values(),
-  ]);
+/** Whoever reads the examples, or tests against the mock, meets every member. */
+function unshownMembers({ operations, webhooks }: LoadedSpec): Finding[] {
+  const bodies = bodiesOf([...operations, ...webhooks]).map(({ media }) => media);
+  const shown = bodies.flatMap(({ schema, examples }) => examples.flatMap(({ value }) => partsOf(schema, value)));
+  const members = schemasBelow(...bodies.map(({ schema }) => schema)).flatMap((schema) => [...schema.members.values()]);
   return [...new Set(members)].flatMap((member) => {
-    const values = shown.filter(([place]) => place === member).map(([, value]) => value);
-    if (values.length === 0) return [specDefect(member, "an example that shows the member", "none")];
-    const needsNull = typesAt(spec, member).includes("null") && !values.includes(null);
-    return needsNull ? [specDefect(member, "an example in which the member is null", "none")] : [];
+    const values = shown.filter(([schema]) => schema === member).map(([, value]) => value);
+    if (values.length === 0) return [specDefect(member.pointer, "an example that shows the member", "none")];
+    const needsNull = typesOf(member).includes("null") && !values.includes(null);
+    return needsNull ? [specDefect(member.pointer, "an example in which the member is null", "none")] : [];
   });
 }
 
-function dialect(spec: Spec): Finding[] {
-  return spec.jsonSchemaDialect === DIALECT
-    ? []
-    : [specDefect("#/jsonSchemaDialect", DIALECT, `${spec.jsonSchemaDialect}`)];
+function dialectDefects({ jsonSchemaDialect }: Spec): Finding[] {
+  return jsonSchemaDialect === DIALECT ? [] : [specDefect("#/jsonSchemaDialect", DIALECT, `${jsonSchemaDialect}`)];
 }
 
-function compileFaults(compile: LoadedSpec["compile"], place: string): Finding[] {
+function compileDefects(schema: Schema): Finding[] {
   try {
-    compile(place);
+    void schema.validate;
     return [];
   } catch (error) {
-    return [specDefect(place, "a schema that compiles in strict mode", (error as Error).message)];
+    return [specDefect(schema.pointer, "a schema that compiles in strict mode", (error as Error).message)];
   }
 }
 
 /**
- * Names pair an error with the parameter value that stands for it; a value that stands for nothing, or an error without a value, is
- * a slip. Operations that share a parameter need not document the same errors: a value then stands for the first success of those
- * that do not document its error.
+ * Names pair an error with the parameter value that asks for it. A value that asks for nothing, or an error without a value, is a
+ * mistake. Operations that share a parameter need not document the same errors: for an operation that does not document the error,
+ * its value asks for the first success.
  */
-function unpairedExamples({ written: { operations } }: Contract, operation: Operation): Finding[] {
-  const errors = outcomesOf(operation, (status) => status >= 400);
+function unpairedExamples({ operations }: LoadedSpec, operation: Operation): Finding[] {
+  const errors = examplesAmong(operation, (status) => status >= 400).map(({ name }) => name);
   return operation.parameters
     .filter(({ examples }) => examples.length > 1)
     .flatMap(({ name: parameter, pointer, examples }) => {
       const names = examples.map(({ name }) => name);
       const values = new Set(examples.map(({ value }) => JSON.stringify(value)));
       const users = operations.filter(({ parameters }) => parameters.some((one) => one.pointer === pointer));
-      const documented = users.flatMap((one) => outcomesOf(one));
+      const documented = users.flatMap((one) => examplesAmong(one).map(({ name }) => name));
+      const defect = (expected: string, actual = "none") =>
+        specDefect(`${operation.id} › ${parameter}`, expected, actual);
       return [
         ...errors
           .filter((name) => !names.includes(name))
-          .map((name) => [`an example named ${name}, whose value asks for this error`, "none"]),
+          .map((name) => defect(`an example named ${name}, whose value asks for this error`)),
         ...names
           .filter((name) => !documented.includes(name))
-          .map((name) => [`a response example named ${name}, or no parameter example of this name`, "none"]),
-        ...(values.size < names.length ? [["a value of its own for each name", "a value twice"]] : []),
-      ].map(([expected = "", actual = ""]) => specDefect(`${operation.id} › ${parameter}`, expected, actual));
-    });
-}
-
-function outcomesOf({ responses }: Operation, matches = (_status: number) => true): string[] {
-  return responses
-    .filter(({ status }) => matches(status))
-    .flatMap(({ media }) => media.flatMap(({ examples }) => examples.map(({ name }) => name)));
-}
-
-function ambiguousErrors(_: Contract, operation: Operation): Finding[] {
-  const seen = new Map<string, string>();
-  return operation.responses
-    .filter(({ status }) => status >= 400)
-    .flatMap(({ status, media }) =>
-      media.flatMap(({ examples }) => examples.map((example) => ({ status, ...example }))),
-    )
-    .flatMap(({ status, name, value }) => {
-      const code = isObject(value) && isObject(value.error) ? value.error.code : undefined;
-      const key = `${status} / ${code}`;
-      const other = seen.get(key);
-      seen.set(key, name);
-      if (code !== undefined && other === undefined) return [];
-      return [
-        specDefect(
-          `${operation.id} › ${status} › ${name}`,
-          "a status and code of its own",
-          other ? `those of ${other}` : "no code",
-        ),
+          .map((name) => defect(`a response example named ${name}, or no parameter example of this name`)),
+        ...(values.size < names.length ? [defect("a value of its own for each name", "a value twice")] : []),
       ];
     });
 }
 
-function optionalSecurity({ written: { spec } }: Contract, { pointer, id }: Operation): Finding[] {
+function examplesAmong({ responses }: Operation, matches = (_status: number) => true) {
+  return responses
+    .filter(({ status }) => matches(status))
+    .flatMap(({ status, media }) =>
+      media.flatMap(({ examples }) => examples.map((example) => ({ status, ...example }))),
+    );
+}
+
+function ambiguousErrors(_: LoadedSpec, operation: Operation): Finding[] {
+  const seen = new Map<string, string>();
+  return examplesAmong(operation, (status) => status >= 400).flatMap(({ status, name, value }) => {
+    const code = codeOf(value);
+    const other = seen.get(`${status} / ${code}`);
+    seen.set(`${status} / ${code}`, name);
+    if (code !== undefined && other === undefined) return [];
+    const actual = other ? `those of ${other}` : "no code";
+    return [specDefect(`${operation.id} › ${status} › ${name}`, "a status and code of its own", actual)];
+  });
+}
+
+function optionalSecurity({ spec }: LoadedSpec, { pointer, id }: Operation): Finding[] {
   const security = at(spec, `${pointer}/security`) ?? spec.security ?? [];
   const optional = Array.isArray(security) && security.some((one) => isObject(one) && Object.keys(one).length === 0);
   return optional ? [specDefect(`${id} › security`, "requirements, or none at all", JSON.stringify(security))] : [];
 }
 
-function textFaults({ written: { spec } }: Contract, { id, parameters, responses }: Operation): Finding[] {
+function textDefects(_: LoadedSpec, { id, parameters, responses }: Operation): Finding[] {
   const headers = responses.flatMap((response) => response.headers);
   const bare = [
     ...parameters.filter(({ examples }) => examples.length === 0),
     ...headers.filter(({ example }) => example === undefined),
   ];
-  const nullable = [...parameters, ...headers].filter(({ schema }) => typesAt(spec, schema).includes("null"));
+  const nullable = [...parameters, ...headers].filter(({ schema }) => typesOf(schema).includes("null"));
   return [
     ...bare.map(({ name }) => specDefect(`${id} › ${name}`, "an example", "none")),
     ...nullable.map(({ name }) => specDefect(`${id} › ${name}`, "a type that text can have", "null")),
   ];
 }
 
-function waitFaults(_: Contract, { id, responses }: Operation): Finding[] {
+function waitDefects(_: LoadedSpec, { id, responses }: Operation): Finding[] {
   return responses.flatMap(({ status, headers, media }) => {
     const wait = headers.find(({ name }) => name === "retry-after")?.example;
-    const bodies = media.flatMap(({ examples }) => examples);
-    return bodies
+    return media
+      .flatMap(({ examples }) => examples)
       .filter(({ value }) => isObject(value) && isObject(value.error) && value.error.retry_after !== wait)
-      .map(({ name }) =>
-        specDefect(`${id} › ${status} › ${name}`, `a retry_after of ${wait}, as in the header`, "another"),
-      );
+      .map(({ name }) => specDefect(`${id} › ${status} › ${name}`, `the header's retry_after, ${wait}`, "another"));
   });
 }
 
-/** The sandbox delivers this example; a receiver shall meet every member in it. */
-function eventExampleFaults({ written, strict }: Contract, { id, requestBodies }: Operation): Finding[] {
+/** The sandbox delivers this example; it has every member that a receiver can meet. */
+function eventExampleDefects({ id, requestBodies }: Operation): Finding[] {
   return requestBodies.flatMap(({ examples, schema }) => {
     const example = examples.find(({ name }) => name === id);
-    if (!example)
-      return [specDefect(id, `an example named ${id}`, examples.map(({ name }) => name).join(", ") || "none")];
-    const whole = complete(strict.spec, schema, example.value);
-    return isDeepStrictEqual(whole, example.value)
-      ? []
-      : [
-          specDefect(
-            `${id} › ${example.name}`,
-            JSON.stringify(whole),
-            JSON.stringify(at(written.spec, example.place) ?? null),
-          ),
-        ];
+    if (!example) {
+      const names = examples.map(({ name }) => name).join(", ");
+      return [specDefect(id, `an example named ${id}`, names || "none")];
+    }
+    const whole = complete(schema, example.value);
+    if (isDeepStrictEqual(whole, example.value)) return [];
+    return [specDefect(`${id} › ${example.name}`, JSON.stringify(whole), JSON.stringify(example.value))];
   });
 }
 
-function idleTypes(spec: Spec): Finding[] {
-  return schemaPlaces(spec).flatMap((place) => {
-    const { const: constant, enum: options } = objectAt(spec, place);
+function unusedTypes(schemas: Schema[]): Finding[] {
+  return schemasBelow(...schemas).flatMap((schema) => {
+    const { const: constant, enum: options } = schema.keywords;
     const values = Array.isArray(options) ? options : constant === undefined ? [] : [constant];
     if (values.length === 0) return [];
     const used: string[] = values.map((value) => (value === null ? "null" : typeof value));
-    const idle = typesAt(spec, place).filter((type) => !used.includes(type === "integer" ? "number" : type));
-    return idle.map((type) => specDefect(place, `a value of the type ${type}`, JSON.stringify(values)));
+    return typesOf(schema)
+      .filter((type) => !used.includes(type === "integer" ? "number" : type))
+      .map((type) => specDefect(schema.pointer, `a value of the type ${type}`, JSON.stringify(values)));
   });
 }
 
-function typesAt(spec: Spec, schema: string): string[] {
-  const { type } = objectAt(spec, schema);
-  return (Array.isArray(type) ? type : [type]).map(String);
-}
-
-function catalogueFaults(spec: Spec): Finding[] {
+function catalogueDefects(spec: Spec): Finding[] {
   const place = "#/components/schemas/ErrorCode/x-error-codes";
   const catalogue = at(spec, place);
   if (!Array.isArray(catalogue)) return [specDefect(place, "the catalogue", "none")];
 
-  const entries = catalogue.filter(isObject) as JsonObject[];
-  const codes = entries.map(({ code }) => Number(code));
+  const codes = catalogue.filter(isObject).map(({ code }) => Number(code));
   const sorted = codes.every((code, index) => Number.isInteger(code) && code > (codes[index - 1] ?? 0));
-  const unknown = catalogueUsers(spec).filter((code) => !codes.includes(code));
+  const used = Object.values((at(spec, "#/components/examples") ?? {}) as JsonObject)
+    .map((example) => codeOf(isObject(example) ? example.value : undefined))
+    .filter((code) => code !== undefined);
   return [
     ...(sorted ? [] : [specDefect(place, "whole numbers in rising order, each once", codes.join(", "))]),
-    ...unknown.map((code) => specDefect(place, `an entry for ${code}, which an example has`, "none")),
+    ...used
+      .filter((code) => !codes.includes(Number(code)))
+      .map((code) => specDefect(place, `an entry for ${code}, which an example has`, "none")),
   ];
-}
-
-function catalogueUsers(spec: Spec): number[] {
-  const examples = Object.values((at(spec, "#/components/examples") ?? {}) as JsonObject);
-  return examples.flatMap((example) => {
-    const value = isObject(example) ? example.value : undefined;
-    return isObject(value) && isObject(value.error) ? [Number(value.error.code)] : [];
-  });
 }

@@ -6,7 +6,8 @@ import { type Case, casesOf, codeOf, requestFor } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { type Finding, specDefect } from "../engine/findings.js";
-import { isObject } from "../engine/openapi.js";
+import { isObject } from "../engine/json.js";
+import { bodiesOf } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
 import { validateExchange } from "../engine/validators.js";
 import { faults } from "../providers/faults.js";
@@ -16,7 +17,7 @@ import { exampleDeviations, invalidEvents, signedDelivery, validEvents } from ".
 import { type Check, check } from "./check.js";
 import { proseDeviations } from "./prose.js";
 import { providerChecks } from "./provider-checks.js";
-import { validateRequestBody } from "./schema-checks.js";
+import { validateBody } from "./schema-checks.js";
 
 export function vendorChecks(whole: Contract): Check[] {
   const contract = servedByReference(whole);
@@ -97,7 +98,7 @@ function idChecks({ written }: Contract): Check[] {
   return written.operations.flatMap((operation) => [
     check(`${operation.id} › an id in capitals is an id`, async () => {
       const request = {
-        ...documentedRequest(written, operation),
+        ...documentedRequest(operation),
         path: "/v3/chats/550E8400-E29B-41D4-A716-446655440ABC/leave",
       };
       const violations = await written.prism.validate(request, jsonResponse(202, {}));
@@ -107,7 +108,7 @@ function idChecks({ written }: Contract): Check[] {
       .filter((one) => one.operation === operation && one.example !== undefined)
       .map((one) =>
         check(`${one.name} › its id spells the outcome`, async () => {
-          const { path } = requestFor(written, one);
+          const { path } = requestFor(one);
           const spelt = `/v3/chats/00000${one.response.status}-${codeOf(one.body) ?? "0000"}-4000-8000-000000000000/leave`;
           return path === spelt ? [] : [specDefect(one.name, spelt, path)];
         }),
@@ -148,7 +149,7 @@ function allowedResponseChecks(contract: Contract): Check[] {
   return contract.written.operations.flatMap((operation) =>
     ALLOWED_RESPONSES.map(([name, response]) =>
       check(`${operation.id} › the contract allows ${name}`, async () => {
-        const request = documentedRequest(contract.written, operation);
+        const request = documentedRequest(operation);
         const exchange = { operation, request, response };
         const found = await validateExchange(contract.written, `${operation.id} › ${name}`, exchange);
         return found.filter(({ title }) => title !== "Error envelope contradicts the response");
@@ -178,20 +179,20 @@ function faultChecks(contract: Contract): Check[] {
 
 function eventChecks({ written }: Contract): Check[] {
   return written.webhooks.flatMap((operation) =>
-    operation.requestBodies.flatMap((media) => [
-      ...validEvents.map(({ name, event }) =>
-        check(`${operation.id} › the contract allows a delivery ${name}`, () =>
-          validateRequestBody(written, operation, media, event),
+    bodiesOf([operation])
+      .filter(({ response }) => !response)
+      .flatMap((body) => [
+        ...validEvents.map(({ name, event }) =>
+          check(`${operation.id} › the contract allows a delivery ${name}`, () => validateBody(written, body, event)),
         ),
-      ),
-      ...invalidEvents.map(({ name, event }) =>
-        check(`${operation.id} › the contract rejects a delivery ${name}`, async () => {
-          const found = await validateRequestBody(written, operation, media, event);
-          return found.some(({ title }) => title === "Request violates schema")
-            ? []
-            : [specDefect(operation.id, `a fault in a delivery ${name}`, "none"), ...found];
-        }),
-      ),
-    ]),
+        ...invalidEvents.map(({ name, event }) =>
+          check(`${operation.id} › the contract rejects a delivery ${name}`, async () => {
+            const found = await validateBody(written, body, event);
+            return found.some(({ title }) => title === "Request violates schema")
+              ? []
+              : [specDefect(operation.id, `a fault in a delivery ${name}`, "none"), ...found];
+          }),
+        ),
+      ]),
   );
 }

@@ -7,7 +7,6 @@ import { runs } from "../helpers/runs.js";
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const path = "/v3/chats/{chatId}/leave";
 const params = { path: { chatId } };
-const timeout = 300_000;
 
 const LONGEST_KEY = 64;
 const key = fc.oneof(
@@ -149,7 +148,7 @@ function shows(text: string, apiKey: string): boolean {
 
 const everything = { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null, breakLength: 1e9 };
 
-test("whatever a server echoes, and in whatever spelling, no call shows the API key", { timeout }, async () => {
+test("whatever a server echoes, and in whatever spelling, no call shows the API key", async () => {
   await fc.assert(
     fc.asyncProperty(
       key,
@@ -218,9 +217,7 @@ test.each(["accepted", "12345678", "trace_id", "Leave group chat queued".replace
   },
 );
 
-test("a request with a key that is no header value is not sent, and its error does not show the key", {
-  timeout,
-}, () => {
+test("a request with a key that is no header value is not sent, and its error does not show the key", () => {
   const bad = fc
     .tuple(fc.string({ minLength: 8 }), fc.constantFrom("\n", "\r", " ", "\0", "é", "\u007f"), fc.string())
     .map((parts) => parts.join(""));

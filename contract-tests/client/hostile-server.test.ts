@@ -1,6 +1,7 @@
 import { createLinqClient, type LinqError } from "linq-openapi";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LIMIT } from "../helpers/limit.js";
 import { full } from "../helpers/runs.js";
 import { bodies, brokenResponses, classOf } from "./broken-responses.js";
 import { type HostileServer, startHostileServer } from "./hostile-server.js";
@@ -8,7 +9,7 @@ import { type HostileServer, startHostileServer } from "./hostile-server.js";
 const leave = spec.paths["/v3/chats/{chatId}/leave"].post;
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 /** Long enough for a whole answer on a busy machine, short enough for a stalled one. */
-const timeout = { whole: 20_000, stalled: 250 };
+const timeout = { whole: LIMIT, stalled: 250 };
 /** The contract's statuses, those that fetch or the client treats in a way of their own, and the edges of each class. */
 const telling = [...Object.keys(leave.responses).map(Number), 204, 205, 304, 407, 408, 421, 501];
 /** In the full run all that HTTP allows for a final answer. */

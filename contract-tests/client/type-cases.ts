@@ -1,7 +1,9 @@
 /** Values that the generated types must take, and values that they must refuse. */
 import type { LoadedSpec } from "../engine/contract.js";
-import { type Json, objectAt, type Spec } from "../engine/openapi.js";
-import { complete, type Violation, violations } from "../engine/schemas.js";
+import type { Json } from "../engine/json.js";
+import { bodiesOf } from "../engine/openapi.js";
+import type { Schema } from "../engine/schemas.js";
+import { complete, type Violation, violations } from "../engine/values.js";
 
 export interface TypeCase {
   name: string;
@@ -13,7 +15,7 @@ export interface TypeCase {
 }
 
 /** What a TypeScript type cannot say, and so takes although the schema refuses it. */
-export const INEXPRESSIBLE = [
+const INEXPRESSIBLE = [
   {
     reason:
       "a boolean without one of its values is any boolean, for generators of other languages cannot read a constant",
@@ -33,41 +35,28 @@ export const INEXPRESSIBLE = [
   },
   {
     reason: "a whole number is any number",
-    applies: ({ keyword, part, schema }: Violation, spec: Spec) =>
-      keyword === "type" && typeof part === "number" && objectAt(spec, schema).type === "integer",
+    applies: ({ keyword, part, schema }: Violation) =>
+      keyword === "type" && typeof part === "number" && schema.keywords.type === "integer",
   },
 ];
 
-export function typeCases({ spec, compile, operations, webhooks }: LoadedSpec): TypeCase[] {
-  const bodies = [...operations, ...webhooks].flatMap(({ id, requestBodies, responses }) => [
-    ...requestBodies.map((media) => ({ media, name: id, type: `operations["${id}"]["requestBody"]` })),
-    ...responses.flatMap(({ status, media }) =>
-      media.map((one) => ({
-        media: one,
-        name: `${id} › ${status}`,
-        type: `operations["${id}"]["responses"][${status}]`,
-      })),
-    ),
-  ]);
-  const spoilt = new Set<string>();
-  return bodies.flatMap(({ media: { type: mediaType, schema, examples }, name, type }) => {
-    const content = `${type}["content"]["${mediaType}"]`;
-    const whole = complete(spec, schema, examples[0]?.value);
-    const found = spoilt.has(schema) ? [] : violations(spec, compile, schema, whole).found;
-    spoilt.add(schema);
+export function typeCases({ operations, webhooks }: LoadedSpec): TypeCase[] {
+  const violated = new Set<Schema>();
+  return bodiesOf([...operations, ...webhooks]).flatMap(({ title, operation, response, media }) => {
+    const { schema, examples } = media;
+    const place = response ? `["responses"][${response.status}]` : `["requestBody"]`;
+    const type = `operations["${operation.id}"]${place}["content"]["${media.type}"]`;
+    const whole = complete(schema, examples[0]?.value);
+    const found = violated.has(schema) ? [] : violations(schema, whole).found;
+    violated.add(schema);
     return [
-      ...examples.map((example) => ({
-        name: `${name} › ${example.name}`,
-        type: content,
-        value: example.value,
-        compiles: true,
-      })),
-      { name: `${name} › with every member`, type: content, value: whole, compiles: true },
+      ...examples.map(({ name, value }) => ({ name: `${title} › ${name}`, type, value, compiles: true })),
+      { name: `${title} › with every member`, type, value: whole, compiles: true },
       ...found.map((violation) => ({
-        name: `${name} › ${violation.name}`,
-        type: content,
+        name: `${title} › ${violation.name}`,
+        type,
         value: violation.value,
-        compiles: INEXPRESSIBLE.some(({ applies }) => applies(violation, spec)),
+        compiles: INEXPRESSIBLE.some(({ applies }) => applies(violation)),
       })),
     ];
   });

@@ -2,9 +2,10 @@
 import type {} from "vitest";
 import { hasMethod } from "../engine/client-methods.js";
 import type { LoadedSpec } from "../engine/contract.js";
-import { isObject, type Operation, objectAt, type Pointer, type Spec } from "../engine/openapi.js";
+import { isObject } from "../engine/json.js";
+import { bodiesOf, type Operation } from "../engine/openapi.js";
 import { CREDENTIAL_FAULTS, refusalStatus, undocumentedMethods } from "../engine/requests.js";
-import { membersOf, schemasBelow } from "../engine/schemas.js";
+import { type Schema, schemasBelow } from "../engine/schemas.js";
 
 declare module "vitest" {
   interface TaskMeta {
@@ -44,26 +45,23 @@ const ANNOTATIONS = new Set([
 const APPLICATORS = new Set(["properties", "items", "allOf", "discriminator"]);
 
 /** What the contract promises, and so can be covered. */
-export function achievableCells(loaded: LoadedSpec): string[] {
-  const { spec, operations, webhooks } = loaded;
-  const bodies = [...operations, ...webhooks].flatMap(({ requestBodies, responses }) => [
-    ...requestBodies,
-    ...responses.flatMap(({ media }) => media),
-  ]);
+export function achievableCells({ operations, webhooks }: LoadedSpec): string[] {
+  const schemas = schemasBelow(...bodiesOf([...operations, ...webhooks]).map(({ media }) => media.schema));
   return [
-    ...new Set([
-      ...operations.flatMap((operation) => [...cellsOf(loaded, operation), ...refusals(loaded, operation, true)]),
-      ...bodies.flatMap(({ schema }) => [...memberCells(spec, schema), ...keywordCells(spec, schema)]),
+    ...operations.flatMap((operation) => [...cellsOf(operations, operation), ...refusals(operation, true)]),
+    ...schemas.flatMap((schema) => [
+      ...[...schema.members.keys()].map((name) => `member › ${schema.pointer}/properties/${name}`),
+      ...demands(schema).map((keyword) => `keyword › ${schema.pointer}/${keyword}`),
     ]),
   ];
 }
 
 /** The refusals whose status an operation does not document: the contract promises nothing about them. */
-export function unpromisedCells(loaded: LoadedSpec): string[] {
-  return loaded.operations.flatMap((operation) => refusals(loaded, operation, false));
+export function unpromisedCells({ operations }: LoadedSpec): string[] {
+  return operations.flatMap((operation) => refusals(operation, false));
 }
 
-function cellsOf(loaded: LoadedSpec, operation: Operation): string[] {
+function cellsOf(operations: Operation[], operation: Operation): string[] {
   const { id, path, method, responses, parameters, requestBodies, secured } = operation;
   return [
     ...responses.flatMap(({ status, headers, media }) => {
@@ -80,25 +78,25 @@ function cellsOf(loaded: LoadedSpec, operation: Operation): string[] {
     ...parameters.map(({ name }) => `parameter › ${id} › ${name} › accepted`),
     ...requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`),
     ...(secured ? [`security › ${id} › accepted`] : []),
-    ...undocumentedMethods(loaded, operation).map((one) => `method › ${path} › ${one}`),
+    ...undocumentedMethods(operations, operation).map((one) => `method › ${path} › ${one}`),
   ];
 }
 
 /** The ways in which a request can be refused, as far as the contract promises a status for it, or does not. */
-function refusals({ spec }: LoadedSpec, operation: Operation, promised: boolean): string[] {
+function refusals(operation: Operation, promised: boolean): string[] {
   const { id, parameters, requestBodies, requiresBody, secured } = operation;
   const ofCredentials = secured ? CREDENTIAL_FAULTS.map(({ name }) => `security › ${id} › ${name}`) : [];
   const ofRequest = [
     ...parameters.flatMap(({ name, schema, in: place, required }) =>
-      [...(required && place !== "path" ? ["required"] : []), ...demands(spec, schema, true)].map(
+      [...(required && place !== "path" ? ["required"] : []), ...demands(schema, true)].map(
         (one) => `parameter › ${id} › ${name} › ${one}`,
       ),
     ),
     ...(requestBodies.length === 0 ? [`request › ${id} › no body`] : []),
     ...(requiresBody ? [`body › ${id} › required`] : []),
     ...requestBodies.flatMap(({ schema }) =>
-      schemasBelow(spec, schema).flatMap((place) =>
-        demands(spec, place).map((keyword) => `body › ${id} › ${place}/${keyword}`),
+      schemasBelow(schema).flatMap((part) =>
+        demands(part).map((keyword) => `body › ${id} › ${part.pointer}/${keyword}`),
       ),
     ),
   ];
@@ -109,27 +107,14 @@ function refusals({ spec }: LoadedSpec, operation: Operation, promised: boolean)
   ];
 }
 
-function memberCells(spec: Spec, schema: Pointer): string[] {
-  return schemasBelow(spec, schema).flatMap((place) =>
-    [...membersOf(spec, place).keys()].map((name) => `member › ${place}/properties/${name}`),
-  );
-}
-
-function keywordCells(spec: Spec, schema: Pointer): string[] {
-  return schemasBelow(spec, schema).flatMap((place) =>
-    demands(spec, place).map((keyword) => `keyword › ${place}/${keyword}`),
-  );
-}
-
 /** The keywords that a value can violate; a text is a text whatever it says. */
-function demands(spec: Spec, schema: Pointer, asText = false): string[] {
-  const value = objectAt(spec, schema);
-  return Object.keys(value).filter(
+function demands({ keywords }: Schema, asText = false): string[] {
+  return Object.keys(keywords).filter(
     (keyword) =>
       !ANNOTATIONS.has(keyword) &&
       !APPLICATORS.has(keyword) &&
-      !(keyword === "additionalProperties" && isObject(value[keyword])) &&
+      !(keyword === "additionalProperties" && isObject(keywords[keyword])) &&
       !keyword.startsWith("x-") &&
-      !(asText && keyword === "type" && value.type === "string"),
+      !(asText && keyword === "type" && keywords.type === "string"),
   );
 }

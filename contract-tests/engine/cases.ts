@@ -1,6 +1,7 @@
 import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest } from "./exchange.js";
-import { type DocumentedResponse, isObject, type Json, type Operation } from "./openapi.js";
+import { isObject, type Json } from "./json.js";
+import type { DocumentedResponse, Operation } from "./openapi.js";
 import { documentedRequest } from "./requests.js";
 
 /** Operation × response × named example. */
@@ -32,8 +33,8 @@ export function casesOf({ operations }: LoadedSpec): Case[] {
 }
 
 /** A request that asks for this response: by the `Prefer` header, which mocks obey, and by the paired parameter. */
-export function requestFor(loaded: LoadedSpec, { operation, response, example }: Case): HttpRequest {
-  return documentedRequest(loaded, operation, { status: response.status, example });
+export function requestFor({ operation, response, example }: Case): HttpRequest {
+  return documentedRequest(operation, { status: response.status, example });
 }
 
 /** Linq's error code in a body. */

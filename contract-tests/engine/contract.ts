@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
-import { type JsonObject, type Operation, operations, type Spec, webhooks } from "./openapi.js";
+import { type Json, type JsonObject, type Pointer, setAt } from "./json.js";
+import { type Operation, operations, type Spec, webhooks } from "./openapi.js";
 import { type Prism, prismFor } from "./prism.js";
-import { schemaCompiler, type Validate } from "./schemas.js";
+import { type Schema, schemaReader, schemaRoots } from "./schemas.js";
 import { strictSpec } from "./strict-spec.js";
 
 /** The contract as the suite uses it. */
@@ -17,7 +18,9 @@ export interface LoadedSpec {
   operations: Operation[];
   /** What the service sends. Prism knows them as `POST /webhooks/<name>`. */
   webhooks: Operation[];
-  compile(schema: string): Validate;
+  /** The components, and what stands beside a parameter, a header or a body. */
+  schemas: Schema[];
+  schemaAt(pointer: Pointer): Schema;
   prism: Prism;
 }
 
@@ -26,16 +29,25 @@ export function readSpec(): Spec {
   return structuredClone(createRequire(import.meta.url)("linq-openapi/openapi.json"));
 }
 
+/** The bundle with another value at one place; `undefined` deletes what is there. */
+export function specWith(pointer: Pointer, value: Json | undefined, spec: Spec = readSpec()): Spec {
+  setAt(spec, pointer, value);
+  return spec;
+}
+
 export function loadContract(spec: Spec = readSpec()): Contract {
-  return { written: load(spec), strict: load(strictSpec(spec)) };
+  const written = load(spec);
+  return { written, strict: load(strictSpec(written)) };
 }
 
 function load(spec: Spec): LoadedSpec {
+  const schemaAt = schemaReader(spec);
   return {
     spec,
-    operations: operations(spec),
-    webhooks: webhooks(spec).map((webhook) => ({ ...webhook, path: `/webhooks/${webhook.path}` })),
-    compile: schemaCompiler(spec),
+    operations: operations(spec, schemaAt),
+    webhooks: webhooks(spec, schemaAt).map((webhook) => ({ ...webhook, path: `/webhooks/${webhook.path}` })),
+    schemas: schemaRoots(spec).map(schemaAt),
+    schemaAt,
     prism: prismFor(withWebhooksAsPaths(spec)),
   };
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { LIMIT } from "../helpers/limit.js";
 
 export interface HttpRequest {
   method: string;
@@ -28,7 +29,7 @@ export class NoResponseError extends Error {
 const LARGEST_BODY = 1024 * 1024;
 
 /** Sends over HTTP, each request on a connection of its own. */
-export function sendOverHttp(baseUrl: string, { timeLimit = 10_000 } = {}): Send {
+export function sendOverHttp(baseUrl: string, { timeLimit = LIMIT } = {}): Send {
   const base = new URL(baseUrl);
   const send = base.protocol === "https:" ? httpsRequest : httpRequest;
   const prefix = base.pathname.replace(/\/$/, "");

@@ -1,12 +1,9 @@
-/** The part of an OpenAPI 3.1 document that the suite reads, with its references followed. */
+/** The operations of an OpenAPI 3.1 document, with every reference resolved. */
+import { at, childrenOf, isObject, type Json, type JsonObject, objectAt, type Pointer, resolve } from "./json.js";
+import { type Schema, schemaReader } from "./schemas.js";
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
 /** A whole bundled document: every `$ref` points into it. */
 export type Spec = JsonObject;
-
-/** A JSON pointer as a URI fragment, `#/components/schemas/ErrorCode`: a place in the document. */
-export type Pointer = string;
 
 export interface Operation {
   id: string;
@@ -29,7 +26,7 @@ export interface Parameter {
   pointer: Pointer;
   in: string;
   required: boolean;
-  schema: Pointer;
+  schema: Schema;
   examples: Example[];
 }
 
@@ -44,14 +41,14 @@ export interface Header {
   name: string;
   pointer: Pointer;
   required: boolean;
-  schema: Pointer;
+  schema: Schema;
   example: Json | undefined;
 }
 
 export interface Media {
   type: string;
   pointer: Pointer;
-  schema: Pointer;
+  schema: Schema;
   examples: Example[];
 }
 
@@ -63,161 +60,116 @@ export interface Example {
   place: Pointer;
 }
 
+/** A body that the contract documents, and whose it is. */
+export interface Body {
+  /** `leaveChat › 409`; for a request, `leaveChat`. */
+  title: string;
+  operation: Operation;
+  /** `undefined` for the body of a request. */
+  response: DocumentedResponse | undefined;
+  media: Media;
+}
+
+/** Every body of these operations: of their requests, then of their responses. */
+export function bodiesOf(operations: Operation[]): Body[] {
+  return operations.flatMap((operation) => [
+    ...operation.requestBodies.map((media) => ({ title: operation.id, operation, response: undefined, media })),
+    ...operation.responses.flatMap((response) =>
+      response.media.map((media) => ({ title: `${operation.id} › ${response.status}`, operation, response, media })),
+    ),
+  ]);
+}
+
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** The operations under `paths`. */
-export function operations(spec: Spec): Operation[] {
-  return operationsUnder(spec, "#/paths");
+export function operations(spec: Spec, schemaAt = schemaReader(spec)): Operation[] {
+  return operationsUnder(spec, "#/paths", schemaAt);
 }
 
 /** The requests that the service sends: the operations under `webhooks`. */
-export function webhooks(spec: Spec): Operation[] {
-  return "webhooks" in spec ? operationsUnder(spec, "#/webhooks") : [];
+export function webhooks(spec: Spec, schemaAt = schemaReader(spec)): Operation[] {
+  return operationsUnder(spec, "#/webhooks", schemaAt);
 }
 
-function operationsUnder(spec: Spec, root: Pointer): Operation[] {
+function operationsUnder(spec: Spec, root: Pointer, schemaAt: (pointer: Pointer) => Schema): Operation[] {
   return childrenOf(spec, root).flatMap(([path, item]) =>
     childrenOf(spec, item)
       .filter(([method]) => METHODS.includes(method))
-      .map(([method, pointer]) => {
-        const value = objectAt(spec, pointer);
-        const security = value.security ?? spec.security ?? [];
-        const parameters = [...listOf(spec, `${item}/parameters`), ...listOf(spec, `${pointer}/parameters`)];
-        return {
-          id: `${value.operationId}`,
-          method: method.toUpperCase(),
-          path,
-          pointer,
-          secured: Array.isArray(security) && security.length > 0 && security.every((one) => !isEmpty(one)),
-          parameters: parameters.map((parameter) => readParameter(spec, parameter)),
-          requestBodies: readMedia(spec, `${pointer}/requestBody`),
-          requiresBody: at(spec, `${pointer}/requestBody/required`) === true,
-          responses: childrenOf(spec, `${pointer}/responses`).map(([status, response]) =>
-            readResponse(spec, status, response),
-          ),
-        };
-      }),
+      .map(([method, pointer]) => readOperation(path, method, pointer, item)),
   );
-}
 
-function readParameter(spec: Spec, pointer: Pointer): Parameter {
-  const value = objectAt(spec, pointer);
-  return {
-    name: `${value.name}`,
-    pointer,
-    in: `${value.in}`,
-    required: value.required === true,
-    schema: resolve(spec, `${pointer}/schema`),
-    examples: readExamples(spec, pointer),
-  };
-}
-
-function readResponse(spec: Spec, status: string, pointer: Pointer): DocumentedResponse {
-  if (!/^[1-5]\d\d$/.test(status)) {
-    throw new Error(
-      `${pointer} documents ${status}. Write each status out; the suite makes its cases from the numbers.`,
-    );
+  function readOperation(path: string, method: string, pointer: Pointer, item: Pointer): Operation {
+    const value = objectAt(spec, pointer);
+    const security = value.security ?? spec.security ?? [];
+    const parameters = [...listAt(`${item}/parameters`), ...listAt(`${pointer}/parameters`)];
+    return {
+      id: `${value.operationId}`,
+      method: method.toUpperCase(),
+      path,
+      pointer,
+      secured: Array.isArray(security) && security.length > 0 && security.every((one) => !isEmpty(one)),
+      parameters: parameters.map((parameter) => readParameter(parameter)),
+      requestBodies: readMedia(`${pointer}/requestBody`),
+      requiresBody: at(spec, `${pointer}/requestBody/required`) === true,
+      responses: childrenOf(spec, `${pointer}/responses`).map(([status, place]) => readResponse(status, place)),
+    };
   }
-  return {
-    status: Number(status),
-    pointer,
-    headers: childrenOf(spec, `${pointer}/headers`).map(([name, header]) => {
-      const value = objectAt(spec, header);
-      return {
-        name,
-        pointer: header,
-        required: value.required === true,
-        schema: resolve(spec, `${header}/schema`),
-        example: value.example,
-      };
-    }),
-    media: readMedia(spec, pointer),
-  };
-}
 
-function readMedia(spec: Spec, pointer: Pointer): Media[] {
-  return childrenOf(spec, `${pointer}/content`).map(([type, media]) => ({
-    type,
-    pointer: media,
-    schema: resolve(spec, `${media}/schema`),
-    examples: readExamples(spec, media),
-  }));
-}
-
-function readExamples(spec: Spec, pointer: Pointer): Example[] {
-  const { example } = objectAt(spec, pointer);
-  const single = example === undefined ? [] : [{ name: "example", value: example, place: `${pointer}/example` }];
-  const named = childrenOf(spec, `${pointer}/examples`).map(([name, place]) => ({
-    name,
-    value: objectAt(spec, place).value ?? null,
-    place: `${place}/value`,
-  }));
-  return [...single, ...named];
-}
-
-/** The value at a place, every reference on the way followed; undefined if there is none. */
-export function at(spec: Spec, pointer: Pointer): Json | undefined {
-  return follow(spec, pointer)?.value;
-}
-
-export function objectAt(spec: Spec, pointer: Pointer): JsonObject {
-  const value = at(spec, pointer);
-  return isObject(value) ? value : {};
-}
-
-/** The place that a place refers to: the same one, unless a reference stands there or on the way. */
-export function resolve(spec: Spec, pointer: Pointer): Pointer {
-  return follow(spec, pointer)?.pointer ?? pointer;
-}
-
-/** The members of the object at a place, each with its resolved place. */
-export function childrenOf(spec: Spec, pointer: Pointer): [name: string, place: Pointer][] {
-  const place = resolve(spec, pointer);
-  return Object.keys(objectAt(spec, place)).map((name) => [name, resolve(spec, join(place, name))]);
-}
-
-function listOf(spec: Spec, pointer: Pointer): Pointer[] {
-  const list = at(spec, pointer);
-  return Array.isArray(list) ? list.map((_, index) => resolve(spec, `${pointer}/${index}`)) : [];
-}
-
-interface Place {
-  value: Json;
-  pointer: Pointer;
-}
-
-function follow(spec: Spec, pointer: Pointer): Place | undefined {
-  let here: Place = { value: spec, pointer: "#" };
-  for (const step of steps(pointer)) {
-    const next = child(here, step);
-    if (next === undefined) return undefined;
-    const target = isObject(next.value) ? next.value.$ref : undefined;
-    const found = typeof target === "string" ? follow(spec, target) : next;
-    if (found === undefined) return undefined;
-    here = found;
+  function readParameter(pointer: Pointer): Parameter {
+    const { name, in: place, required } = objectAt(spec, pointer);
+    return {
+      name: `${name}`,
+      pointer,
+      in: `${place}`,
+      required: required === true,
+      schema: schemaAt(`${pointer}/schema`),
+      examples: readExamples(pointer),
+    };
   }
-  return here;
-}
 
-function child({ value, pointer }: Place, step: string): Place | undefined {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-  const next = (value as JsonObject)[step];
-  return next === undefined ? undefined : { value: next, pointer: join(pointer, step) };
-}
+  function readResponse(status: string, pointer: Pointer): DocumentedResponse {
+    if (!/^[1-5]\d\d$/.test(status)) {
+      throw new Error(`${pointer} documents ${status}. Write each status out: the cases are made from the numbers.`);
+    }
+    const headers = childrenOf(spec, `${pointer}/headers`);
+    return {
+      status: Number(status),
+      pointer,
+      headers: headers.map(([name, place]) => readHeader(name, place)),
+      media: readMedia(pointer),
+    };
+  }
 
-export function steps(pointer: Pointer): string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
+  function readHeader(name: string, pointer: Pointer): Header {
+    const { required, example } = objectAt(spec, pointer);
+    return { name, pointer, required: required === true, schema: schemaAt(`${pointer}/schema`), example };
+  }
 
-export function join(pointer: Pointer, step: string | number): Pointer {
-  return `${pointer}/${`${step}`.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-}
+  function readMedia(pointer: Pointer): Media[] {
+    return childrenOf(spec, `${pointer}/content`).map(([type, place]) => ({
+      type,
+      pointer: place,
+      schema: schemaAt(`${place}/schema`),
+      examples: readExamples(place),
+    }));
+  }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  function readExamples(pointer: Pointer): Example[] {
+    const { example } = objectAt(spec, pointer);
+    const single = example === undefined ? [] : [{ name: "example", value: example, place: `${pointer}/example` }];
+    const named = childrenOf(spec, `${pointer}/examples`).map(([name, place]) => ({
+      name,
+      value: objectAt(spec, place).value ?? null,
+      place: `${place}/value`,
+    }));
+    return [...single, ...named];
+  }
+
+  function listAt(pointer: Pointer): Pointer[] {
+    const list = at(spec, pointer);
+    return Array.isArray(list) ? list.map((_, index) => resolve(spec, `${pointer}/${index}`)) : [];
+  }
 }
 
 function isEmpty(value: Json): boolean {

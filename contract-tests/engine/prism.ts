@@ -1,7 +1,8 @@
 /** Prism in this process: as the mock of a document in memory, and as a validator of exchanges that happened elsewhere. */
 import type { IHttpRequest, IHttpResponse } from "@stoplight/prism-http";
 import type { HttpRequest, HttpResponse, Send } from "./exchange.js";
-import type { Json, Spec } from "./openapi.js";
+import type { Json } from "./json.js";
+import type { Spec } from "./openapi.js";
 
 /** One of Prism's violations, in the form of its `sl-violations` header. */
 export interface PrismViolation {

@@ -1,5 +1,6 @@
 /** What people read in a document, and where it makes a claim that a small change would turn into its opposite or into another figure. */
-import { type Json, join, type Pointer, type Spec } from "./openapi.js";
+import { type Json, join, type Pointer } from "./json.js";
+import type { Spec } from "./openapi.js";
 
 const TEXT = /\/(summary|description|meaning)$/;
 /** What the service says, in examples. */

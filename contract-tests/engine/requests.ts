@@ -1,8 +1,9 @@
 /** Requests that the contract allows, and requests that it must refuse. */
-import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest } from "./exchange.js";
-import { type Json, type Operation, objectAt, type Parameter, type Pointer } from "./openapi.js";
-import { complete, readText, spoil, violations } from "./schemas.js";
+import type { Json } from "./json.js";
+import type { Operation, Parameter } from "./openapi.js";
+import { readText, type Schema } from "./schemas.js";
+import { complete, valuesAgainst, violates, violations } from "./values.js";
 
 export const ANY_KEY = "contract-tests";
 
@@ -18,7 +19,7 @@ interface Choice {
 }
 
 /** A request as documented: every parameter and the body from the examples. */
-export function documentedRequest(loaded: LoadedSpec, operation: Operation, choice: Choice = {}): HttpRequest {
+export function documentedRequest(operation: Operation, choice: Choice = {}): HttpRequest {
   const headers: Record<string, string> = { accept: "application/json" };
   if (operation.secured) headers.authorization = `Bearer ${ANY_KEY}`;
   const prefer = [choice.status && `code=${choice.status}`, choice.example && `example=${choice.example}`].filter(
@@ -29,14 +30,14 @@ export function documentedRequest(loaded: LoadedSpec, operation: Operation, choi
   let path = operation.path;
   const query = new URLSearchParams();
   for (const parameter of operation.parameters) {
-    const value = parameterValue(loaded, parameter, choice);
+    const value = parameterValue(parameter, choice);
     if (value === null) continue;
     if (parameter.in === "path") path = path.replace(`{${parameter.name}}`, encodeURIComponent(`${value}`));
     if (parameter.in === "query") query.append(parameter.name, `${value}`);
     if (parameter.in === "header") headers[parameter.name.toLowerCase()] = `${value}`;
   }
   const [media] = operation.requestBodies;
-  const own = media && (media.examples[0]?.value ?? complete(loaded.spec, media.schema, undefined));
+  const own = media && (media.examples[0]?.value ?? complete(media.schema));
   const body = choice.body === null ? undefined : (choice.body ?? own);
   if (body !== undefined) headers["content-type"] = media?.type ?? "application/json";
 
@@ -48,12 +49,12 @@ export function documentedRequest(loaded: LoadedSpec, operation: Operation, choi
   };
 }
 
-export function parameterValue(loaded: LoadedSpec, parameter: Parameter, { example, values = {} }: Choice = {}): Json {
+export function parameterValue(parameter: Parameter, { example, values = {} }: Choice = {}): Json {
   const chosen = values[parameter.name];
   if (chosen !== undefined) return chosen;
   const examples = parameter.examples;
   const named = examples.find(({ name }) => name === example) ?? examples[0];
-  return named?.value ?? complete(loaded.spec, parameter.schema, undefined);
+  return named?.value ?? complete(parameter.schema);
 }
 
 export interface Refusal {
@@ -64,15 +65,15 @@ export interface Refusal {
 }
 
 /** The request spoilt by each parameter in each way that its schema allows, one at a time. */
-export function parameterRefusals(loaded: LoadedSpec, operation: Operation): Refusal[] {
+export function parameterRefusals(operation: Operation): Refusal[] {
   return operation.parameters.flatMap((parameter) => {
     const refusal = (keyword: string, value: Json, number = ""): Refusal => ({
       name: `${parameter.name}: ${keyword}${number}`,
       keyword,
-      request: documentedRequest(loaded, operation, { values: { [parameter.name]: value } }),
+      request: documentedRequest(operation, { values: { [parameter.name]: value } }),
     });
     const missing = parameter.required && parameter.in !== "path" ? [refusal("required", null)] : [];
-    const spoilt = textViolations(loaded, parameter).flatMap(({ keyword, values }) =>
+    const spoilt = textViolations(parameter).flatMap(({ keyword, values }) =>
       values.map((value, index) => refusal(keyword, value, values.length > 1 ? ` (${index + 1})` : "")),
     );
     return [...missing, ...spoilt];
@@ -80,39 +81,33 @@ export function parameterRefusals(loaded: LoadedSpec, operation: Operation): Ref
 }
 
 /** Texts that the parameter's schema refuses because of a keyword. Tried before they are sent. */
-export function textViolations(
-  loaded: LoadedSpec,
-  { schema, examples }: Parameter,
-): { keyword: string; values: string[] }[] {
-  const validate = loaded.compile(schema);
-  return Object.entries(objectAt(loaded.spec, schema)).flatMap(([keyword, argument]) => {
-    const tries = spoil(keyword, argument, examples[0]?.value ?? "text") ?? [];
+export function textViolations({ schema, examples }: Parameter): { keyword: string; values: string[] }[] {
+  return Object.entries(schema.keywords).flatMap(([keyword, argument]) => {
+    const tries = valuesAgainst(keyword, argument, examples[0]?.value ?? "text") ?? [];
     const texts = tries.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
-    const values = [...new Set(texts)].filter((text) => {
-      // An empty path segment is another path; Prism takes an empty query parameter for an absent one.
-      if (text === "") return false;
-      validate(readText(loaded.spec, schema, text));
-      return validate.errors?.some((error) => error.keyword === keyword);
-    });
+    // An empty path segment is another path; Prism takes an empty query parameter for an absent one.
+    const values = [...new Set(texts)].filter(
+      (text) => text !== "" && violates(schema, readText(schema, text), keyword),
+    );
     return values.length > 0 ? [{ keyword, values }] : [];
   });
 }
 
 export interface BodyRefusal extends Refusal {
   /** The schema that is violated; undefined where the whole body is missing. */
-  schema?: Pointer;
+  schema?: Schema;
 }
 
 /** The request without its body, and spoilt by it in each way that its schema allows. Prism takes null for no body. */
-export function bodyRefusals(loaded: LoadedSpec, operation: Operation): BodyRefusal[] {
+export function bodyRefusals(operation: Operation): BodyRefusal[] {
   const refusal = (name: string, keyword: string, body: Json): BodyRefusal => ({
     name: `body${name}`,
     keyword,
-    request: documentedRequest(loaded, operation, { body }),
+    request: documentedRequest(operation, { body }),
   });
   const missing = operation.requiresBody ? [refusal(": required", "required", null)] : [];
   const spoilt = operation.requestBodies.flatMap(({ schema: whole, examples }) =>
-    violations(loaded.spec, loaded.compile, whole, complete(loaded.spec, whole, examples[0]?.value))
+    violations(whole, complete(whole, examples[0]?.value))
       .found.filter(({ value }) => value !== null)
       .map(({ name, keyword, value, schema }) => ({ ...refusal(name, keyword, value), schema })),
   );
@@ -127,8 +122,8 @@ export function refusalStatus({ responses }: Operation, kind: "credentials" | "r
 
 const METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
-export function undocumentedMethods(loaded: LoadedSpec, operation: Operation): string[] {
-  const documented = loaded.operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
+export function undocumentedMethods(operations: Operation[], operation: Operation): string[] {
+  const documented = operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
   return METHODS.filter((method) => !documented.includes(method));
 }
 

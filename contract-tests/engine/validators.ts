@@ -2,7 +2,8 @@
 import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest, HttpResponse } from "./exchange.js";
 import type { Finding } from "./findings.js";
-import { at, isObject, type Json, type Media, type Operation, type Spec } from "./openapi.js";
+import { at, isObject, type Json } from "./json.js";
+import type { Media, Operation, Spec } from "./openapi.js";
 import { readText } from "./schemas.js";
 
 export interface Exchange {
@@ -15,7 +16,7 @@ type Problem = Pick<Finding, "title" | "expected" | "actual"> & { place: string 
 
 /** What the two validators find in the response, and where they disagree. */
 export async function validateExchange(loaded: LoadedSpec, location: string, exchange: Exchange): Promise<Finding[]> {
-  const problems = ajvProblems(loaded, exchange);
+  const problems = ajvProblems(exchange);
   const violations = await loaded.prism.validate(exchange.request, exchange.response);
   const ofResponse = violations.filter(({ location: [part] }) => part === "response" || part === undefined);
 
@@ -59,7 +60,7 @@ function isKnownDisagreement(exchange: Exchange, ajvRejects: boolean): boolean {
   return KNOWN_DISAGREEMENTS.some(({ applies }) => applies(exchange, ajvRejects));
 }
 
-function ajvProblems({ spec, compile }: LoadedSpec, { operation, response }: Exchange): Problem[] {
+function ajvProblems({ operation, response }: Exchange): Problem[] {
   const documented = documentedResponse(operation, response.status);
   if (!documented) {
     const expected = `one of ${operation.responses.map(({ status }) => status).join(", ")}`;
@@ -71,15 +72,14 @@ function ajvProblems({ spec, compile }: LoadedSpec, { operation, response }: Exc
     if (text === undefined) {
       return required ? [{ title: "Missing header", place, expected: "the header", actual: "none" }] : [];
     }
-    const validate = compile(schema);
-    if (validate(readText(spec, schema, text))) return [];
-    const expected = validate.errors?.map(({ message }) => message).join("; ") ?? "";
+    if (schema.validate(readText(schema, text))) return [];
+    const expected = schema.validate.errors?.map(({ message }) => message).join("; ") ?? "";
     return [{ title: "Header violates schema", place, expected, actual: JSON.stringify(text) }];
   });
-  return [...ofHeaders, ...bodyProblems(compile, documented.media, response)];
+  return [...ofHeaders, ...bodyProblems(documented.media, response)];
 }
 
-function bodyProblems(compile: LoadedSpec["compile"], media: Media[], response: HttpResponse): Problem[] {
+function bodyProblems(media: Media[], response: HttpResponse): Problem[] {
   const problem = (place: string, expected: string, actual: string): Problem => ({
     title: "Response violates schema",
     place,
@@ -98,7 +98,7 @@ function bodyProblems(compile: LoadedSpec["compile"], media: Media[], response: 
   const body = json(response.body);
   if (body === undefined) return [problem("body", "JSON", shown(response.body))];
 
-  const validate = compile(matching.schema);
+  const { validate } = matching.schema;
   if (validate(body)) return [];
   return (validate.errors ?? []).map(({ instancePath, message = "", params }) => {
     const member = params.missingProperty ?? params.additionalProperty;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Server as HttpServer } from "node:http";
 import type { AddressInfo, Server, Socket } from "node:net";
 
 export interface Listener {
@@ -11,6 +12,8 @@ export interface Listener {
 
 /** Has a server listen on this machine only. @param port 0 takes a free one */
 export async function listen(server: Server, port = 0): Promise<Listener> {
+  // A server that is too busy to read must not take a connection for an idle one.
+  if (server instanceof HttpServer) server.keepAliveTimeout = 0;
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LIMIT } from "./limit.js";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -34,9 +35,9 @@ export interface Run {
   stderr: string;
 }
 
-/** Runs a command in `folder` to its end, within a minute; `env` adds to this process's variables. */
+/** Runs a command in `folder` to its end, within the time limit; `env` adds to this process's variables. */
 export function run(folder: string, command: string, args: string[], env: Record<string, string> = {}): Promise<Run> {
-  const options = { cwd: folder, env: { ...process.env, ...env }, timeout: 60_000, maxBuffer: 2 ** 26 };
+  const options = { cwd: folder, env: { ...process.env, ...env }, timeout: LIMIT, maxBuffer: 2 ** 26 };
   return new Promise((resolve, reject) => {
     execFile(command, args, options, (error, stdout, stderr) => {
       if (error && typeof error.code !== "number") return reject(error);

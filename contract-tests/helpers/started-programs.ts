@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { LIMIT } from "./limit.js";
 import { root } from "./scratch-copy.js";
-
-const LIMIT = 30_000;
 
 /** Waits for the end of its input, which comes when the tests of this file are over or their process has died. */
 const GUARD = 'read line; kill -s KILL -- "-$1"';

@@ -4,7 +4,7 @@ import type { Check } from "../checks/check.js";
 import { methodCheck, sendAndValidate } from "../checks/provider-checks.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";
-import { type Operation, objectAt, type Parameter } from "../engine/openapi.js";
+import type { Operation, Parameter } from "../engine/openapi.js";
 import { documentedRequest, textViolations, undocumentedMethods } from "../engine/requests.js";
 
 export interface LiveOptions {
@@ -31,7 +31,7 @@ export function livePlan(contract: Contract, options: LiveOptions): LivePlan {
 }
 
 function planFor(contract: Contract, operation: Operation, { key, leaveChatId, isMock }: LiveOptions): LivePlan {
-  const id = operation.parameters.find((parameter) => isResourceId(contract, parameter));
+  const id = operation.parameters.find((parameter) => isResourceId(parameter));
   if (!id) {
     return {
       checks: [],
@@ -40,7 +40,7 @@ function planFor(contract: Contract, operation: Operation, { key, leaveChatId, i
   }
   // Every request names a chat that does not exist: if the target accepts what it must refuse, nothing happens.
   const request = (token: string | undefined, status: number, value: string = randomUUID()): HttpRequest => {
-    const { headers, ...rest } = documentedRequest(contract.written, operation, {
+    const { headers, ...rest } = documentedRequest(operation, {
       values: { [id.name]: value },
       ...(isMock && { status }),
     });
@@ -67,11 +67,11 @@ function planFor(contract: Contract, operation: Operation, { key, leaveChatId, i
   if (key === undefined) {
     skipped.push(`${operation.id}: a malformed id, an unknown id, an undocumented method (set LINQ_API_V3_API_KEY)`);
   } else {
-    const [malformed] = textViolations(contract.written, id).flatMap(({ values }) => values);
+    const [malformed] = textViolations(id).flatMap(({ values }) => values);
     if (malformed !== undefined) checks.push(check("a malformed id", key, 400, malformed));
     checks.push(check("an unknown id", key, 404));
     // The documented methods are not tried, because they could do something.
-    const [method = "GET"] = undocumentedMethods(contract.written, operation);
+    const [method = "GET"] = undocumentedMethods(contract.written.operations, operation);
     const name = `${operation.id} › ${method}, which is not documented → 404 or 405`;
     checks.push(methodCheck(name, { ...request(key, 404), method }));
   }
@@ -84,6 +84,6 @@ function planFor(contract: Contract, operation: Operation, { key, leaveChatId, i
   return { checks, skipped };
 }
 
-function isResourceId({ written }: Contract, parameter: Parameter): boolean {
-  return parameter.in === "path" && objectAt(written.spec, parameter.schema).format === "uuid";
+function isResourceId({ in: place, schema }: Parameter): boolean {
+  return place === "path" && schema.keywords.format === "uuid";
 }

@@ -10,7 +10,8 @@ import { vendorChecks } from "../checks/vendor-checks.js";
 import { type Contract, loadContract } from "../engine/contract.js";
 import type { Send } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
-import { at, type Spec } from "../engine/openapi.js";
+import { at } from "../engine/json.js";
+import type { Spec } from "../engine/openapi.js";
 import { lint } from "./lint-gate.js";
 import { GATES, type GateName, type Kill } from "./verdict.js";
 

@@ -1,6 +1,7 @@
 /** Every node of the contract, changed in every way that makes sense there, one change at a time. */
 import { isDeepStrictEqual } from "node:util";
-import { isObject, type Json, type JsonObject, join, type Pointer, type Spec, steps } from "../engine/openapi.js";
+import { isObject, type Json, type JsonObject, join, type Pointer, parentOf as placeOf } from "../engine/json.js";
+import type { Spec } from "../engine/openapi.js";
 import { isProse, turnedClaims } from "../engine/prose.js";
 
 export interface Mutant {
@@ -36,9 +37,7 @@ function mutant(spec: Spec, { pointer }: Node, [operator, change]: [string, Chan
     pointer,
     spec: () => {
       const copy = structuredClone(spec);
-      const path = steps(pointer);
-      const key = path.pop() ?? "";
-      const parent = path.reduce<JsonObject>((one, step) => one[step] as JsonObject, copy);
+      const [parent, key] = placeOf(copy, pointer);
       change(parent, key, copy);
       return copy;
     },
@@ -207,7 +206,7 @@ function renameIn(parent: JsonObject, name: string, other: string, spec: Spec, p
   for (const key of Object.keys(parent)) delete parent[key];
   Object.assign(parent, Object.fromEntries(entries));
   if (!parentOf(pointer).endsWith("/properties")) return;
-  const schema = steps(parentOf(parentOf(pointer))).reduce<JsonObject>((one, step) => one[step] as JsonObject, spec);
+  const [schema] = placeOf(spec, parentOf(pointer));
   if (Array.isArray(schema.required)) schema.required = schema.required.map((one) => (one === name ? other : one));
 }
 
@@ -216,15 +215,12 @@ const renameParameter: Operator = ({ key, value, parent, isData }) =>
 
 const redirect: Operator = ({ key, value }) => {
   if (key !== "$ref") return [];
-  const place = steps(`${value}`);
   return [
     [
       "refer to another component",
       (parent, name, spec) => {
-        const own = place.at(-1) ?? "";
-        const siblings = Object.keys(
-          place.slice(0, -1).reduce<JsonObject>((one, step) => one[step] as JsonObject, spec),
-        );
+        const [components, own] = placeOf(spec, `${value}`);
+        const siblings = Object.keys(components);
         const other = siblings[(siblings.indexOf(own) + 1) % siblings.length] ?? own;
         parent[name] = `${value}`.replace(/[^/]+$/, other);
       },

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readSpec } from "../engine/contract.js";
+import { LIMIT } from "../helpers/limit.js";
 import { gates } from "./gates.js";
 import { lint } from "./lint-gate.js";
 import { type Mutant, mutants } from "./mutants.js";
@@ -93,7 +94,7 @@ async function rulesByCommandLine(specs: object[]): Promise<string[][]> {
       execFile(
         process.execPath,
         [cli, "lint", ...files, "--config", "redocly.yaml", "--format", "json"],
-        { timeout: 30_000 },
+        { timeout: LIMIT },
         (_, stdout) => resolve(stdout),
       );
     });

@@ -1,7 +1,7 @@
 /** Each fault breaks the contract in one way. The suite has to find it, and to say what is wrong. */
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import type { FindingTitle } from "../engine/findings.js";
-import type { Json, JsonObject } from "../engine/openapi.js";
+import type { Json, JsonObject } from "../engine/json.js";
 import { jsonResponse, referenceProvider } from "./reference-provider.js";
 
 export interface Fault {

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
-import { isObject, type Json, type JsonObject } from "../engine/openapi.js";
+import { isObject, type Json, type JsonObject } from "../engine/json.js";
 import { ANY_KEY } from "../engine/requests.js";
 
 const ROUTE = /^\/v3\/chats\/([^/]*)\/leave$/;

@@ -6,6 +6,7 @@ import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { signWebhook } from "linq-openapi/webhooks";
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { freePort } from "../helpers/free-port.js";
+import { soon } from "../helpers/limit.js";
 import { secret } from "../helpers/receiver.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
 import { listens, printed, start } from "../helpers/started-programs.js";
@@ -89,7 +90,7 @@ describe.concurrent("the documents", () => {
       const command = [`LINQ_WEBHOOK_SECRET=${secret}`, ...(await receiverProgram(at, code, port))];
       const receiver = start("sh", ["-c", 'exec env "$@" 2>&1', "sh", ...command]);
       try {
-        await vi.waitFor(async () => expect(await listens(url)).toBe(true), { timeout: 30_000 });
+        await vi.waitFor(async () => expect(await listens(url)).toBe(true), soon);
         const heard = printed(receiver, /^Out of chat .*$/m);
         const deliver = async (secret: string) =>
           (await fetch(url, { method: "POST", ...signWebhook(event, { secret }) })).status;

@@ -5,13 +5,13 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { leaveOutcome } from "../engine/outcomes.js";
+import { soon } from "../helpers/limit.js";
 import { isRunning, prismsOf } from "../helpers/processes.js";
 import { secret, startReceiver } from "../helpers/receiver.js";
 import { runs } from "../helpers/runs.js";
 
 const accepted = leaveOutcome("accepted");
 const chatUnavailable = leaveOutcome("chatUnavailable");
-const soon = { timeout: 20_000, interval: 50 };
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 async function leave(url: string): Promise<number> {
@@ -38,7 +38,7 @@ test.concurrent(`${leaves} leaves: none lost, none wrong, and afterwards no port
   const [[code], errors] = await ending;
   expect([code, errors]).toEqual([0, ""]);
   await expect(leave(url)).rejects.toThrow();
-}, 60_000);
+});
 
 test.concurrent("the command replaces a Prism that is killed, keeps the chats, and takes Prism with it when it is killed itself", async ({
   onTestFinished,
@@ -61,7 +61,7 @@ test.concurrent("the command replaces a Prism that is killed, keeps the chats, a
   child.kill("SIGKILL");
   await vi.waitFor(async () => expect(await isRunning(second)).toBe(false), soon);
   await expect(leave(url)).rejects.toThrow();
-}, 60_000);
+});
 
 /** Where the sandbox answers, once it has said so. Reads on, for a process that cannot write its log ends. */
 function urlIn(output: Readable): Promise<string> {

@@ -5,9 +5,8 @@ import { createLinqClient, LinqApiError } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { leaveOutcome, leaveOutcomes } from "../engine/outcomes.js";
+import { soon } from "../helpers/limit.js";
 import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
-
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 });
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const authorization = "Bearer any-key";
@@ -63,7 +62,7 @@ describe("the official SDK, unchanged, gets by the chat's id", () => {
   test("the webhook, and unwraps it", async () => {
     const sdk = new LinqAPIV3({ apiKey: "any-key", baseURL: `${sandbox.url}/api/partner`, webhookSecret: secret });
     await sdk.chats.leaveChat(chatId);
-    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]), { timeout: 15_000 });
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]), soon);
     const [{ body, headers }] = receiver.received as [(typeof receiver.received)[number]];
     const event = sdk.webhooks.unwrap(body, { headers: headers as Record<string, string> });
     expect(event).toMatchObject({

@@ -9,12 +9,10 @@ import {
 } from "linq-openapi/webhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { leaveOutcome } from "../engine/outcomes.js";
+import { soon } from "../helpers/limit.js";
 import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
 
-const soon = { timeout: 15_000 };
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const inbox = createWebhookInbox();
 const events: WebhookEvent[] = [];

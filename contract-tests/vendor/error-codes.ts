@@ -1,6 +1,7 @@
 /** The vendor's catalogue of error codes, as far as a leave can meet them: code, HTTP status, and whether to try again. */
 import { isDeepStrictEqual } from "node:util";
-import { at, isObject, type Spec } from "../engine/openapi.js";
+import { at, isObject } from "../engine/json.js";
+import type { Spec } from "../engine/openapi.js";
 
 const CATALOGUE = [
   [1002, 400, "never"],

@@ -1,0 +1,240 @@
+/** Values that a schema accepts, and values that it must reject. */
+import { isObject, type Json, type JsonObject } from "./json.js";
+import { type Schema, typesOf } from "./schemas.js";
+
+/** The value with every optional member filled in, all the way down. Without a value, a sample. */
+export function complete(schema: Schema, value: Json = sample(schema)): Json {
+  const { members, items, values, branches, alternatives, discriminator } = schema;
+  if (Array.isArray(value)) return items ? value.map((item) => complete(items, item)) : value;
+  if (!isObject(value)) return value;
+
+  const whole: JsonObject = { ...value };
+  for (const [name, member] of members) whole[name] = complete(member, value[name]);
+  for (const name of Object.keys(value)) {
+    if (values && !members.has(name)) whole[name] = complete(values, value[name]);
+  }
+  const others = [...branches, alternatives.get(`${value[discriminator]}`) ?? []].flat();
+  return others.reduce<Json>((filled, other) => complete(other, filled), whole);
+}
+
+/** The complete values of a schema, so that between them every alternative on the way down occurs. */
+export function variants(schema: Schema, value: Json | undefined): Json[] {
+  const whole = complete(schema, value);
+  const found = [whole];
+  walk(schema, whole, ({ base }) => {
+    if (!found.includes(base)) found.push(base);
+  });
+  return found;
+}
+
+/** Each part of a value, with the schema that it has to conform to. */
+export function partsOf(schema: Schema, value: Json): [Schema, Json][] {
+  const { members, items, values, branches, alternatives, discriminator } = schema;
+  const parts: [Schema, Json][] = [[schema, value]];
+  if (Array.isArray(value) && items) parts.push(...value.flatMap((item) => partsOf(items, item)));
+  if (!isObject(value)) return parts;
+  for (const [name, part] of Object.entries(value)) {
+    const own = members.get(name) ?? values;
+    if (own) parts.push(...partsOf(own, part));
+  }
+  const others = [...branches, alternatives.get(`${value[discriminator]}`) ?? []].flat();
+  return [...parts, ...others.flatMap((other) => partsOf(other, value))];
+}
+
+/** The places of the members that occur in a value: `#/components/schemas/ErrorDetail/properties/code`. */
+export function membersIn(schema: Schema, value: Json): string[] {
+  return partsOf(schema, value).flatMap(([{ pointer, members }, part]) =>
+    [...members.keys()].filter((name) => isObject(part) && name in part).map((name) => `${pointer}/properties/${name}`),
+  );
+}
+
+const STRINGS: Record<string, string> = {
+  uuid: "7d444840-9dc0-41d1-b245-5ffdce74fad2",
+  "date-time": "2026-01-02T03:04:05Z",
+  date: "2026-01-02",
+  time: "03:04:05Z",
+  uri: "https://example.com/",
+  email: "someone@example.com",
+};
+
+function sample(schema: Schema): Json {
+  const { const: constant, enum: options, examples, format, minimum, minLength } = schema.keywords;
+  const [alternative] = schema.alternatives.keys();
+  if (alternative !== undefined) return { [schema.discriminator]: alternative };
+  if (schema.values) return { key: complete(schema.values) };
+  if (schema.branches.length > 0) return {};
+  if (constant !== undefined) return constant;
+  for (const given of [examples, options]) if (Array.isArray(given) && given[0] !== undefined) return given[0];
+
+  switch (typesOf(schema)[0]) {
+    case "object":
+      return {};
+    case "array":
+      return schema.items ? [complete(schema.items)] : [];
+    case "boolean":
+      return true;
+    case "null":
+      return null;
+    case "integer":
+    case "number":
+      return typeof minimum === "number" ? minimum : 1;
+    default:
+      return STRINGS[`${format}`] ?? "text".padEnd(Number(minLength ?? 0), "-");
+  }
+}
+
+export interface Violation {
+  /** `/error/code: type`. */
+  name: string;
+  keyword: string;
+  /** The schema that is violated. */
+  schema: Schema;
+  value: Json;
+  /** What stands in the place of the valid part. */
+  part: Json;
+}
+
+/**
+ * The value broken in each way that its schema allows: once for each keyword at each member.
+ * Each was tried: the schema rejects it, and because of that keyword. A keyword that nothing violates is in `untouched`.
+ */
+export function violations(schema: Schema, value: Json) {
+  const found: Violation[] = [];
+  const untouched: { keyword: string; schema: Schema }[] = [];
+
+  walk(schema, value, ({ schema: inner, path, part, base }) => {
+    for (const [keyword, tries] of Object.entries(breakers(inner, part))) {
+      const broken = tries
+        .map((part) => ({ part, value: replaced(base, path, part) }))
+        .filter((one) => violates(schema, one.value, keyword));
+      if (broken.length === 0) untouched.push({ keyword, schema: inner });
+      broken.forEach((one, index) => {
+        const number = broken.length > 1 ? ` (${index + 1})` : "";
+        found.push({ name: `${["", ...path].join("/")}: ${keyword}${number}`, keyword, schema: inner, ...one });
+      });
+    }
+  });
+  return { found: distinct(found), untouched };
+}
+
+/** Whether the schema rejects the value, and because of this keyword. */
+export function violates({ validate }: Schema, value: Json, keyword: string): boolean {
+  return !validate(value) && validate.errors?.some((error) => error.keyword === keyword) === true;
+}
+
+/** A part of a value, and the schema that it has to conform to. */
+interface Step {
+  schema: Schema;
+  path: string[];
+  part: Json;
+  /** The whole value that the part is in: of alternatives that exclude one another, each is in a value of its own. */
+  base: Json;
+}
+
+/** Goes through a value by its schema, and through every alternative of each `oneOf` on the way. */
+function walk(schema: Schema, value: Json, visit: (step: Step) => void): void {
+  const go = (step: Step) => {
+    visit(step);
+    const { path, part, base } = step;
+    const { members, items, values, branches, alternatives, discriminator } = step.schema;
+    if (Array.isArray(part)) {
+      const [first] = part;
+      if (items && first !== undefined) go({ ...step, schema: items, path: [...path, "0"], part: first });
+      return;
+    }
+    for (const branch of branches) go({ ...step, schema: branch });
+    if (!isObject(part)) return;
+    for (const [kind, alternative] of alternatives) {
+      const isChosen = part[discriminator] === kind;
+      const other = isChosen ? part : complete(alternative, { [discriminator]: kind });
+      go({ schema: alternative, path, part: other, base: isChosen ? base : replaced(base, path, other) });
+    }
+    const entry = values && Object.keys(part).find((name) => !members.has(name));
+    const below = values && entry !== undefined ? [...members, [entry, values] as const] : members;
+    for (const [name, member] of below) {
+      const child = part[name];
+      if (child !== undefined) go({ ...step, schema: member, path: [...path, name], part: child });
+    }
+  };
+  go({ schema, path: [], part: value, base: value });
+}
+
+/** Two alternatives can be violated in the same way; the names tell the cases apart. */
+function distinct(found: Violation[]): Violation[] {
+  const names = new Map<string, number>();
+  return found.map((one) => {
+    const count = (names.get(one.name) ?? 0) + 1;
+    names.set(one.name, count);
+    return count === 1 ? one : { ...one, name: `${one.name} [${count}]` };
+  });
+}
+
+/** For each keyword of the schema that can be violated: values to try in place of a valid one. */
+function breakers({ keywords, discriminator }: Schema, valid: Json): Record<string, Json[]> {
+  const tries: Record<string, Json[]> = {};
+  for (const [keyword, argument] of Object.entries(keywords)) {
+    const values =
+      keyword === "oneOf" && isObject(valid)
+        ? [{ ...valid, [discriminator]: "none-of-these" }]
+        : valuesAgainst(keyword, argument, valid);
+    if (values) tries[keyword] = values;
+  }
+  return tries;
+}
+
+const OTHER_TYPES: Json[] = ["text", 7, 7.5, true, null, [], {}];
+
+/** Values to try against a keyword; `undefined` for a keyword that nothing can violate. */
+export function valuesAgainst(keyword: string, argument: Json, valid: Json): Json[] | undefined {
+  const limit = Number(argument);
+  switch (keyword) {
+    case "type":
+      return OTHER_TYPES;
+    case "const":
+      return [typeof argument === "boolean" ? !argument : typeof argument === "number" ? limit + 1 : `${argument}-not`];
+    case "not":
+      return isObject(argument) && argument.const !== undefined ? [argument.const] : undefined;
+    case "enum":
+      return ["none-of-these", -1];
+    case "format":
+      return ["neither-this-nor-that", ""];
+    case "pattern":
+      return typeof valid === "string" ? ["~", "", `${valid}~`, `urn:uuid:${valid}`] : ["~", "", "~~", "~~~"];
+    case "minimum":
+      return [limit - 1];
+    case "maximum":
+      return [limit + 1];
+    case "exclusiveMinimum":
+    case "exclusiveMaximum":
+      return [argument];
+    case "multipleOf":
+      return [limit / 2];
+    case "minLength":
+      return ["x".repeat(Math.max(0, limit - 1))];
+    case "maxLength":
+      return ["x".repeat(limit + 1)];
+    case "minItems":
+      return [[]];
+    case "maxItems":
+      return [Array.from({ length: limit + 1 }, () => (Array.isArray(valid) ? (valid[0] ?? null) : null))];
+    case "uniqueItems":
+      return argument === true && Array.isArray(valid) ? [[...valid, ...valid]] : undefined;
+    case "required":
+      return (argument as string[]).map((name) => without(valid as JsonObject, name));
+    case "additionalProperties":
+      return argument === false ? [{ ...(valid as JsonObject), undeclared: 1 }] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function without(value: JsonObject, name: string): JsonObject {
+  const { [name]: _, ...rest } = value;
+  return rest;
+}
+
+function replaced(value: Json, [step, ...rest]: string[], by: Json): Json {
+  if (step === undefined) return by;
+  if (Array.isArray(value)) return value.map((item, index) => (`${index}` === step ? replaced(item, rest, by) : item));
+  return { ...(value as JsonObject), [step]: replaced((value as JsonObject)[step] ?? null, rest, by) };
+}
