@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
 import packageJson from "../package.json" with { type: "json" };
-import { root } from "./generated-files.js";
+import { root } from "./root.js";
 
 const entries = [...Object.values(packageJson.exports), packageJson.bin["linq-openapi"]]
   .map((target) => (typeof target === "string" ? target : target.default))

@@ -1,7 +1,8 @@
 /** Fails if `generated/` is not what `openapi/` makes. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generatedFiles, root } from "./generated-files.js";
+import { generatedFiles } from "./generated-files.js";
+import { root } from "./root.js";
 
 const expected = await generatedFiles();
 const findings: string[] = [];

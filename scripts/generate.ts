@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generatedFiles, root } from "./generated-files.js";
+import { generatedFiles } from "./generated-files.js";
+import { root } from "./root.js";
 
 await mkdir(join(root, "generated"), { recursive: true });
 for (const [file, content] of await generatedFiles()) {

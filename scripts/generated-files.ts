@@ -1,5 +1,4 @@
 /** The files in `generated/`, made from `openapi/` in memory: path → content. */
-import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { bundled } from "./generate/bundle.js";
 import { conformanceFile } from "./generate/conformance.js";
@@ -12,8 +11,8 @@ import { outcomesFile } from "./generate/outcomes.js";
 import { schemasFile } from "./generate/schemas.js";
 import { typesFile } from "./generate/types.js";
 import { webhookEventsFile } from "./generate/webhook-events.js";
+import { root } from "./root.js";
 
-export const root = fileURLToPath(new URL("..", import.meta.url));
 const notice = "Made from openapi/ by `npm run generate`. Do not edit.";
 
 /** @param from the folder that holds `openapi/` */

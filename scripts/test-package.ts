@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { bundleSizes } from "./bench/bundle-size.js";
-import { root } from "./generated-files.js";
+import { root } from "./root.js";
 
 const programs = join(root, "contract-tests/package");
 const { devDependencies, exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));

@@ -1,7 +1,7 @@
 export { errorCodes } from "../generated/error-codes.js";
 export type { components, operations, paths, webhooks } from "../generated/schema.js";
 export { createLinqClient, type LeaveAccepted, type LinqClient } from "./client/client.js";
-export type { Attempt, CallOptions, ClientOptions, Clock } from "./client/options.js";
+export type { Attempt, CallOptions, ClientOptions, Clock } from "./client/client-options.js";
 export {
   type ErrorEnvelope,
   LinqApiError,

@@ -15,7 +15,7 @@ import { jsonResponse, referenceProvider, serves } from "../providers/reference-
 import { catalogueDeviations } from "../vendor/error-codes.js";
 import { exampleDeviations, invalidEvents, signedDelivery, validEvents } from "../vendor/events.js";
 import { type Check, check } from "./check.js";
-import { proseDeviations } from "./prose.js";
+import { proseDeviations } from "./prose-checks.js";
 import { providerChecks } from "./provider-checks.js";
 import { validateBody } from "./schema-checks.js";
 

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "../../scripts/root.js";
 import { LIMIT } from "./limit.js";
 
-export const root = fileURLToPath(new URL("../..", import.meta.url));
+export { root };
 
 const folders: string[] = [];
 

@@ -1,9 +1,7 @@
 /** TypeScript in this process, on the project's files with some of them replaced. */
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
-
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+import { root } from "../../scripts/root.js";
 
 export interface TypeError {
   file: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { dereference } from "../../scripts/generate/dereference.js";
 import { type Document, operationsOf, schemaOf } from "../../scripts/generate/document.js";
-import type { DocumentedEvent, Outcome } from "../../src/outcome.js";
+import type { DocumentedEvent, Outcome } from "../engine/outcomes.js";
 
 /** The API as its clients meet it. */
 export interface BaseUrls {

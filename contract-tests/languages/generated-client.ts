@@ -1,7 +1,7 @@
 /** The client of one language: made by README's commands, checked, and run by a program with all scenarios. */
 import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "../../scripts/generated-files.js";
+import { root } from "../../scripts/root.js";
 import type { Input, Results } from "./client-scenarios.js";
 import type { Language } from "./languages.js";
 import { commands } from "./readme-commands.js";

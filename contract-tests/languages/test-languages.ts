@@ -10,7 +10,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "../../scripts/generated-files.js";
+import { root } from "../../scripts/root.js";
 import { table } from "../../scripts/table.js";
 import { contractIn, failures, type Scenarios, scenariosOf } from "./client-scenarios.js";
 import { brokenContract, faults } from "./contract-faults.js";

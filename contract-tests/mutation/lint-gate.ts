@@ -1,8 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { BaseResolver, lintDocument, loadConfig, Source } from "@redocly/openapi-core";
+import { root } from "../../scripts/root.js";
 import type { Spec } from "../engine/openapi.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const config = await loadConfig({ configPath: `${root}redocly.yaml` });
 const resolver = new BaseResolver();
 

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { typesFile } from "../../scripts/generate/types.js";
+import { root } from "../../scripts/root.js";
 import type { Spec } from "../engine/openapi.js";
-import { type Checked, check, root } from "../helpers/type-checker.js";
+import { type Checked, check } from "../helpers/type-checker.js";
 
 /** The package's own code, its type tests, and the comparison with the official SDK. */
 const ROOTS = [

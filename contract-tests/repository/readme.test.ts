@@ -124,18 +124,31 @@ describe.concurrent("the documents", () => {
     return [process.execPath, "--import", "tsx", "--import", failing, program];
   }
 
-  test.each(commands)("have a command that works: %s", async (command) => {
-    const [program, name = "", script = ""] = command.replace(/^(\w+=\S+ )+/, "").split(" ");
-    if (program === "curl") {
+  test.each(commands.filter((command) => command.startsWith("curl ")))(
+    "have a curl line that prints what they say: %s",
+    async (command) => {
       const { stdout } = await run(root, "sh", ["-c", command.replace("http://127.0.0.1:4010", inject("mockUrl"))]);
       expect(stdout).toBe(json?.code.trim());
-    } else if (program === "npx") {
-      expect(Object.keys(manifest.bin)).toContain(name);
-      expect(readFileSync(join(root, "src/cli/main.ts"), "utf8")).toContain(`./${script}.js`);
-    } else {
-      expect(program).toBe("npm");
-      expect([...Object.keys(manifest.scripts), "ci", "cit"]).toContain(name === "run" ? script : name);
-    }
+    },
+  );
+
+  test.each(npxCommands())(
+    "name a command of the package, which explains its options: %s %s",
+    async (name, command) => {
+      const [main] = Object.entries<string>(manifest.bin).flatMap(([bin, file]) => (bin === name ? [file] : []));
+      const source = main?.replace("./dist/", "").replace(/\.js$/, ".ts") ?? "";
+      const { code, stdout } = await run(root, process.execPath, ["--import", "tsx", source, command, "--help"]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(command);
+    },
+  );
+
+  test.each(npmScripts())("name a script of package.json: %s", (script) => {
+    expect([...Object.keys(manifest.scripts), "ci", "cit"]).toContain(script);
+  });
+
+  test.each(Object.keys(manifest.scripts).filter((name) => name !== "prepack"))("explain the script %s", (script) => {
+    expect(`${readme}${contributing}`).toMatch(new RegExp(`npm (run )?${script}(?![\\w:-])`));
   });
 
   test("have a table of codes that says what the contract says", () => {
@@ -199,6 +212,19 @@ function commandsOf(code: string): string[] {
     .replaceAll(/ *#.*/g, "")
     .split(/\n| && /);
   return lines.map((line) => line.trim()).filter((line) => line);
+}
+
+/** Of each `npx` line, the program and its command. */
+function npxCommands(): [name: string, command: string][] {
+  return commands.flatMap((line) => {
+    const [, name, command] = /^(?:\w+=\S+ )*npx (\S+) (\S+)/.exec(line) ?? [];
+    return name && command ? [[name, command]] : [];
+  });
+}
+
+/** The script of each `npm` line. */
+function npmScripts(): string[] {
+  return commands.flatMap((line) => /^(?:\w+=\S+ )*npm (?:run )?(\S+)/.exec(line)?.[1] ?? []);
 }
 
 /** The rows of the README's table whose first column has this title. */

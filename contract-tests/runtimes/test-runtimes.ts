@@ -5,13 +5,12 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "../../scripts/root.js";
 import { table } from "../../scripts/table.js";
 import { output } from "./output.js";
 import { startPeer } from "./peer.js";
 import { type Results, runtimes } from "./runtimes.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in runtimes));
 if (unknown !== undefined) {

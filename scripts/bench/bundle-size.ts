@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { root } from "../generated-files.js";
+import { root } from "../root.js";
 import { programs } from "./programs.js";
 
 /** Bytes of each program for browsers, minified and gzipped. */

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { root } from "../generated-files.js";
+import { root } from "../root.js";
 import { median } from "./measure.js";
 import { programs } from "./programs.js";
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { mock } from "./mock.js";
-import { sandbox } from "./sandbox.js";
+import { mock } from "./mock-command.js";
+import { sandbox } from "./sandbox-command.js";
 
 const commands = { mock, sandbox };
 

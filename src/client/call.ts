@@ -3,7 +3,7 @@ import { LinqInputError } from "../errors.js";
 import type { Operation } from "../operation.js";
 import { assertPathParameter } from "../path-parameter.js";
 import { refuseUnknown } from "../unknown-options.js";
-import { CALL_OPTIONS, type CallLimits, type Limits, readLimits, readSignal } from "./options.js";
+import { CALL_OPTIONS, type CallLimits, type Limits, readLimits, readSignal } from "./client-options.js";
 import type { Call } from "./transport.js";
 
 /** What a caller passes to `GET`, `POST`…: openapi-fetch's options and ours. */

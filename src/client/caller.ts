@@ -1,8 +1,8 @@
 import { type LinqApiError, LinqInputError, LinqResponseError } from "../errors.js";
 import { interruptible } from "../interruptible.js";
 import { type Init, pathOf, readCall } from "./call.js";
+import { readHeaders, type Settings } from "./client-options.js";
 import { limitMiddleware } from "./middleware.js";
-import { readHeaders, type Settings } from "./options.js";
 import { ReceivedResponse, responseOf } from "./received-response.js";
 import { read } from "./redact.js";
 import { type Answer, createTransport, type OutgoingRequest } from "./transport.js";

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createLinqClient } from "./client.js";
-import type { Attempt, ClientOptions, Clock } from "./options.js";
+import type { Attempt, ClientOptions, Clock } from "./client-options.js";
 
 const apiKey = "secret-key";
 const chatId = "550e8400-e29b-41d4-a716-446655440000";

@@ -2,7 +2,7 @@ import createClient, { type Client } from "openapi-fetch";
 import type { components, paths } from "../../generated/schema.js";
 import type { Init } from "./call.js";
 import { createCaller, unwrap } from "./caller.js";
-import { type CallOptions, type ClientOptions, readOptions } from "./options.js";
+import { type CallOptions, type ClientOptions, readOptions } from "./client-options.js";
 
 /** The body of an accepted leave. */
 export type LeaveAccepted = components["schemas"]["LeaveAccepted"];

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Operation } from "../operation.js";
-import { type ClientOptions, readOptions } from "./options.js";
+import { type ClientOptions, readOptions } from "./client-options.js";
 import { createTransport } from "./transport.js";
 
 const sendMessage: Operation = {

@@ -1,9 +1,9 @@
 import { type LinqApiError, LinqInputError, LinqResponseError, LinqTimeoutError } from "../errors.js";
 import { interruptible, TIMED_OUT } from "../interruptible.js";
 import type { Operation } from "../operation.js";
+import type { Attempt, CallLimits, Settings } from "./client-options.js";
 import { connectionError, wasNeverSent } from "./connection.js";
 import { fetchMisuse, isFetchMisuse } from "./fetch-misuse.js";
-import type { Attempt, CallLimits, Settings } from "./options.js";
 import { type Body, readText } from "./read-text.js";
 import { read, redactor } from "./redact.js";
 import { readResponse } from "./response.js";

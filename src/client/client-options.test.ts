@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type ClientOptions, readHeaders, readLimits, readOptions, readSignal } from "./options.js";
+import { type ClientOptions, readHeaders, readLimits, readOptions, readSignal } from "./client-options.js";
 
 const apiKey = "secret-key";
 const read = (options: object) => readOptions({ apiKey, ...options } as ClientOptions);

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { sandbox } from "./sandbox.js";
+import { sandbox } from "./sandbox-command.js";
 
 test.each([
   [

@@ -8,13 +8,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { signWebhook } from "linq-openapi/webhooks";
-import { freePort } from "../contract-tests/helpers/free-port.js";
-import { listens } from "../contract-tests/helpers/started-programs.js";
+import { root } from "../../scripts/root.js";
+import { freePort } from "../helpers/free-port.js";
+import { listens } from "../helpers/started-programs.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const { devDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const readme = await readFile(join(root, "README.md"), "utf8");
 

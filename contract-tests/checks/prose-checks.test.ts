@@ -1,10 +1,9 @@
 /** That no number and no negation in a text is ours alone, and that none can be turned unseen. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readSpec } from "../engine/contract.js";
+import { readSpec, specWith } from "../engine/contract.js";
 import { proseOf, turnedClaims } from "../engine/prose.js";
-import { mutants } from "../mutation/mutants.js";
-import { facts, missingStatements, proseDeviations } from "./prose.js";
+import { facts, missingStatements, proseDeviations } from "./prose-checks.js";
 
 const spec = readSpec();
 const files = [...new Set(facts.flatMap(({ stated }) => Object.keys(stated)))].filter(
@@ -19,10 +18,12 @@ describe("the contract's texts", () => {
   });
 
   test("cannot have a number or a negation turned without a finding", () => {
-    const turned = mutants(spec).filter(({ operator }) => operator.startsWith('turn "'));
-    expect(turned.length).toBe([...proseOf(spec).values()].flatMap(turnedClaims).length);
-    const unseen = turned.filter((one) => proseDeviations(one.spec()).length === 0);
-    expect(unseen.map(({ operator, pointer }) => `${operator} at ${pointer}`)).toEqual([]);
+    const turned = [...proseOf(spec)].flatMap(([place, text]) =>
+      turnedClaims(text).map(({ claim, turned }) => ({ claim, place, turned })),
+    );
+    const unseen = turned.filter(({ place, turned }) => proseDeviations(specWith(place, turned)).length === 0);
+    expect(unseen).toEqual([]);
+    expect(turned.length).toBeGreaterThan(20);
   });
 
   test("cannot make a claim that no fact backs", () => {
