@@ -10,7 +10,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function steps(pointer: Pointer): string[] {
+function steps(pointer: Pointer): string[] {
   return pointer
     .split("/")
     .slice(1)
