@@ -1,5 +1,4 @@
 /** `npm start`: leaves a chat, asks the mock for every documented response, and walks through a leave with the sandbox. */
-import "./end-with-npm.js";
 import { inspect, isDeepStrictEqual, styleText } from "node:util";
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import { startMock } from "linq-openapi/mock";

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
-import { type Contract, loadContract, type LoadedSpec } from "../engine/contract.js";
+import { type Contract, type LoadedSpec, loadContract } from "../engine/contract.js";
 import { achievableCells, ROWS, unpromisedCells } from "./cells.js";
 
 const require = createRequire(import.meta.url);

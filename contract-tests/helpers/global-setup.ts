@@ -1,4 +1,3 @@
-import "../../scripts/end-with-npm.js";
 import { startMock } from "linq-openapi/mock";
 import type {} from "vitest";
 import type { TestProject } from "vitest/node";

@@ -2,7 +2,6 @@
  * Mutates the contract and counts which gate stops each mutant. A survivor is a promise that nothing here would miss; each has to
  * stand in equivalents.yaml with the reason why it promises nothing.
  */
-import "../../scripts/end-with-npm.js";
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
