@@ -3,7 +3,7 @@ import { LinqInputError } from "../errors.js";
 import type { Operation } from "../operation.js";
 import { assertPathParameter } from "../path-parameter.js";
 import { refuseUnknown } from "../unknown-options.js";
-import { CALL_OPTIONS, type CallLimits, type Limits, readLimits, readSignal } from "./client-options.js";
+import { CALL_OPTIONS, type Limits, readLimits, readSignal, type Settings } from "./client-options.js";
 import type { Call } from "./transport.js";
 
 /** What a caller passes to `GET`, `POST`…: openapi-fetch's options and ours. */
@@ -24,7 +24,7 @@ const byRequest = new Map<string, [name: string, operation: Operation]>(
 );
 
 /** @throws LinqInputError if the call is not one of the contract, or an option is wrong */
-export function readCall(method: string, path: string, init: Init, defaults: CallLimits): Call {
+export function readCall(method: string, path: string, init: Init, settings: Settings): Call {
   if (typeof method !== "string" || typeof path !== "string") {
     throw new LinqInputError("A request needs a method and a path of the contract, both as text");
   }
@@ -37,7 +37,8 @@ export function readCall(method: string, path: string, init: Init, defaults: Cal
     throw new LinqInputError(`parseAs takes one of ${PARSERS.join(", ")}`);
   }
   const [name, operation] = found;
-  return { name, operation, signal: readSignal(init.signal), ...readLimits(init, defaults) };
+  const { deadline, ...limits } = readLimits(init, settings);
+  return { name, operation, signal: readSignal(init.signal), end: settings.clock.now() + deadline, ...limits };
 }
 
 /** The path with its parameters in it. */

@@ -2,7 +2,7 @@ import { type LinqApiError, LinqInputError, LinqResponseError } from "../errors.
 import { interruptible } from "../interruptible.js";
 import { type Init, pathOf, readCall } from "./call.js";
 import { readHeaders, type Settings } from "./client-options.js";
-import { limitMiddleware } from "./middleware.js";
+import { limitMiddleware, type MiddlewareLimits } from "./middleware.js";
 import { ReceivedResponse, responseOf } from "./received-response.js";
 import { read } from "./redact.js";
 import { type Answer, createTransport, type OutgoingRequest } from "./transport.js";
@@ -60,6 +60,13 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
       }
       return isReadAgain ? responseOf(answer) : (new ReceivedResponse(answer) as unknown as Response);
     };
+    const limits: MiddlewareLimits = {
+      timeLeft: () => Math.max(0, Math.min(call.timeout, call.end - settings.clock.now())),
+      sent: () => ({
+        attempts: answer?.attempts ?? Number(read(reason, "attempts") ?? 0),
+        maybeDelivered: answer !== undefined || read(reason, "maybeDelivered") !== false,
+      }),
+    };
     const request = (fetch: Fetch) =>
       (api as Api)[call.operation.method]?.(path, {
         ...options,
@@ -70,7 +77,7 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
 
     try {
       const result = await (isSeen
-        ? interruptible(() => limitMiddleware(request, fetch, call.timeout), call.signal)
+        ? interruptible(() => limitMiddleware(request, fetch, limits), call.signal)
         : request(fetch));
       if (answer && !isReadAgain) result[answer.error ? "error" : "data"] = answer.body;
       return { result, failure: answer?.error };

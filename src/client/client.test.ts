@@ -763,6 +763,56 @@ describe("a middleware", () => {
     },
   );
 
+  test.each(calls)("that never settles after retries tells how many requests %s took", async (_, call) => {
+    const retried = scripted([failure(500, 3006), json(202, accepted)]);
+    retried.linq.use({ onResponse: never });
+    expect(await rejection(call(retried.linq, { timeout: 5 }))).toMatchObject({ attempts: 2, maybeDelivered: true });
+
+    const refused = scripted([networkError("ECONNREFUSED")], { maxRetries: 2 });
+    refused.linq.use({ onError: never });
+    expect(await rejection(call(refused.linq, { timeout: 5 }))).toMatchObject({
+      name: "LinqTimeoutError",
+      attempts: 3,
+      maybeDelivered: false,
+    });
+  });
+
+  test.each(calls)(
+    "that never settles is covered by the deadline of %s, before and after the request",
+    async (_, call) => {
+      for (const hanging of [{ onRequest: never }, { onResponse: never }]) {
+        const { linq } = scripted([json(202, accepted)]);
+        linq.use(hanging);
+        expect(await rejection(call(linq, { deadline: 20 }))).toMatchObject({ name: "LinqTimeoutError" });
+      }
+    },
+  );
+
+  test.each(calls)("that gives %s a body without end is read only until the time limit", async (_, call) => {
+    const { linq, requests } = scripted([json(202, accepted)], { maxRetries: 0 });
+    let isCancelled = false;
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (!isCancelled) controller.enqueue(new Uint8Array(1));
+      },
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    let renewed: Request | undefined;
+    linq.use({
+      onRequest({ request }) {
+        renewed = new Request(request, { body, duplex: "half" } as RequestInit);
+        return renewed;
+      },
+    });
+    expect(await rejection(call(linq, { timeout: 20 }))).toMatchObject({ name: "LinqTimeoutError" });
+    await renewed?.body?.cancel();
+    await vi.waitFor(() => expect(isCancelled).toBe(true));
+    expect(requests).toEqual([]);
+  });
+
   test.each(calls)("that never settles is left when the signal of %s aborts", async (_, call) => {
     const { linq } = scripted([json(202, accepted)]);
     linq.use({ onRequest: never });

@@ -1,29 +1,33 @@
-import { LinqTimeoutError } from "../errors.js";
+import { type ConnectionFacts, LinqTimeoutError } from "../errors.js";
 
-/**
- * Runs a call whose middleware may never settle: before and after the sending, which has time limits of its own, it has so much time.
- *
- * @param timeout in milliseconds
- */
+export interface MiddlewareLimits {
+  /** How long middleware may take from now on, in milliseconds. */
+  timeLeft(): number;
+  /** What became of the sending. */
+  sent(): ConnectionFacts;
+}
+
+/** Runs a call whose middleware may never settle: it is limited before and after the sending, which has time limits of its own. */
 export function limitMiddleware<Sent, Result>(
   call: (send: (request: Sent) => Promise<Response>) => Promise<Result>,
   send: (request: Sent) => Promise<Response>,
-  timeout: number,
+  { timeLeft, sent }: MiddlewareLimits,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    let maybeDelivered = false;
-    const expire = () => reject(new LinqTimeoutError(timeout, { attempts: Number(maybeDelivered), maybeDelivered }));
-    let timer = setTimeout(expire, timeout);
-
+    let timer: ReturnType<typeof setTimeout>;
+    const limit = (facts: ConnectionFacts) => {
+      const timeout = timeLeft();
+      timer = setTimeout(() => reject(new LinqTimeoutError(timeout, facts)), timeout);
+    };
     const limited = async (request: Sent) => {
       clearTimeout(timer);
-      maybeDelivered = true;
       try {
         return await send(request);
       } finally {
-        timer = setTimeout(expire, timeout);
+        limit(sent());
       }
     };
+    limit({ attempts: 0, maybeDelivered: false });
     call(limited)
       .then(resolve, reject)
       .finally(() => clearTimeout(timer));

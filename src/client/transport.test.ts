@@ -51,9 +51,16 @@ function send(operation: Operation, reaction: Reaction, options: ClientOptions =
   reactions = [reaction];
   const clock = { now: Date.now, random: () => 0.5, sleep: async () => {} };
   const settings = readOptions({ apiKey, baseUrl, clock, timeout: 20_000, ...options });
-  const { timeout, deadline, maxRetries } = settings;
+  const { timeout, maxRetries } = settings;
   const { method, path } = operation;
-  const call = { name: "sendMessage", operation, signal: undefined, timeout, deadline, maxRetries };
+  const call = {
+    name: "sendMessage",
+    operation,
+    signal: undefined,
+    end: Number.POSITIVE_INFINITY,
+    timeout,
+    maxRetries,
+  };
   const headers = new Headers({ "content-type": "application/json" });
   return createTransport(settings)({ url: baseUrl + path, method, headers, body: "hello" }, call);
 }

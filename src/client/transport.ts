@@ -18,10 +18,12 @@ export interface OutgoingRequest {
 }
 
 /** What is to be known of a call. */
-export interface Call extends CallLimits {
+export interface Call extends Omit<CallLimits, "deadline"> {
   readonly name: string;
   readonly operation: Operation;
   readonly signal: AbortSignal | undefined;
+  /** When its deadline is over, by the clock. */
+  readonly end: number;
 }
 
 /** A documented response. What is not documented is thrown. */
@@ -33,6 +35,8 @@ export interface Answer {
   readonly text: string;
   /** The documented error that it is, if it is one. */
   readonly error: LinqApiError | undefined;
+  /** How many requests were sent, including the one that got this response. */
+  readonly attempts: number;
 }
 
 export type Send = (request: OutgoingRequest | Request, call: Call) => Promise<Answer>;
@@ -52,14 +56,13 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
 
   return async (request, call) => {
     assertOwnUrl(request.url, origin);
-    const end = clock.now() + call.deadline;
     let maybeDelivered = false;
 
     for (let attempts = 1; ; attempts++) {
       const start = clock.now();
-      const timeout = Math.min(call.timeout, end - start);
+      const timeout = Math.min(call.timeout, call.end - start);
       const outcome = await attempt(request, call, { attempts, maybeDelivered, timeout });
-      const wait = waitAfter(outcome, call, end);
+      const wait = waitAfter(outcome, call);
       report(outcome, { operation: call.name, attempt: attempts, duration: clock.now() - start, wait });
       if (wait === undefined) return settle(outcome);
 
@@ -67,7 +70,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
       // A response that nobody understands leaves open what its request has done.
       maybeDelivered ||= failure instanceof LinqResponseError || read(failure, "maybeDelivered") === true;
       await interruptible((stop) => clock.sleep(wait, stop), call.signal);
-      if (clock.now() >= end) return settle(outcome);
+      if (clock.now() >= call.end) return settle(outcome);
     }
   };
 
@@ -81,7 +84,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
       const { body, failure } = readResponse(received, { ...facts, operation, redact, now: clock.now() });
       if (failure instanceof LinqResponseError) return { thrown: failure, isFinal: Boolean(received.isUsed) };
       const text = failure ? JSON.stringify(body) : body === undefined ? "" : received.text;
-      return { response: received.response, body, text, error: failure };
+      return { response: received.response, body, text, error: failure, attempts: facts.attempts };
     } catch (cause) {
       if (signal?.aborted) return { thrown: signal.reason, isFinal: true };
       const { attempts, timeout } = facts;
@@ -96,7 +99,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
 
   async function exchange(request: OutgoingRequest | Request, stop: AbortSignal) {
     const { url, method, headers } = request;
-    const body = request instanceof Request ? await bodyOf(request) : request.body;
+    const body = request instanceof Request ? await bodyOf(request, stop) : request.body;
     const given = await fetch(url, {
       method,
       headers,
@@ -110,7 +113,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
   }
 
   /** In milliseconds; `undefined` if there is no other attempt. */
-  function waitAfter(outcome: Outcome, { maxRetries, operation }: Call, end: number): number | undefined {
+  function waitAfter(outcome: Outcome, { maxRetries, operation, end }: Call): number | undefined {
     const failure = failureOf(outcome) as Failure | undefined;
     if (!failure || ("isFinal" in outcome && outcome.isFinal) || failure.attempts > maxRetries) return undefined;
     const delay = retryDelay(failure, operation.idempotent, clock.random());
@@ -144,9 +147,10 @@ function settle(outcome: Outcome): Answer {
 
 const BODILESS = [204, 205, 304];
 
-/** A copy, for a body can be read only once. */
-async function bodyOf(request: Request): Promise<ArrayBuffer | undefined> {
-  return request.body === null ? undefined : request.clone().arrayBuffer();
+/** A copy, for a body can be read only once. Middleware may have given one that never ends. */
+async function bodyOf(request: Request, stop: AbortSignal): Promise<ArrayBuffer | undefined> {
+  const body = request.clone().body?.pipeThrough(new TransformStream(), { signal: stop });
+  return body && new Response(body).arrayBuffer();
 }
 
 /** What a `fetch` gave as a response of this runtime: other libraries have their own, and a custom `fetch` may give anything. */
