@@ -11,11 +11,16 @@ export const alias = [
   { find: /^linq-openapi\/(sandbox|webhooks)$/, replacement: path("src/$1/index.ts") },
 ];
 
+/** Of the properties' cases and of the tests' order. `SEED=<number> CI=true npm test` repeats a run of CI. */
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+
 /** `--mode full`, as `npm run test:full` has it, asks the tests for all the cases that they can try. */
 export default defineConfig(({ mode }) => ({
   resolve: { alias },
   test: {
-    env: { ...(mode === "full" && { FULL: "1" }), SEED: process.env.SEED ?? `${Date.now() % 2 ** 31}` },
+    env: { SEED: `${seed}`, ...(mode === "full" && { FULL: "1" }) },
+    // In CI, tests that depend on others fail sooner or later. vitest prints the seed.
+    sequence: { seed, shuffle: process.env.CI ? { files: true, tests: true } : false },
     // Starting a new world for each file takes longer than most of the tests.
     isolate: false,
     pool: "threads",
