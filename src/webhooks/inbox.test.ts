@@ -242,10 +242,28 @@ describe("a store", () => {
   });
 });
 
+test.each([undefined, null, true, false, "", "DONE", 1])(
+  "a store whose claim gives %j is an error, for an event that nobody has worked on would pass for done",
+  async (claim) => {
+    const work = vi.fn();
+    const store = { ...createMemoryStore(), claim: () => claim as never };
+    await expect(createWebhookInbox({ store }).handle(removed(), work)).rejects.toThrow(
+      new LinqInputError(`The store's claim must give "yours", "done" or "taken", not ${JSON.stringify(claim)}`),
+    );
+    expect(work).not.toHaveBeenCalled();
+  },
+);
+
 describe("an option that is wrong is refused when the inbox is created:", () => {
   test.each<[string, object, string]>([
     ["a lease of 0", { lease: 0 }, "lease must be more than 0 and at most 2147483647 milliseconds"],
     ["a lease that is text", { lease: "60" }, "lease must be more than 0 and at most 2147483647 milliseconds"],
+    ["no store", { store: null }, "store must have the functions claim, commit and release; it has no claim"],
+    [
+      "a store that lacks a function",
+      { store: { ...createMemoryStore(), release: undefined } },
+      "store must have the functions claim, commit and release; it has no release",
+    ],
     ["a misspelt one", { stores: {} }, "stores is not an option of createWebhookInbox; do you mean store?"],
   ])("%s", (_, options, message) => {
     expect(() => createWebhookInbox(options)).toThrow(new LinqInputError(message));

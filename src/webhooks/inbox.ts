@@ -9,7 +9,10 @@ import { createMemoryStore, remember } from "./memory-store.js";
 import type { WebhookStore } from "./store.js";
 
 export interface InboxOptions {
-  /** Where events are remembered. @default the memory of this process: the last 10 000 events */
+  /**
+   * Where events are remembered. Several processes share one; `examples/webhook-stores` has one for PostgreSQL and one for Redis.
+   * @default the memory of this process: the last 10 000 events
+   */
   store?: WebhookStore | undefined;
   /**
    * How long a claim holds if nobody ends it, in milliseconds: because the process died, or the work hangs. Longer than your work takes,
@@ -36,6 +39,7 @@ export interface WebhookInbox {
    *
    * @returns whether `work` was done now; `false` for a duplicate of an event whose work was done before.
    * @throws LinqWebhookError `in-progress` while another delivery of the event is worked on.
+   * @throws LinqInputError if the store's `claim` gives something else than a {@link Claim}.
    * @throws whatever `work` or the store throws.
    */
   handle(event: WebhookEvent, work: (event: WebhookEvent) => unknown): Promise<boolean>;
@@ -61,6 +65,7 @@ export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
   refuseUnknown(options, ["store", "lease"], "createWebhookInbox", LinqInputError);
   const { store = createMemoryStore(), lease = 60_000 } = options;
   demandMilliseconds("lease", lease);
+  demandStore(store);
   const leaves = new Map<string, OwnLeave>();
   const waits = new Set<(leave: OwnLeave) => void>();
 
@@ -69,6 +74,8 @@ export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
       const claimant = crypto.randomUUID();
       const claim = await store.claim(event.event_id, claimant, lease);
       if (claim === "taken") throw inProgress(event);
+      // Nothing else may pass for "done": the event would be acknowledged, and lost.
+      if (claim !== "yours" && claim !== "done") throw notAClaim(claim);
       if (claim === "yours") await workOn(event, work, claimant);
       announce(event);
       return claim === "yours";
@@ -130,6 +137,17 @@ export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
 export function demandMilliseconds(name: string, value: unknown): void {
   if (typeof value === "number" && value > 0 && value <= LONGEST_TIMEOUT) return;
   throw new LinqInputError(`${name} must be more than 0 and at most ${LONGEST_TIMEOUT} milliseconds`);
+}
+
+/** @throws LinqInputError */
+function demandStore(store: WebhookStore): void {
+  const missing = (["claim", "commit", "release"] as const).find((name) => typeof store?.[name] !== "function");
+  if (missing)
+    throw new LinqInputError(`store must have the functions claim, commit and release; it has no ${missing}`);
+}
+
+function notAClaim(claim: never): LinqInputError {
+  return new LinqInputError(`The store's claim must give "yours", "done" or "taken", not ${JSON.stringify(claim)}`);
 }
 
 function inProgress({ event_id }: WebhookEvent): LinqWebhookError {

@@ -169,6 +169,24 @@ describe.each([
     expect((await deliver()).status).toBe(500);
   });
 
+  test.each([
+    ["ahead", 3_600_000],
+    ["back", -3_600_000],
+  ])(
+    "answers 500 while its clock has jumped %s, and has the work done when the clock is right again",
+    async (_, jump) => {
+      const onEvent = vi.fn();
+      const deliver = await start(options({ onEvent }));
+      const headers = sign(body);
+      const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + jump);
+      expect((await deliver({ headers })).status).toBe(500);
+      expect(errors).toMatchObject([{ reason: jump > 0 ? "too-old" : "too-new" }]);
+      now.mockRestore();
+      expect((await deliver()).status).toBe(204);
+      expect(onEvent).toHaveBeenCalledTimes(1);
+    },
+  );
+
   test("has the work done by one of two deliveries at the same moment, and does not acknowledge the other", async () => {
     const work = deferred();
     const onEvent = vi.fn(() => work.promise);
