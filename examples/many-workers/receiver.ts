@@ -1,0 +1,22 @@
+import { createServer } from "node:http";
+import { DBOSClient, Error as DBOSError } from "@dbos-inc/dbos-sdk";
+import { createNodeReceiver, isOwnLeave } from "linq-openapi/webhooks";
+import { REMOVED, setting, workflowOf } from "./leaves.js";
+
+const dbos = await DBOSClient.create({ systemDatabaseUrl: setting("DBOS_SYSTEM_DATABASE_URL") });
+const receiver = createNodeReceiver({
+  secret: process.env.LINQ_WEBHOOK_SECRET,
+  async onEvent(event) {
+    if (!isOwnLeave(event) || event.data.chat_id === undefined) return;
+    // The event's id as the key: a redelivery is not sent again, whichever receiver it meets.
+    await dbos.send(workflowOf(event.data.chat_id), event, REMOVED, event.event_id).catch(ignoreUnknownChat);
+  },
+});
+
+/** A chat that was left by other means has no workflow that waits. */
+function ignoreUnknownChat(error: unknown): void {
+  if (!(error instanceof DBOSError.DBOSNonExistentWorkflowError)) throw error;
+}
+
+const port = Number(process.env.PORT ?? 3000);
+createServer(receiver).listen(port, "127.0.0.1", () => console.log(`Receiver is ready on port ${port}.`));

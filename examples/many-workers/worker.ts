@@ -1,0 +1,28 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import "./leave.js";
+import { QUEUE, setting } from "./leaves.js";
+
+const [name] = process.argv.slice(2);
+if (!name) throw new Error("Usage: npm run worker -- NAME");
+const rate = Number(setting("LEAVES_PER_SECOND"));
+if (!(rate >= 1)) throw new Error("LEAVES_PER_SECOND must be a number, 1 or more.");
+
+DBOS.setConfig({
+  name: "many-workers",
+  systemDatabaseUrl: setting("DBOS_SYSTEM_DATABASE_URL"),
+  executorID: name,
+  applicationVersion: "1",
+  logLevel: "error",
+});
+await DBOS.launch();
+await DBOS.registerQueue(QUEUE, {
+  // A quarter of a second's worth at a time, for a worker that dies asks again what it has just taken.
+  rateLimit:
+    rate < 4
+      ? { limitPerPeriod: Math.floor(rate), periodSec: 1 }
+      : { limitPerPeriod: Math.floor(rate / 4), periodSec: 0.25 },
+  workerConcurrency: 1_000,
+  minPollingIntervalMs: 100,
+});
+process.once("SIGTERM", () => DBOS.shutdown());
+console.log(`Worker ${name} is ready.`);
