@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LIMIT } from "./limit.js";
@@ -15,8 +15,12 @@ export function endStartedPrograms(): void {
 }
 
 /** Starts a program of the project in a process group of its own, which does not outlive the tests of this file. */
-export function start(command: string, args: string[]): ChildProcess {
-  const child = spawn(command, args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "inherit"] });
+export function start(
+  command: string,
+  args: string[],
+  options: Pick<SpawnOptions, "cwd" | "env" | "uid" | "gid"> = {},
+): ChildProcess {
+  const child = spawn(command, args, { cwd: root, ...options, detached: true, stdio: ["ignore", "pipe", "inherit"] });
   guards.push(
     spawn("sh", ["-c", GUARD, "sh", `${child.pid}`], { detached: true, stdio: ["pipe", "ignore", "ignore"] }),
   );

@@ -1,0 +1,21 @@
+/** In milliseconds. Where lines stay, as in a log, there are not many. */
+const PAUSE = process.stderr.isTTY ? 200 : 15_000;
+
+/** Shows how far a long run is. */
+export function progressOf(what: string, end: number) {
+  const start = Date.now();
+  let shownAt = start;
+  return {
+    show(done: number): void {
+      if (Date.now() < shownAt + PAUSE) return;
+      shownAt = Date.now();
+      write(`${what}: ${done} of ${end}, ${Math.round((shownAt - start) / 1_000)} s`);
+    },
+    end: () => write(""),
+  };
+}
+
+function write(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+  else if (text) process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,58 @@
+/**
+ * A sandbox in a process of its own, which counts by itself what arrives. Started with the URL of the receiver and the sandbox's port;
+ * at SIGTERM it prints what it has seen, and ends.
+ */
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
+import { startSandbox } from "linq-openapi/sandbox";
+import { secret } from "../helpers/sign-webhook.js";
+import type { Seen } from "./many-workers.js";
+
+const [url = "", port] = process.argv.slice(2);
+const arrivals: number[] = [];
+const requests = new Map<string, number>();
+const accepted = new Map<string, number>();
+const count = (counts: Map<string, number>, path = "") => counts.set(path, (counts.get(path) ?? 0) + 1);
+
+subscribe("http.server.request.start", (message) => {
+  const { request } = message as { request: IncomingMessage };
+  arrivals.push(performance.now());
+  count(requests, request.url);
+});
+
+const sandbox = await startSandbox({
+  port: Number(port),
+  delay: 200,
+  redeliverAfter: Array.from({ length: 10 }, (_, index) => 100 * 2 ** index),
+  webhook: { url, secret },
+  // Not by the responses that were sent: those to a worker that was killed never are.
+  onLog(line) {
+    const path = /^POST (\S+) → 202$/.exec(line)?.[1];
+    if (path) count(accepted, path);
+  },
+});
+process.once("SIGTERM", async () => {
+  const seen: Seen = {
+    requests: arrivals.length,
+    asked: requests.size,
+    accepted: accepted.size,
+    acceptedTwice: [...accepted.values()].filter((times) => times > 1).length,
+    left: [...sandbox.chats.values()].filter((state) => state === "left").length,
+    delivered: sandbox.events.filter(({ state }) => state === "delivered").length,
+    mostPerSecond: mostWithin(1_000, arrivals),
+    seconds: ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1_000,
+  };
+  await sandbox.stop();
+  console.log(JSON.stringify(seen));
+});
+console.log("ready");
+
+/** The most that lie within any `length`, wherever it begins. */
+function mostWithin(length: number, moments: readonly number[]): number {
+  let [first, most] = [0, 0];
+  for (const [last, moment] of moments.entries()) {
+    while ((moments[first] as number) <= moment - length) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
