@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signWebhook } from "linq-openapi/webhooks";
 import { freePort } from "../helpers/free-port.js";
-import { secret } from "../helpers/sign-webhook.js";
+import { secret } from "../helpers/receiver.js";
 import { atRandomMoments, startFleet } from "./fleet.js";
 import { deliver, startReceiver } from "./receivers.js";
 import { connect, type StoreKind } from "./stores.js";

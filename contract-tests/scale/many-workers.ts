@@ -6,8 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Pool } from "pg";
 import { freePort } from "../helpers/free-port.js";
+import { secret } from "../helpers/receiver.js";
 import { root } from "../helpers/scratch-copy.js";
-import { secret } from "../helpers/sign-webhook.js";
 import { printed, signalGroup, start } from "../helpers/started-programs.js";
 import { atRandomMoments, startFleet } from "./fleet.js";
 

@@ -1,7 +1,7 @@
 /** A receiver of webhooks in a process of its own. Its work is to write down that it is done. Started by receivers.ts. */
 import { createServer } from "node:http";
 import { createNodeReceiver, createWebhookInbox } from "linq-openapi/webhooks";
-import { secret } from "../helpers/sign-webhook.js";
+import { secret } from "../helpers/receiver.js";
 import type { ReceiverSettings } from "./receivers.js";
 import { connect } from "./stores.js";
 

@@ -5,7 +5,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { startSandbox } from "linq-openapi/sandbox";
-import { secret } from "../helpers/sign-webhook.js";
+import { secret } from "../helpers/receiver.js";
 import type { Seen } from "./many-workers.js";
 
 const [url = "", port] = process.argv.slice(2);

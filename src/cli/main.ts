@@ -1,8 +1,9 @@
 #!/usr/bin/env node
+import { leave } from "./leave-command.js";
 import { mock } from "./mock-command.js";
 import { sandbox } from "./sandbox-command.js";
 
-const commands = { mock, sandbox };
+const commands = { mock, sandbox, leave };
 
 const [name = "--help", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;

@@ -1,7 +1,7 @@
 import { errorCodes } from "../../generated/error-codes.js";
 
 /** The longest wait, in seconds. */
-const LONGEST_WAIT = 60;
+export const LONGEST_WAIT = 60;
 /** Backoff: the first pause is up to `BASE` seconds, each later one up to twice as long, none longer than `CEILING`. */
 const BASE = 1;
 const CEILING = 30;

@@ -1,0 +1,108 @@
+import { constants } from "node:os";
+import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { readChatIds } from "./leave/chat-ids.js";
+import { createGate } from "./leave/gate.js";
+import { type Journal, openJournal, unwritable } from "./leave/journal.js";
+import { leaveChats } from "./leave/leave-chats.js";
+import { showProgress, type Tally } from "./leave/progress.js";
+import { isDone, type Result } from "./leave/result.js";
+import { summary } from "./leave/summary.js";
+
+const help = `Usage: linq-openapi leave [<chatId>…] [options]
+
+Leaves group chats. Their ids are arguments, lines of a file, or lines of
+standard input. Prints a line of JSON for each chat as soon as its outcome is
+known: accepted, unavailable (for example because you left it before) or failed.
+The API key comes from LINQ_API_V3_API_KEY.
+
+  --file <file>      has a chat id on each line; - is standard input
+  --resume <file>    keeps the results in a file, and skips the chats that
+                     are done according to it: to go on, repeat the command
+  --concurrency <n>  how many chats to leave at the same time (default: 8)
+  --help             this text
+
+When Linq asks one request to wait, all wait. Exit codes: 0 every chat is done,
+1 some failed or the command could not start, 2 it stopped before the end,
+130 Ctrl-C. To share the work between machines, see examples/many-workers.`;
+
+const MOST = 100;
+const SIGNALS: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** Exit codes. */
+const FAILED = 1;
+const STOPPED = 2;
+
+export const leave = {
+  summary: "leave many chats, and go on where an earlier run ended",
+
+  async run(args: string[]): Promise<void> {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        file: { type: "string" },
+        resume: { type: "string" },
+        concurrency: { type: "string", default: "8" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    if (values.help) return console.log(help);
+
+    const concurrency = parseConcurrency(values.concurrency);
+    const chatIds = await readChatIds(positionals, values.file);
+    const journal = values.resume === undefined ? undefined : openJournal(values.resume);
+    try {
+      process.exitCode = await leaveAll(chatIds, concurrency, journal);
+    } finally {
+      journal?.close();
+    }
+  },
+};
+
+/** @returns the exit code */
+async function leaveAll(chatIds: string[], concurrency: number, journal: Journal | undefined): Promise<number> {
+  // Rather collect the garbage of thousands of requests than keep it: a long run then takes as much memory as a short one.
+  setFlagsFromString("--optimize-for-size");
+  const chats = chatIds.filter((id) => !journal?.done.has(id.toLowerCase()));
+  const tally: Tally = { total: chats.length, skipped: chatIds.length - chats.length, done: 0, failed: 0 };
+  const stop = new AbortController();
+  const gate = createGate(stop.signal);
+  // A second signal ends the process in the usual way.
+  for (const signal of SIGNALS) process.once(signal, () => stop.abort(signal));
+  const progress = showProgress(process.stderr, tally, gate.remaining);
+  const print = printer(process.stdout);
+
+  async function report(result: Result): Promise<void> {
+    const line = `${JSON.stringify(result)}\n`;
+    journal?.append(line);
+    if (process.stdout.isTTY) progress.hide();
+    await print(line);
+    tally[isDone(result) ? "done" : "failed"]++;
+  }
+
+  try {
+    const underWay = await leaveChats(chats, { concurrency, gate, stop, report });
+    progress.stop();
+    const { aborted, reason } = stop.signal;
+    console.error(summary(tally, aborted ? { reason, underWay, isKept: journal !== undefined } : undefined));
+    if (aborted) return SIGNALS.includes(reason) ? 128 + constants.signals[reason as NodeJS.Signals] : STOPPED;
+    return tally.failed > 0 ? FAILED : 0;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A writer that waits until the line was taken, and rejects where nobody takes it any more. */
+function printer(stream: NodeJS.WriteStream): (line: string) => Promise<void> {
+  // Each write has its own report of the error.
+  stream.on("error", () => {});
+  return (line) =>
+    new Promise((resolve, reject) => {
+      stream.write(line, (error) => (error ? reject(unwritable("standard output", error)) : resolve()));
+    });
+}
+
+function parseConcurrency(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST) return Number(text);
+  throw new Error(`--concurrency takes a whole number from 1 to ${MOST}, not ${JSON.stringify(text)}.`);
+}

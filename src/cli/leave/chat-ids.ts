@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+
+const NO_CHAT_IDS = `There are no chat ids. Give them as arguments, one on each line of a file
+(--file <file>), or on standard input.`;
+
+/**
+ * The chats to leave, each once: a chat id means the same in upper and lower case.
+ *
+ * @param given the ids among the arguments
+ * @param file holds an id on each line; `-` is standard input, which is also read where no ids are given at all
+ * @throws Error if the file cannot be read, or there are no ids
+ */
+export async function readChatIds(given: string[], file: string | undefined): Promise<string[]> {
+  const listed = await readList(file ?? (given.length === 0 && !process.stdin.isTTY ? "-" : undefined));
+  const chatIds = new Map([...given, ...idsIn(listed)].map((id) => [id.toLowerCase(), id]));
+  if (chatIds.size === 0) throw new Error(NO_CHAT_IDS);
+  return [...chatIds.values()];
+}
+
+async function readList(file: string | undefined): Promise<string> {
+  if (file === undefined) return "";
+  if (file === "-") return text(process.stdin);
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new Error(`The chat ids cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+/** An id on each line. Empty lines, and what follows a `#`, do not count. */
+export function idsIn(list: string): string[] {
+  return list
+    .replace(/^\ufeff/, "")
+    .split("\n")
+    .map((line) => line.replace(/#.*/, "").trim())
+    .filter((line) => line !== "");
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { createGate } from "./gate.js";
+
+const { signal } = new AbortController();
+
+test("a gate that nobody closed is open", async () => {
+  const gate = createGate(signal);
+  await gate.opened();
+  expect(gate.remaining()).toBe(0);
+});
+
+test("everybody waits until the pause of whoever closed the gate is over", async () => {
+  const gate = createGate(signal);
+  const start = performance.now();
+  gate.close(30);
+  await Promise.all([gate.opened(), gate.opened()]);
+  expect(performance.now() - start).toBeGreaterThanOrEqual(30);
+  expect(gate.remaining()).toBe(0);
+});
+
+test("a second pause extends the first for those who wait already, and never shortens it", async () => {
+  const gate = createGate(signal);
+  const start = performance.now();
+  gate.close(20);
+  const opened = gate.opened();
+  gate.close(60);
+  gate.close(1);
+  await opened;
+  expect(performance.now() - start).toBeGreaterThanOrEqual(60);
+});
+
+test("an abort ends a pause", async () => {
+  const stop = new AbortController();
+  const gate = createGate(stop.signal);
+  gate.close(2 ** 30);
+  const opened = gate.opened();
+  stop.abort();
+  await expect(opened).rejects.toThrow();
+});

@@ -1,0 +1,33 @@
+import type { LinqApiError } from "../../errors.js";
+import type { Tally } from "./progress.js";
+
+export interface Stop {
+  /** A signal's name, or the error that stopped the run. */
+  readonly reason: string | Error;
+  /** Chats whose leave may have been carried out although its result is not known. */
+  readonly underWay: readonly string[];
+  /** Whether the results are in a file from which the next run can go on. */
+  readonly isKept: boolean;
+}
+
+/** What the run came to, for people. */
+export function summary({ total, skipped, done, failed }: Tally, stop?: Stop): string {
+  const counts = [`${done} done`, `${failed} failed`];
+  if (stop) counts.push(`${total - done - failed} open`);
+  if (skipped > 0) counts.push(`${skipped} skipped, done before`);
+  const lines = [`${counts.join(", ")}.`];
+  if (stop) lines.unshift(why(stop.reason));
+  if (stop && stop.underWay.length > 0) {
+    lines.push("The results of these are not known; they may have been left:", ...stop.underWay.map((id) => `  ${id}`));
+  }
+  if (stop) lines.push(stop.isKept ? "To go on, run the same command again." : KEEP);
+  return lines.join("\n");
+}
+
+const KEEP = "To go on, save what was printed in a file and run the command again with --resume <file>.";
+
+function why(reason: string | Error): string {
+  if (typeof reason === "string") return `Stopped by ${reason}.`;
+  const { message, retryAfter } = reason as Error & Partial<LinqApiError>;
+  return `Stopped: ${message}${retryAfter === undefined ? "." : `. Linq asks to wait ${Math.ceil(retryAfter)} s.`}`;
+}
