@@ -22,6 +22,7 @@ const ROOMS: Record<string, string[]> = {
   languages: ["engine"],
   runtimes: ["engine", "helpers"],
   package: [],
+  scale: ["helpers"],
   repository: ["engine", "helpers"],
   "contract.test.ts": ["engine", "coverage", "checks"],
 };

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createWebhookInbox, signWebhook, type WebhookEvent } from "linq-openapi/webhooks";
 import { freePort } from "../helpers/free-port.js";
+import { LIMIT } from "../helpers/limit.js";
 import { secret } from "../helpers/receiver.js";
 import { root, run } from "../helpers/scratch-copy.js";
 import { printed, signalGroup } from "../helpers/started-programs.js";
