@@ -21,6 +21,7 @@ const ROOMS: Record<string, string[]> = {
   conformance: ["helpers"],
   languages: ["engine"],
   runtimes: ["engine", "helpers"],
+  scale: ["helpers"],
   package: [],
   scale: ["helpers"],
   repository: ["engine", "helpers"],
