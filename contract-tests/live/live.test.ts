@@ -37,7 +37,8 @@ async function raw(onConnection: (socket: Socket) => void): Promise<string> {
 
 async function live(target: string, options: Partial<LiveRun> = {}) {
   const lines: string[] = [];
-  const findings = await runLive({ contract, target, key: ANY_KEY, ...options, print: (line) => lines.push(line) });
+  const given = { contract, target, key: ANY_KEY, timeLimit: 50_000, ...options };
+  const findings = await runLive({ ...given, print: (line) => lines.push(line) });
   return { findings, report: lines.join("\n"), titles: findings.map(({ title }) => title) };
 }
 
@@ -88,6 +89,17 @@ describe("test:live does no harm", () => {
 
     const statuses = requests.map((request) => referenceProvider(request).status);
     expect(statuses.sort()).toEqual([400, 401, 401, 404, 405]);
+  });
+
+  test("and never names the same chat in two requests or in two runs, for a chat might have that id", async () => {
+    const { url, requests } = await started(referenceProvider);
+    await live(url);
+    await live(url);
+
+    const ids = requests.flatMap(({ path }) => path.match(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/) ?? []);
+    const chats = ids.filter((id) => id.includes("-"));
+    expect(chats.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(chats).size).toBe(chats.length);
   });
 
   test("without a key, and asks what needs none", async () => {

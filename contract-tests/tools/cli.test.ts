@@ -41,6 +41,18 @@ describe.concurrent("linq-openapi", () => {
   });
 });
 
+describe.concurrent("linq-openapi mock", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("stops Prism and ends well on %s", async (signal) => {
+    const command = start(process.execPath, ["--import", "tsx", source, "mock", "--port", "0"]);
+    const url = /The mock answers at (\S+)\. Try/.exec(await printed(command, /Stop it with Ctrl-C/))?.[1] ?? "";
+
+    command.kill(signal);
+
+    expect(await once(command, "close")).toEqual([0, null]);
+    expect(await listens(url)).toBe(false);
+  });
+});
+
 describe.concurrent("npm run mock", () => {
   async function mock() {
     const npm = start("npm", ["run", "--silent", "mock", "--", "--port", "0"]);

@@ -2,6 +2,7 @@ import { connect, createServer } from "node:net";
 import { type Mock, startMock } from "linq-openapi/mock";
 import { afterAll, describe, expect, test } from "vitest";
 import { listen } from "../helpers/listen.js";
+import { prismsOf } from "../helpers/processes.js";
 import { run, scratchCopy } from "../helpers/scratch-copy.js";
 import { closed, listens, printed, start } from "../helpers/started-programs.js";
 import { isFromContract } from "../helpers/who-answered.js";
@@ -71,6 +72,19 @@ describe.concurrent("startMock", () => {
 
     await mock.ended;
     expect(await listens(mock.url)).toBe(false);
+  });
+
+  test("starts one process, though NODE_ENV is production", async () => {
+    const program = ["--import", "tsx", "contract-tests/tools/mock-owner.ts"];
+    const owner = start("env", ["NODE_ENV=production", process.execPath, ...program]);
+    const url = (await printed(owner, /\n/)).trim();
+
+    const prisms = await prismsOf(owner.pid);
+    expect(prisms).toHaveLength(1);
+    expect(await prismsOf(prisms[0])).toEqual([]);
+
+    owner.kill("SIGKILL");
+    await closed(url);
   });
 
   test("leaves no Prism behind when its owner is killed outright", async () => {

@@ -21,6 +21,8 @@ export const mock = {
     if (values.help) return console.log(help);
 
     const server = await startMock({ port: parsePort(values.port), onLog: (line) => console.log(line) });
+    // Before anybody can read that it answers, and stop it.
+    const stopped = serveUntilStopped(server);
     console.log(`
 The mock answers at ${server.url}. Try:
 
@@ -28,7 +30,7 @@ ${examples(server.url).join("\n\n")}
 
 Stop it with Ctrl-C.
 `);
-    await serveUntilStopped(server);
+    await stopped;
   },
 };
 

@@ -36,6 +36,8 @@ export const sandbox = {
       delay: parseDelay(values.delay),
       onLog: (line) => console.log(line),
     });
+    // Before anybody can read that it answers, and stop it.
+    const stopped = serveUntilStopped(server);
     console.log(`
 The sandbox answers at ${server.url}. Try:
 
@@ -44,7 +46,7 @@ ${examples(server.url).join("\n\n")}
 ${webhook ? `Webhooks go to ${webhook.url}.` : "No webhook is sent; --webhook-url and --webhook-secret make it send them."}
 Stop it with Ctrl-C.
 `);
-    await serveUntilStopped(server);
+    await stopped;
   },
 };
 

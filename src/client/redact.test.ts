@@ -14,6 +14,13 @@ describe("redactor", () => {
     expect(redactor(awkward)(JSON.stringify({ seen: awkward }))).toBe('{"seen":"[API key]"}');
   });
 
+  test("replaces every occurrence of the key, however each is escaped", () => {
+    const awkward = "sk/live+abcdef&12345";
+    const spelt = [awkward, "sk\\/live+abcdef&12345", "sk/live\\u002Babcdef&12345", encodeURIComponent(awkward)];
+    const replaced = redactor(awkward)([...spelt, ...spelt].join(" then "));
+    expect(replaced).toBe(Array(8).fill("[API key]").join(" then "));
+  });
+
   const asked = "sk>>>?key/1+2";
   const base64 = btoa(asked);
   const escaped = (text: string) => text.replace(/./g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
