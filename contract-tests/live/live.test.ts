@@ -4,6 +4,7 @@ import { servedByReference } from "../checks/vendor-checks.js";
 import { loadContract } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { ANY_KEY } from "../engine/requests.js";
+import { LIMIT } from "../helpers/limit.js";
 import { listen } from "../helpers/listen.js";
 import { faults } from "../providers/faults.js";
 import { serve } from "../providers/provider-server.js";
@@ -37,7 +38,7 @@ async function raw(onConnection: (socket: Socket) => void): Promise<string> {
 
 async function live(target: string, options: Partial<LiveRun> = {}) {
   const lines: string[] = [];
-  const given = { contract, target, key: ANY_KEY, timeLimit: 50_000, ...options };
+  const given = { contract, target, key: ANY_KEY, timeLimit: LIMIT, ...options };
   const findings = await runLive({ ...given, print: (line) => lines.push(line) });
   return { findings, report: lines.join("\n"), titles: findings.map(({ title }) => title) };
 }
