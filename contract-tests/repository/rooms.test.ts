@@ -23,7 +23,6 @@ const ROOMS: Record<string, string[]> = {
   runtimes: ["engine", "helpers"],
   scale: ["helpers"],
   package: [],
-  scale: ["helpers"],
   repository: ["engine", "helpers"],
   "contract.test.ts": ["engine", "coverage", "checks"],
 };

@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { createClient } from "redis";
 import { freePort } from "../helpers/free-port.js";
+import { LIMIT } from "../helpers/limit.js";
 import { signalGroup, start } from "../helpers/started-programs.js";
 
-const LIMIT = 60_000;
 /** Debian keeps the servers of PostgreSQL apart from the commands that everybody may run. */
 const DEBIAN = "/usr/lib/postgresql";
 

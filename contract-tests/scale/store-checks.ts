@@ -18,7 +18,6 @@ import type { Connection, StoreKind } from "./stores.js";
 /** In milliseconds. Long enough for a busy machine to do something meanwhile. */
 const LEASE = 3_000;
 const LONG = 600_000;
-const LIMIT = 60_000;
 const stores = join(root, "examples/webhook-stores");
 
 interface Receiver {
