@@ -1,8 +1,11 @@
 /** The contract's texts beside what the vendor documents in words. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { specDefect } from "../engine/findings.js";
+import type { Pointer } from "../engine/json.js";
 import type { Spec } from "../engine/openapi.js";
 import { onOneLine, proseOf, turnedClaims } from "../engine/prose.js";
+import { type Check, check } from "./check.js";
 
 interface Fact {
   fact: string;
@@ -15,19 +18,44 @@ interface Fact {
 
 export const facts: Fact[] = parse(readFileSync(new URL("../vendor/prose.yaml", import.meta.url), "utf8"));
 
-/** What the contract does not say though a fact has it, and what it claims without a fact. */
+/**
+ * For each text of the contract: it says what a fact has, and claims nothing without one.
+ *
+ * @param isHeld whether the texts at a place are held to the facts
+ */
+export function proseChecks(spec: Spec, isHeld: (place: Pointer) => boolean): Check[] {
+  const prose = proseOf(spec);
+  return placesOf(prose)
+    .filter(isHeld)
+    .map((place) =>
+      check(`${place} states the vendor's facts and no others`, () =>
+        deviationsAt(place, prose).map((one) => specDefect(place, "what is documented", one)),
+      ),
+    );
+}
+
+/** What the texts say without a fact, or leave out. */
 export function proseDeviations(spec: Spec): string[] {
   const prose = proseOf(spec);
-  const missing = facts.flatMap(({ fact, stated }) =>
-    Object.entries(stated)
-      .filter(([place, text]) => place.startsWith("#") && !prose.get(place)?.includes(text))
-      .map(([place, text]) => `${place} does not say ${JSON.stringify(text)}, which states: ${fact}`),
+  return placesOf(prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));
+}
+
+function placesOf(prose: Map<Pointer, string>): Pointer[] {
+  const stated = facts.flatMap((fact) => Object.keys(fact.stated)).filter((place) => place.startsWith("#"));
+  return [...new Set([...prose.keys(), ...stated])];
+}
+
+function deviationsAt(place: Pointer, prose: Map<Pointer, string>): string[] {
+  const text = prose.get(place) ?? "";
+  const missing = facts
+    .filter(({ stated }) => stated[place] !== undefined && !text.includes(stated[place]))
+    .map(({ fact, stated }) => `does not say ${JSON.stringify(stated[place])}, which states: ${fact}`);
+  const rest = statementsAt(place).reduce((rest, statement) => rest.replace(statement, "…"), text);
+  const unbacked = turnedClaims(rest).map(
+    ({ claim }) =>
+      `claims ${JSON.stringify(claim)} in ${JSON.stringify(rest)}, which is no fact of contract-tests/vendor/prose.yaml`,
   );
-  const unbacked = [...prose].flatMap(([place, text]) => {
-    const rest = statementsAt(place).reduce((rest, statement) => rest.replace(statement, "…"), text);
-    return turnedClaims(rest).map(({ claim }) => `${place} claims ${JSON.stringify(claim)} in ${JSON.stringify(rest)}`);
-  });
-  return [...missing, ...unbacked.map((claim) => `${claim}, which is no fact of contract-tests/vendor/prose.yaml`)];
+  return [...missing, ...unbacked];
 }
 
 function statementsAt(place: string): string[] {

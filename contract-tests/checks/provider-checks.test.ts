@@ -5,8 +5,8 @@ import { type Finding, formatFinding } from "../engine/findings.js";
 import { faults } from "../providers/faults.js";
 import { serve } from "../providers/provider-server.js";
 import { referenceProvider } from "../providers/reference-provider.js";
+import { servedByReference } from "./fault-checks.js";
 import { providerChecks } from "./provider-checks.js";
-import { servedByReference } from "./vendor-checks.js";
 
 const checks = providerChecks(servedByReference(loadContract()), { exact: false });
 let stop = async () => {};

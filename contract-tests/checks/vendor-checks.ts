@@ -1,198 +1,200 @@
-/**
- * The contract against sources that read nothing of it: the reference provider, which must pass; its faults, which must not; and
- * what the vendor documents beyond the reference page.
- */
+/** The contract against what the vendor documents beyond the reference page; `vendor/` has it as data. */
+import { isDeepStrictEqual } from "node:util";
 import { type Case, casesOf, codeOf, requestFor } from "../engine/cases.js";
-import type { Contract } from "../engine/contract.js";
+import type { Contract, LoadedSpec } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { type Finding, specDefect } from "../engine/findings.js";
-import { isObject } from "../engine/json.js";
-import { bodiesOf } from "../engine/openapi.js";
+import { at, isObject, type Json, type JsonObject } from "../engine/json.js";
+import { type Body, bodiesOf, type Operation } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
+import type { Schema } from "../engine/schemas.js";
+import { slices } from "../engine/slices.js";
 import { validateExchange } from "../engine/validators.js";
-import { faults } from "../providers/faults.js";
-import { jsonResponse, referenceProvider, serves } from "../providers/reference-provider.js";
-import { catalogueDeviations } from "../vendor/error-codes.js";
-import { exampleDeviations, invalidEvents, signedDelivery, validEvents } from "../vendor/events.js";
+import { jsonResponse } from "../providers/reference-provider.js";
+import { signedDelivery } from "../vendor/delivery.js";
+import { leaveDeviations } from "../vendor/leave-event.js";
+import { allowedChanges, exampleDeviations, forbiddenChanges, type Members } from "../vendor/members.js";
+import { errorCodes, errorMembers, hasSecondSource, type Source, sources } from "../vendor/sources.js";
 import { type Check, check } from "./check.js";
-import { proseDeviations } from "./prose-checks.js";
-import { providerChecks } from "./provider-checks.js";
+import { proseChecks } from "./prose-checks.js";
+import { operationOnPage } from "./reference-page.js";
 import { validateBody } from "./schema-checks.js";
 
-export function vendorChecks(whole: Contract): Check[] {
-  const contract = servedByReference(whole);
+/** @param ids of operations and webhooks; all that have a source by default */
+export function vendorChecks({ written }: Contract, ids?: string[]): Check[] {
+  const { seenBy } = slices(written.spec);
+  const known = sources.filter(({ id }) => ids === undefined || ids.includes(id));
   return [
-    check("the catalogue of error codes is the vendor's", async () =>
-      catalogueDeviations(contract.written.spec).map((deviation) =>
-        specDefect("the catalogue", "the vendor's", deviation),
-      ),
+    check("the catalogue of error codes is the vendor's", () => catalogueFindings(written)),
+    ...proseChecks(written.spec, (place) => seenBy(place).some(hasSecondSource)),
+    ...known.flatMap((source) =>
+      source.event ? webhookChecks(written, source, source.event) : operationChecks(written, source),
     ),
-    check("the texts state the vendor's facts and no others", async () =>
-      proseDeviations(contract.written.spec).map((deviation) => specDefect("a text", "what is documented", deviation)),
-    ),
-    check("the examples of the webhook tell of documented facts", async () =>
-      exampleDeviations(contract.written.spec).map((deviation) =>
-        specDefect("the webhook's examples", "what is documented", deviation),
-      ),
-    ),
-    ...casesOf(contract.written).map((one) =>
-      check(`${one.name} › links the page of its code and repeats the trace id`, () => linkDeviations(one)),
-    ),
-    ...idChecks(contract),
-    ...deliveryChecks(contract),
-    ...eventChecks(contract),
-    ...allowedResponseChecks(contract),
-    ...referenceProviderChecks(contract),
-    ...faultChecks(contract),
   ];
 }
 
-/** What an error documents beyond the reference page, where an example has it: the page of its code, and the id of the header. */
-function linkDeviations({ name, response, body }: Case): Finding[] {
-  if (!isObject(body) || !isObject(body.error)) return [];
-  const { code, doc_url } = body.error;
-  const page = `https://docs.linqapp.com/error/codes/${Math.floor(Number(code) / 1000)}xxx/${code}/`;
-  const header = response.headers.find((one) => one.name === "x-trace-id")?.example;
+/** The codes whose status an operation of the contract documents. */
+function catalogueFindings({ spec, operations }: LoadedSpec): Finding[] {
+  const statuses = operations.flatMap(({ responses }) => responses.map(({ status }) => status));
+  const theirs = errorCodes.filter(({ status }) => statuses.includes(status));
+  const catalogue = at(spec, "#/components/schemas/ErrorCode/x-error-codes");
+  const ours = (Array.isArray(catalogue) ? catalogue : []).map((entry) => {
+    const { meaning, "x-source": source, ...facts } = isObject(entry) ? entry : {};
+    return { ...facts, source, ...(typeof meaning !== "string" && { meaning }) };
+  });
+  return isDeepStrictEqual(ours, theirs)
+    ? []
+    : [specDefect("the catalogue", JSON.stringify(theirs), JSON.stringify(ours))];
+}
+
+function operationChecks(written: LoadedSpec, source: Source): Check[] {
+  const operation = operationOnPage(written.spec, source);
+  if (!operation) return [check(`${source.id} › is in the contract`, () => [specDefect(source.id, "it", "none")])];
+
+  const cases = casesOf({ ...written, operations: [operation] });
+  const pageBody = (isOf: (status: number) => boolean) =>
+    [...source.bodies].filter(([status]) => isOf(status)).slice(0, 1);
   return [
-    ...(doc_url === undefined || doc_url === page ? [] : [specDefect(`${name} › doc_url`, page, `${doc_url}`)]),
-    ...(body.trace_id === undefined || body.trace_id === header
-      ? []
-      : [specDefect(`${name} › trace_id`, `${header}, as in the header`, `${body.trace_id}`)]),
-  ];
-}
-
-/** The contract without the operations that the provider does not serve; all of them if it serves none. */
-export function servedByReference(contract: Contract): Contract {
-  const served = contract.written.operations.filter(({ path }) => serves({ method: "POST", path, headers: {} }));
-  return served.length > 0 ? { ...contract, written: { ...contract.written, operations: served } } : contract;
-}
-
-/** Responses that the documentation allows, beyond the examples. */
-const ALLOWED_RESPONSES: [name: string, response: HttpResponse][] = [
-  ["an acceptance that says nothing", jsonResponse(202, {})],
-  ["members that nobody documents yet", jsonResponse(202, { status: "accepted", eta: 5 })],
-  [
-    "an error with every member",
-    jsonResponse(404, error(404, 2001, { doc_url: "https://docs.linqapp.com/error/codes/2xxx/2001/" })),
-  ],
-  ["a code that nobody documents yet", jsonResponse(409, error(409, 2999))],
-  ["an error without success", jsonResponse(500, { error: { status: 500, code: 3006, message: "" } })],
-  ["the highest status that an error can have", jsonResponse(500, error(599, 3006))],
-  ["a wait of no time", jsonResponse(429, error(429, 1007, { retry_after: 0 }), { "retry-after": "0" })],
-  [
-    "a response without headers of its own",
-    { ...jsonResponse(429, error(429, 1007)), headers: { "content-type": "application/json" } },
-  ],
-];
-
-function error(status: number, code: number, more: object = {}) {
-  return {
-    error: { status, code, message: "In the provider's words", ...more },
-    success: false,
-    trace_id: "00000000000000000000000000000001",
-  };
-}
-
-/** A chat's id may be written in capitals; and the documented ids spell their outcome. */
-function idChecks({ written }: Contract): Check[] {
-  return written.operations.flatMap((operation) => [
-    check(`${operation.id} › an id in capitals is an id`, async () => {
-      const request = {
-        ...documentedRequest(operation),
-        path: "/v3/chats/550E8400-E29B-41D4-A716-446655440ABC/leave",
-      };
-      const violations = await written.prism.validate(request, jsonResponse(202, {}));
-      return violations.map(({ message }) => specDefect(operation.id, "no objection", message));
+    ...cases.flatMap((one) => exampleChecks(one)),
+    ...pageBody((status) => status < 300).flatMap((shown) => responseChecks(written, operation, shown, source.members)),
+    ...pageBody((status) => status >= 400).flatMap((shown) => responseChecks(written, operation, shown, errorMembers)),
+    ...cases.map(({ name, response: { status, headers }, body }) =>
+      check(`${name} › needs no header, and may say that there is nothing to wait for`, async () => {
+        const bare = { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+        const waiting = headers.some((header) => header.name === "retry-after");
+        const now = { ...bare, headers: { ...bare.headers, "retry-after": "0" } };
+        const found = await Promise.all(
+          (waiting ? [bare, now] : [bare]).map((one) => violations(written, operation, one)),
+        );
+        return found.flat();
+      }),
+    ),
+    check(`${source.id} › an id in capitals is an id`, async () => {
+      const request = documentedRequest(operation);
+      const capitals = request.path.replace(/[0-9a-f-]{36}/, "550E8400-E29B-41D4-A716-446655440ABC");
+      const found = await written.prism.validate({ ...request, path: capitals }, jsonResponse(202, {}));
+      return found
+        .filter(({ location: [part] }) => part === "request")
+        .map(({ message }) => specDefect(operation.id, "no objection", message));
     }),
-    ...casesOf(written)
-      .filter((one) => one.operation === operation && one.example !== undefined)
-      .map((one) =>
-        check(`${one.name} › its id spells the outcome`, async () => {
-          const { path } = requestFor(one);
-          const spelt = `/v3/chats/00000${one.response.status}-${codeOf(one.body) ?? "0000"}-4000-8000-000000000000/leave`;
-          return path === spelt ? [] : [specDefect(one.name, spelt, path)];
-        }),
-      ),
-  ]);
+  ];
+}
+
+/** What an example shows beyond the reference page is documented elsewhere; and its id spells the outcome. */
+function exampleChecks(one: Case): Check[] {
+  const { name, operation, response, body, example } = one;
+  const code = codeOf(body);
+  return [
+    check(`${name} › shows what is documented`, () => {
+      if (!isObject(body) || !isObject(body.error)) return [];
+      const { doc_url, code } = body.error;
+      const traceId = response.headers.find((header) => header.name === "x-trace-id")?.example;
+      return [
+        ...exampleDeviations(errorMembers, body),
+        ...(body.trace_id === undefined || body.trace_id === traceId ? [] : ["trace_id is not the header's"]),
+        ...(doc_url === undefined || `${doc_url}`.endsWith(`/${code}/`) ? [] : ["doc_url is of another code"]),
+      ].map((deviation) => specDefect(name, "what is documented", deviation));
+    }),
+    check(`${name} › its id spells the outcome`, () => {
+      const isPaired = operation.parameters.some(({ examples }) => examples.some((other) => other.name === example));
+      const { path } = requestFor(one);
+      const id = `00000${response.status}-${code ?? "0000"}-4000-8000-000000000000`;
+      return !isPaired || path.includes(id) ? [] : [specDefect(name, id, path)];
+    }),
+  ];
+}
+
+function responseChecks(
+  written: LoadedSpec,
+  operation: Operation,
+  [status, shown]: [number, JsonObject],
+  members: Members,
+): Check[] {
+  return bodiesOf([operation])
+    .filter(({ response }) => response?.status === status)
+    .flatMap((body) => bodyChecks(written, body, shown, members));
+}
+
+function webhookChecks(written: LoadedSpec, { id, members }: Source, event: JsonObject): Check[] {
+  const type = `${members.event_type?.const}`;
+  const operation = written.webhooks.find(({ path }) => path === `/webhooks/${type}`);
+  const body = operation && bodiesOf([operation]).find(({ response }) => !response);
+  if (!body) return [check(`${id} › is in the contract`, () => [specDefect(id, type, "none")])];
+  return [
+    check(`${id} › its examples show what is documented`, () =>
+      body.media.examples
+        .flatMap(({ value }) => exampleDeviations(members, value))
+        .map((deviation) => specDefect(id, "what is documented", deviation)),
+    ),
+    check(`${id} › its examples follow from the documented leave`, () =>
+      leaveDeviations(operation).map((promise) => specDefect(id, `examples that ${promise}`, "others")),
+    ),
+    ...bodyChecks(written, body, event, members),
+    ...deliveryChecks(written, operation, event),
+  ];
 }
 
 /** Linq's own request, signed by a library that knows nothing of the contract, and what a receiver may respond. */
-function deliveryChecks({ written }: Contract): Check[] {
-  const event = "participant.removed";
-  const delivery = { ...signedDelivery(), path: `/webhooks/${event}` };
-  const received = { status: 200, headers: {}, body: "" };
-  const without = (name: string) => {
+function deliveryChecks(written: LoadedSpec, operation: Operation, event: JsonObject): Check[] {
+  const { id, path } = operation;
+  const delivery = { ...signedDelivery(event), path };
+  const without = (name: string): HttpRequest => {
     const { [name]: _, ...headers } = delivery.headers;
     return { ...delivery, headers };
   };
-  const objections = async (request: HttpRequest, response: HttpResponse) =>
-    (await written.prism.validate(request, response)).map(({ message }) => message);
+  const objections = async (request: HttpRequest) =>
+    written.prism.validate(request, { status: 200, headers: {}, body: "" });
   return [
-    check(`${event} › a signed delivery and its receipt are in order`, async () =>
-      (await objections(delivery, received)).map((message) => specDefect(event, "no objection", message)),
+    check(`${id} › allows a signed delivery and its receipt`, async () =>
+      (await objections(delivery)).map(({ message }) => specDefect(id, "no objection", message)),
     ),
     ...["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) =>
-      check(`${event} › a delivery without ${name} is not`, async () =>
-        (await objections(without(name), received)).length > 0
-          ? []
-          : [specDefect(event, `an objection to a missing ${name}`, "none")],
+      check(`${id} › rejects a delivery without ${name}`, async () =>
+        (await objections(without(name))).length > 0 ? [] : [specDefect(id, "an objection", "none")],
       ),
     ),
-    check(`${event} › a receipt with an error status is not`, async () => {
-      const documented = written.webhooks.flatMap(({ responses }) => responses).filter(({ status }) => status >= 300);
-      return documented.map(({ status }) => specDefect(event, "2xx alone", `${status}`));
-    }),
+    check(`${id} › takes a receipt for nothing but 2xx`, () =>
+      operation.responses
+        .filter(({ status }) => status >= 300)
+        .map(({ status }) => specDefect(id, "2xx alone", `${status}`)),
+    ),
   ];
 }
 
-function allowedResponseChecks(contract: Contract): Check[] {
-  return contract.written.operations.flatMap((operation) =>
-    ALLOWED_RESPONSES.map(([name, response]) =>
-      check(`${operation.id} › the contract allows ${name}`, async () => {
-        const request = documentedRequest(operation);
-        const exchange = { operation, request, response };
-        const found = await validateExchange(contract.written, `${operation.id} › ${name}`, exchange);
-        return found.filter(({ title }) => title !== "Error envelope contradicts the response");
+/** The changes of a documented body that the contract has to allow, and those that it has to reject. */
+function bodyChecks(written: LoadedSpec, body: Body, shown: Json, members: Members): Check[] {
+  const { title, media } = body;
+  return [
+    ...allowedChanges(members).map((change) =>
+      check(`${title} › allows a body ${change.name}`, () => validateBody(written, body, change.apply(shown))),
+    ),
+    ...forbiddenChanges(members).map((change) =>
+      check(`${title} › rejects a body ${change.name}`, async () => {
+        const found = await validateBody(written, body, change.apply(shown));
+        const isRejected = found.some((finding) => / violates schema$/.test(finding.title));
+        return isRejected ? [] : [specDefect(title, "a violation of the schema", "none"), ...found];
       }),
     ),
-  );
+    check(`${title} › names the documented values, and what is deprecated`, () =>
+      annotationFindings(title, media.schema, members),
+    ),
+  ];
 }
 
-function referenceProviderChecks(contract: Contract): Check[] {
-  return providerChecks(contract, { exact: false }).map(({ name, run }) =>
-    check(`the reference provider passes: ${name}`, () => run(async (request) => referenceProvider(request))),
-  );
+/** What no body can show. */
+function annotationFindings(title: string, schema: Schema, members: Members): Finding[] {
+  return Object.entries(members).flatMap(([path, { deprecated = false, documented, format }]) => {
+    const member = path.split(".").reduce<Schema | undefined>((whole, key) => whole?.members.get(key), schema);
+    const { deprecated: isDeprecated = false, "x-extensible-enum": values } = member?.keywords ?? {};
+    const theirs = JSON.stringify({ deprecated, values: format ? undefined : documented });
+    const ours = JSON.stringify({ deprecated: isDeprecated, values });
+    return ours === theirs ? [] : [specDefect(`${title} › ${path}`, theirs, ours)];
+  });
 }
 
-function faultChecks(contract: Contract): Check[] {
-  const checks = providerChecks(contract, { exact: false });
-  return faults.map(({ name, apply, check: finder, title }) =>
-    check(`the contract finds the fault: ${name}`, async () => {
-      const faulty = async (request: HttpRequest) => apply(referenceProvider(request), request);
-      const found = await checks.find((one) => one.name === finder)?.run(faulty);
-      return found?.some((finding) => finding.title === title)
-        ? []
-        : [specDefect(finder, `${title}, for ${name}`, "no such finding")];
-    }),
-  );
-}
-
-function eventChecks({ written }: Contract): Check[] {
-  return written.webhooks.flatMap((operation) =>
-    bodiesOf([operation])
-      .filter(({ response }) => !response)
-      .flatMap((body) => [
-        ...validEvents.map(({ name, event }) =>
-          check(`${operation.id} › the contract allows a delivery ${name}`, () => validateBody(written, body, event)),
-        ),
-        ...invalidEvents.map(({ name, event }) =>
-          check(`${operation.id} › the contract rejects a delivery ${name}`, async () => {
-            const found = await validateBody(written, body, event);
-            return found.some(({ title }) => title === "Request violates schema")
-              ? []
-              : [specDefect(operation.id, `a fault in a delivery ${name}`, "none"), ...found];
-          }),
-        ),
-      ]),
-  );
+/** The findings in a response, but for what an envelope says of its own status. */
+async function violations(written: LoadedSpec, operation: Operation, response: HttpResponse): Promise<Finding[]> {
+  const exchange = { operation, request: documentedRequest(operation), response };
+  const found = await validateExchange(written, operation.id, exchange);
+  return found.filter(({ title }) => title !== "Error envelope contradicts the response");
 }

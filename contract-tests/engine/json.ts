@@ -43,11 +43,30 @@ export function childrenOf(document: Json, pointer: Pointer): [name: string, pla
   return Object.keys(objectAt(document, place)).map((name) => [name, resolve(document, join(place, name))]);
 }
 
+/** The place that a place is in. */
+export function placeAbove(pointer: Pointer): Pointer {
+  return pointer.slice(0, pointer.lastIndexOf("/"));
+}
+
 /** The object that holds a place, and the key of the place in it. References are not followed. */
 export function parentOf(document: Json, pointer: Pointer): [parent: JsonObject, key: string] {
   const path = steps(pointer);
   const key = path.pop() ?? "";
   return [path.reduce<JsonObject>((node, step) => node[step] as JsonObject, document as JsonObject), key];
+}
+
+/** A copy that shares all with the document but what is on the way to a place. */
+export function withOwnPath(document: JsonObject, pointer: Pointer): JsonObject {
+  const copy = { ...document };
+  steps(pointer)
+    .slice(0, -1)
+    .reduce<JsonObject>((node, step) => {
+      const value = node[step];
+      const own = (Array.isArray(value) ? [...value] : { ...(value as JsonObject) }) as JsonObject;
+      node[step] = own;
+      return own;
+    }, copy);
+  return copy;
 }
 
 /** Puts a value at a place; `undefined` deletes what is there. */

@@ -80,7 +80,7 @@ export function bodiesOf(operations: Operation[]): Body[] {
   ]);
 }
 
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+export const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** The operations under `paths`. */
 export function operations(spec: Spec, schemaAt = schemaReader(spec)): Operation[] {

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, inject, test } from "vitest";
-import { servedByReference } from "../checks/vendor-checks.js";
+import { servedByReference } from "../checks/fault-checks.js";
 import { loadContract } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { ANY_KEY } from "../engine/requests.js";

@@ -1,6 +1,15 @@
 /** Every node of the contract, changed in every way that makes sense there, one change at a time. */
 import { isDeepStrictEqual } from "node:util";
-import { isObject, type Json, type JsonObject, join, type Pointer, parentOf as placeOf } from "../engine/json.js";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  join,
+  type Pointer,
+  parentOf,
+  placeAbove,
+  withOwnPath,
+} from "../engine/json.js";
 import type { Spec } from "../engine/openapi.js";
 import { isProse, turnedClaims } from "../engine/prose.js";
 
@@ -8,6 +17,7 @@ export interface Mutant {
   operator: string;
   /** The node that is changed. */
   pointer: Pointer;
+  /** The changed document. It shares with the document what is not changed. */
   spec(): Spec;
 }
 
@@ -36,8 +46,8 @@ function mutant(spec: Spec, { pointer }: Node, [operator, change]: [string, Chan
     operator,
     pointer,
     spec: () => {
-      const copy = structuredClone(spec);
-      const [parent, key] = placeOf(copy, pointer);
+      const copy = withOwnPath(spec, pointer);
+      const [parent, key] = parentOf(copy, pointer);
       change(parent, key, copy);
       return copy;
     },
@@ -155,7 +165,7 @@ function otherTypes(type: Json): [string, Json][] {
 
 const changeArgument: Operator = ({ key, value, isData, pointer, parent }) => {
   const others = ARGUMENTS[key];
-  const isName = NAMED.test(parentOf(pointer)) || Array.isArray(parent);
+  const isName = NAMED.test(placeAbove(pointer)) || Array.isArray(parent);
   if (!others || isName || (isData && key !== "x-source" && key !== "retry")) return [];
   if (key === "type" && typeof value === "object" && !Array.isArray(value)) return [];
   return others(value).map(([name, argument]) => [`${name} to ${JSON.stringify(argument)}`, set(argument)]);
@@ -193,7 +203,7 @@ const NAMES: [RegExp, (name: string) => string[]][] = [
 
 const rename: Operator = ({ key, pointer, isData }) => {
   if (isData || /^#\/components\/[^/]+\/[^/]+$/.test(pointer)) return [];
-  const others = NAMES.find(([place]) => place.test(parentOf(pointer)))?.[1](key) ?? [];
+  const others = NAMES.find(([place]) => place.test(placeAbove(pointer)))?.[1](key) ?? [];
   return others.map((other) => [
     `rename to ${other}`,
     (parent, name, spec) => renameIn(parent, name, other, spec, pointer),
@@ -205,8 +215,8 @@ function renameIn(parent: JsonObject, name: string, other: string, spec: Spec, p
   const entries = Object.entries(parent).map(([key, value]): [string, Json] => [key === name ? other : key, value]);
   for (const key of Object.keys(parent)) delete parent[key];
   Object.assign(parent, Object.fromEntries(entries));
-  if (!parentOf(pointer).endsWith("/properties")) return;
-  const [schema] = placeOf(spec, parentOf(pointer));
+  if (!placeAbove(pointer).endsWith("/properties")) return;
+  const [schema] = parentOf(spec, placeAbove(pointer));
   if (Array.isArray(schema.required)) schema.required = schema.required.map((one) => (one === name ? other : one));
 }
 
@@ -219,9 +229,9 @@ const redirect: Operator = ({ key, value }) => {
     [
       "refer to another component",
       (parent, name, spec) => {
-        const [components, own] = placeOf(spec, `${value}`);
+        const [components, component] = parentOf(spec, `${value}`);
         const siblings = Object.keys(components);
-        const other = siblings[(siblings.indexOf(own) + 1) % siblings.length] ?? own;
+        const other = siblings[(siblings.indexOf(component) + 1) % siblings.length] ?? component;
         parent[name] = `${value}`.replace(/[^/]+$/, other);
       },
     ],
@@ -233,7 +243,7 @@ const swap: Operator = ({ key, parent, pointer, isData }) => {
   if (
     isData ||
     !isObject(parent) ||
-    !/\/(examples|responses)$/.test(parentOf(pointer)) ||
+    !/\/(examples|responses)$/.test(placeAbove(pointer)) ||
     pointer.startsWith("#/components/examples")
   )
     return [];
@@ -250,7 +260,9 @@ const add: Operator = ({ key, value, pointer, isData }) => {
   const added: [string, Change][] = [];
   const put = (name: string, member: string, argument: Json): [string, Change] => [
     name,
-    (parent) => ((parent[key] as JsonObject)[member] = argument),
+    (parent) => {
+      parent[key] = { ...(parent[key] as JsonObject), [member]: argument };
+    },
   ];
   const isSchema = "type" in value && !("in" in value) && !("scheme" in value);
   if (isSchema && isObject(value.properties)) {
@@ -265,18 +277,17 @@ const add: Operator = ({ key, value, pointer, isData }) => {
     added.push(put("add an enum", "enum", [value.type === "string" ? "a" : 1]));
   if (/\/(paths|webhooks)\/[^/]+\/[a-z]+$/.test(pointer)) {
     added.push(put("free from security", "security", []));
-    added.push([
-      "document another status",
-      (parent) =>
-        (((parent[key] as JsonObject).responses as JsonObject)["418"] = { $ref: "#/components/responses/NotFound" }),
-    ]);
-    added.push([
-      "document another success",
-      (parent) =>
-        (((parent[key] as JsonObject).responses as JsonObject)["200"] = {
-          $ref: "#/components/responses/LeaveAccepted",
-        }),
-    ]);
+    const responses = Object.entries((value.responses ?? {}) as JsonObject);
+    const document = (name: string, status: string, response: Json): [string, Change] => [
+      name,
+      (parent) => {
+        parent[key] = { ...value, responses: { ...Object.fromEntries(responses), [status]: response } };
+      },
+    ];
+    for (const [, response] of responses.slice(-1)) added.push(document("document another status", "418", response));
+    const another = ["200", "201"].find((status) => !responses.some(([one]) => one === status)) ?? "203";
+    for (const [, response] of responses.slice(0, 1))
+      added.push(document("document another success", another, response));
   }
   if (pointer === `#/components/parameters/${key}` || (/\/headers\/[^/]+$/.test(pointer) && "schema" in value))
     added.push(put("flip a duty", "required", value.required !== true));
@@ -305,8 +316,4 @@ function set(value: Json): Change {
   return (parent, key) => {
     parent[key] = value;
   };
-}
-
-function parentOf(pointer: Pointer): Pointer {
-  return pointer.slice(0, pointer.lastIndexOf("/"));
 }

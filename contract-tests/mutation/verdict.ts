@@ -7,11 +7,8 @@ export interface Kill {
   reason: string;
 }
 
-/** What a worker says of the mutant with this number; `ITSELF` is the contract as it is. */
+/** What a worker says of one mutant. */
 export interface Verdict {
-  index: number;
   kill: Kill | undefined;
   milliseconds: number;
 }
-
-export const ITSELF = -1;

@@ -3,10 +3,10 @@
  * a contract that this provider breaks is wrong.
  */
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { isObject, type Json, type JsonObject } from "../engine/json.js";
 import { ANY_KEY } from "../engine/requests.js";
+import { sources } from "../vendor/sources.js";
 
 const ROUTE = /^\/v3\/chats\/([^/]*)\/leave$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -14,7 +14,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SPELLED = /^00000(\d{3})-(\d{4})-4000-8000-000000000000$/;
 
 /** The bodies of the vendor's reference page, by error code; the body of the success by 0. */
-const PAGE = new Map([202, 400, 401, 404, 409, 500].map((status) => [codeOf(page(status)), page(status)]));
+const PAGE = new Map(
+  sources
+    .filter(({ id }) => id === "leaveChat")
+    .flatMap(({ bodies }) => [...bodies.values()].map((body) => [codeOf(body), body])),
+);
 
 export function referenceProvider({ method, path, headers, body }: HttpRequest): HttpResponse {
   const chatId = ROUTE.exec(decodeURI(path))?.[1];
@@ -49,10 +53,6 @@ export function jsonResponse(status: number, body: Json, headers: Record<string,
     headers: { "content-type": "application/json; charset=utf-8", "x-trace-id": traceId, ...headers },
     body: JSON.stringify(body),
   };
-}
-
-function page(status: number): Json {
-  return JSON.parse(readFileSync(new URL(`../vendor/leaveChat/${status}.json`, import.meta.url), "utf8"));
 }
 
 function codeOf(body: Json): number {

@@ -10,13 +10,13 @@ const ROOMS: Record<string, string[]> = {
   engine: ["helpers"],
   vendor: ["engine"],
   coverage: ["engine"],
-  providers: ["engine", "helpers"],
+  providers: ["engine", "helpers", "vendor"],
   checks: ["engine", "helpers", "vendor", "providers"],
   client: ["engine", "helpers"],
   webhooks: ["engine", "helpers"],
   tools: ["engine", "helpers"],
   live: ["engine", "helpers", "providers", "checks"],
-  mutation: ["engine", "helpers", "checks"],
+  mutation: ["engine", "helpers", "vendor", "checks"],
   fixtures: ["engine", "helpers", "coverage", "providers", "checks", "client", "mutation"],
   conformance: ["helpers"],
   languages: ["engine"],
@@ -88,10 +88,12 @@ test.each(FORBIDDEN)("files that match %s import nothing that matches %s", (from
 });
 
 test.each(["src", "contract-tests"])("a file name occurs once in %s/", (tree) => {
-  // An index is the table of contents of its folder; a fixture and a program of another language follow conventions.
+  // An index is the table of contents of its folder; a fixture, a vendor's page and a program of another language follow conventions.
   const names = files
     .filter(
-      (file) => file.startsWith(`${tree}/`) && !/\/(index\.ts|fixtures\/openapi\/.*|languages\/[^/]+\/.*)$/.test(file),
+      (file) =>
+        file.startsWith(`${tree}/`) &&
+        !/\/(index\.ts|README\.md|vendor\/[^/]+\/.*|fixtures\/openapi\/.*|languages\/[^/]+\/.*)$/.test(file),
     )
     .map((file) => file.slice(file.lastIndexOf("/") + 1));
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);

@@ -1,0 +1,18 @@
+/** Judges mutants of the spec by their numbers. */
+import { readSpec } from "../engine/contract.js";
+import { judgeOf } from "./gates.js";
+import { type Mutant, mutants } from "./mutants.js";
+import { work } from "./pool.js";
+import type { Verdict } from "./verdict.js";
+
+const spec = readSpec();
+const all = mutants(spec);
+
+await work<Verdict>(async () => {
+  const judge = await judgeOf(spec);
+  return async (number) => {
+    const start = performance.now();
+    const kill = await judge(all[number] as Mutant);
+    return { kill, milliseconds: performance.now() - start };
+  };
+});

@@ -1,0 +1,17 @@
+import { Webhook } from "standardwebhooks";
+import type { HttpRequest } from "../engine/exchange.js";
+import type { JsonObject } from "../engine/json.js";
+
+/** A signed delivery of the event, its headers named and made by the library of Standard Webhooks. */
+export function signedDelivery(event: JsonObject): Omit<HttpRequest, "path"> & { body: string } {
+  const body = JSON.stringify(event);
+  const now = new Date();
+  const id = `evt_${event.event_id}`;
+  const headers = {
+    "content-type": "application/json",
+    "webhook-id": id,
+    "webhook-timestamp": `${Math.floor(now.getTime() / 1000)}`,
+    "webhook-signature": new Webhook(`whsec_${btoa("a secret of the tests' own")}`).sign(id, now, body),
+  };
+  return { method: "POST", headers, body };
+}

@@ -1,0 +1,120 @@
+/** Bodies that are in order and bodies that are not, by what is documented of their members. */
+import { isObject, type Json, type JsonObject } from "../engine/json.js";
+
+export interface Member {
+  type: "string" | "integer" | "boolean" | "object";
+  required?: boolean;
+  nullable?: boolean;
+  format?: string;
+  /** The only value. */
+  const?: Json;
+  /** A value that the member never has. */
+  never?: Json;
+  /** Others may join them. */
+  documented?: string[];
+  minimum?: number;
+  maximum?: number;
+  /** A pattern that the contract's examples follow; a value need not. */
+  looksLike?: string;
+  deprecated?: boolean;
+}
+
+/** `data.participant.id` → what is documented of it. */
+export type Members = Record<string, Member>;
+
+/** A change to a body. */
+export interface Change {
+  /** `without error.code`. */
+  name: string;
+  /** Where: `error/code`, empty for the whole body. */
+  place: string;
+  apply(body: Json): Json;
+}
+
+/** Changes that leave a body in order. */
+export function allowedChanges(members: Members): Change[] {
+  const optional = Object.keys(members).filter((path) => !members[path]?.required);
+  const objects = Object.keys(members).filter((path) => members[path]?.type === "object");
+  return [
+    { name: "as documented", place: "", apply: (body) => body },
+    {
+      name: "with the required members only",
+      place: "",
+      apply: (body) => optional.reduce((whole, path) => withAt(whole, path.split("."), undefined), body),
+    },
+    ...["", ...objects].map((path) => put(path === "" ? "undocumented" : `${path}.undocumented`, 1, "with")),
+    ...Object.entries(members).flatMap(([path, member]) => [
+      ...(member.required ? [] : [put(path, undefined)]),
+      ...(member.nullable ? [put(path, null)] : []),
+      ...[member.minimum, member.maximum].filter((limit) => limit !== undefined).map((limit) => put(path, limit)),
+      ...otherValues(member).map((value) => put(path, value)),
+    ]),
+  ];
+}
+
+function otherValues({ type, documented, format, const: only, minimum, never }: Member): Json[] {
+  if (documented) return format ? documented : [...documented, "not-documented-yet"];
+  if (type === "boolean") return [true, false].filter((value) => value !== never);
+  if (type === "integer" && minimum === undefined) return [2999];
+  return type === "string" && !format && only === undefined ? ["", "Anything else"] : [];
+}
+
+/** Changes after which a body is no longer in order. */
+export function forbiddenChanges(members: Members): Change[] {
+  return [
+    { name: "that is a list", place: "", apply: (body) => [body] },
+    { name: "that is null", place: "", apply: () => null },
+    { name: "that is a string", place: "", apply: () => "text" },
+    ...Object.entries(members).flatMap(([path, member]) => [
+      ...(member.required ? [put(path, undefined)] : []),
+      ...(member.nullable ? [] : [put(path, null)]),
+      ...WRONG_TYPES[member.type].map((value) => put(path, value)),
+      ...(member.format ? [put(path, "neither this nor that")] : []),
+      ...(member.const === undefined ? [] : [put(path, `${member.const}.x`)]),
+      ...(member.never === undefined ? [] : [put(path, member.never)]),
+      ...(member.minimum === undefined ? [] : [put(path, member.minimum - 1)]),
+      ...(member.maximum === undefined ? [] : [put(path, member.maximum + 1)]),
+    ]),
+  ];
+}
+
+const WRONG_TYPES: Record<Member["type"], Json[]> = {
+  string: [7, {}],
+  integer: ["7", 7.5],
+  boolean: ["true", 1],
+  object: ["text", []],
+};
+
+/** What the examples of the contract show otherwise than is documented. */
+export function exampleDeviations(members: Members, body: Json): string[] {
+  return Object.entries(members).flatMap(([path, { documented, looksLike }]) => {
+    const value = path
+      .split(".")
+      .reduce<Json | undefined>((node, step) => (isObject(node) ? node[step] : undefined), body);
+    if (value === undefined || value === null) return [];
+    if (documented && !documented.includes(`${value}`))
+      return [`${path} is ${value}, none of ${documented.join(", ")}`];
+    if (looksLike && !new RegExp(looksLike).test(`${value}`)) return [`${path} is ${value}, unlike ${looksLike}`];
+    return [];
+  });
+}
+
+function put(
+  path: string,
+  value: Json | undefined,
+  how = value === undefined ? "without" : `with ${JSON.stringify(value)} for`,
+): Change {
+  return {
+    name: `${how} ${path}`,
+    place: path.replaceAll(".", "/"),
+    apply: (body) => withAt(body, path.split("."), value),
+  };
+}
+
+/** `undefined` leaves the member out. */
+function withAt(whole: Json | undefined, [step = "", ...rest]: string[], value: Json | undefined): Json {
+  const { [step]: old, ...others }: JsonObject = isObject(whole) ? whole : {};
+  if (value === undefined && rest.length > 0 && !isObject(old)) return whole ?? null;
+  if (rest.length > 0) return { ...others, [step]: withAt(old, rest, value) };
+  return value === undefined ? others : { ...others, [step]: value };
+}
