@@ -1,0 +1,73 @@
+/** The labels of labels.yaml for each mutant of the contract. They know nothing of the code that they examine. */
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import type { Mutant } from "../mutation/mutants.js";
+
+export type Label = "breaking" | "additive" | "neutral" | "refused";
+
+type Relation = "wider" | "narrower";
+type Direction = "sent" | "received" | "both";
+
+interface Rule {
+  at?: string;
+  operator?: string;
+  /** The place must be met in this direction. */
+  in?: Direction;
+  /** Places that the rule does not speak of though they fit. */
+  unless?: string;
+  label: Label | Relation;
+  /** @default `label`, turned round */
+  backwards?: Label | Relation;
+  because: string;
+}
+
+const { directions, rules }: { directions: Record<Direction, string[]>; rules: Rule[] } = parse(
+  readFileSync(new URL("labels.yaml", import.meta.url), "utf8"),
+);
+const TURNED: Record<Relation, Relation> = { wider: "narrower", narrower: "wider" };
+
+/**
+ * What the change to the mutant means, and what the change back means.
+ *
+ * @throws Error if no rule speaks of the mutant
+ */
+export function labelsOf({ operator, pointer }: Pick<Mutant, "operator" | "pointer">): {
+  forwards: Label;
+  backwards: Label;
+  because: string;
+} {
+  const direction = directionAt(pointer);
+  const rule = rules.find((one) => fits(one, operator, pointer, direction));
+  if (!rule) throw new Error(`Add a rule to labels.yaml for: ${operator} at ${pointer}`);
+  const { label, backwards = isRelation(label) ? TURNED[label] : label, because } = rule;
+  const resolved = (one: Label | Relation): Label => {
+    if (!isRelation(one)) return one;
+    if (!direction) throw new Error(`Say in labels.yaml who meets ${pointer}: it is sent, received or both.`);
+    return meaning(one, direction);
+  };
+  return { forwards: resolved(label), backwards: resolved(backwards), because };
+}
+
+function fits({ at, operator, in: inDirection, unless }: Rule, name: string, pointer: string, direction?: Direction) {
+  return (
+    (!at || new RegExp(at).test(pointer)) &&
+    (!operator || new RegExp(operator).test(name)) &&
+    (!inDirection || inDirection === direction) &&
+    !(unless && new RegExp(unless).test(pointer))
+  );
+}
+
+function directionAt(pointer: string): Direction | undefined {
+  return (["sent", "both", "received"] as const).find((one) =>
+    directions[one].some((place) => new RegExp(place).test(pointer)),
+  );
+}
+
+function meaning(relation: Relation, direction: Direction): Label {
+  if (direction === "both") return "breaking";
+  return (relation === "wider") === (direction === "sent") ? "additive" : "breaking";
+}
+
+function isRelation(label: string): label is Relation {
+  return label in TURNED;
+}
