@@ -1,0 +1,60 @@
+import { type Audience, type Direction, type Level, type Relation, RULES, type RuleName, ruleFor } from "./rules.js";
+
+/** One thing that is different, and what that means. */
+export interface Change {
+  level: Level;
+  audiences: Audience[];
+  rule: RuleName;
+  /** Where: a JSON pointer into the new contract, or into the old one if it is no longer there. */
+  place: string;
+  /** What happened there. */
+  message: string;
+  /** Why the level is what it is. */
+  reason: string;
+}
+
+/** Whom a part of the contract concerns, and which way it goes. */
+export interface Context {
+  audience: Audience;
+  direction: Direction;
+  changes: Changes;
+}
+
+/** Collects changes. A component that is used in several places changes once. */
+export class Changes {
+  readonly #found = new Map<string, Change>();
+
+  add(rule: RuleName, audience: Audience | undefined, place: string, message: string): void {
+    const key = JSON.stringify([rule, place, message]);
+    const known = this.#found.get(key) ?? { ...RULES[rule], audiences: [], rule, place, message };
+    if (audience && !known.audiences.includes(audience)) known.audiences.push(audience);
+    this.#found.set(key, known);
+  }
+
+  get list(): Change[] {
+    return [...this.#found.values()];
+  }
+}
+
+export function add({ changes, audience }: Context, rule: RuleName, place: string, message: string): void {
+  changes.add(rule, audience, place, message);
+}
+
+/** Adds what it means that a place allows more, less or other things than before. */
+export function addRelation(context: Context, relation: Relation | undefined, place: string, message: string): void {
+  if (relation) add(context, ruleFor(relation, context.direction), place, message);
+}
+
+/** `pattern changed from "a" to "b"`, `pattern "a" was added`, `pattern "a" was removed`. */
+export function difference(what: string, before: unknown, after: unknown): string {
+  if (before === undefined) return `${what} ${shown(after)} was added`;
+  if (after === undefined) return `${what} ${shown(before)} was removed`;
+  return `${what} changed from ${shown(before)} to ${shown(after)}`;
+}
+
+const LONGEST = 60;
+
+export function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? "nothing";
+  return json.length > LONGEST ? `${json.slice(0, LONGEST - 1)}…` : json;
+}

@@ -1,0 +1,143 @@
+/** An OpenAPI document in memory, walked node by node with its references followed. */
+import { isDeepStrictEqual } from "node:util";
+
+export type JsonObject = Record<string, unknown>;
+
+/** A document that cannot be compared: broken, not OpenAPI, or of another API. The message says why. */
+export class IncomparableError extends Error {
+  override readonly name = "IncomparableError";
+}
+
+/** A place in a document and what is there; `undefined` where nothing is. */
+export interface Node {
+  document: JsonObject;
+  /** As a URI fragment, `#/components/schemas/ErrorCode`. */
+  pointer: string;
+  value: unknown;
+}
+
+const VERSION = /^3\.[01]\.\d+/;
+/** What holds data rather than statements of OpenAPI: a `$ref` in there is no reference. */
+const DATA = new Set(["example", "value", "default", "const", "enum"]);
+
+/**
+ * The root of a document that is OpenAPI 3.0 or 3.1, as far as a comparison needs.
+ *
+ * @param name what messages call the document, such as its file
+ * @throws IncomparableError if it is not, or refers to something that it does not hold
+ */
+export function contract(document: unknown, name: string): Node {
+  if (!isObject(document) || typeof document.openapi !== "string") {
+    throw new IncomparableError(`${name} is not an OpenAPI document: it has no "openapi" with a version.`);
+  }
+  if (!VERSION.test(document.openapi)) {
+    throw new IncomparableError(`${name} is OpenAPI ${document.openapi}; only 3.0 and 3.1 can be compared.`);
+  }
+  const root: Node = { document, pointer: "#", value: document };
+  try {
+    for (const member of ["title", "version"]) {
+      if (typeof get(root, "info", member).value !== "string") throw broken(`#/info/${member}`, "is missing");
+    }
+    if (!isObject(document.paths) && !isObject(document.webhooks)) throw broken("#/paths", "is missing");
+    for (const server of items(get(root, "servers"))) text(get(server, "url"));
+    followAll(root, document);
+    return root;
+  } catch (error) {
+    if (error instanceof IncomparableError) error.message = `${name}: ${error.message}`;
+    throw error;
+  }
+}
+
+export function get(node: Node, ...steps: string[]): Node {
+  return steps.reduce(child, node);
+}
+
+/** The members of an object, their references followed. Nothing has none. */
+export function entries(node: Node): [name: string, member: Node][] {
+  if (node.value === undefined) return [];
+  if (!isObject(node.value)) throw broken(node.pointer, "must be an object");
+  return Object.keys(node.value).map((name) => [name, child(node, name)]);
+}
+
+/** The items of a list, their references followed. Nothing has none. */
+export function items(node: Node): Node[] {
+  if (node.value === undefined) return [];
+  if (!Array.isArray(node.value)) throw broken(node.pointer, "must be a list");
+  return node.value.map((_, index) => child(node, `${index}`));
+}
+
+export function text(node: Node): string {
+  if (typeof node.value !== "string") throw broken(node.pointer, "must be a text");
+  return node.value;
+}
+
+/** What is at a node with the references in it replaced, but for those that lead back to where they are. */
+export function resolved({ document, value }: Node, within: string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolved({ document, pointer: "", value: one }, within));
+  if (!isObject(value)) return value;
+  const { $ref } = value;
+  if (typeof $ref === "string") {
+    return within.includes($ref) ? { $ref } : resolved(follow(document, $ref), [...within, $ref]);
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, resolved({ document, pointer: "", value: one }, within)]),
+  );
+}
+
+/** Whether two nodes say the same, wherever what they refer to is. */
+export function same(one: Node, other: Node): boolean {
+  return isDeepStrictEqual(resolved(one), resolved(other));
+}
+
+export function broken(pointer: string, problem: string): IncomparableError {
+  return new IncomparableError(`${pointer} ${problem}, so this is not valid OpenAPI.`);
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function child({ document, pointer, value }: Node, step: string): Node {
+  const next =
+    typeof value === "object" && value !== null && Object.hasOwn(value, step) ? value[step as never] : undefined;
+  return target({ document, pointer: `${pointer}/${escaped(step)}`, value: next });
+}
+
+/** What a reference points at. Beside a reference, OpenAPI 3.1 allows further keywords, which then count too. */
+function target(node: Node, seen: string[] = []): Node {
+  if (!isObject(node.value) || typeof node.value.$ref !== "string") return node;
+  const { $ref, ...beside } = node.value;
+  if (seen.includes($ref as string)) throw broken(node.pointer, `refers to itself by ${$ref}`);
+  const found = target(follow(node.document, $ref as string), [...seen, $ref as string]);
+  if (Object.keys(beside).length === 0 || !isObject(found.value)) return found;
+  return { ...node, value: { ...found.value, ...beside } };
+}
+
+function follow(document: JsonObject, reference: string): Node {
+  if (!reference.startsWith("#")) {
+    throw new IncomparableError(
+      `it refers to ${reference}, another file. Bundle it first, for example with: npx @redocly/cli bundle`,
+    );
+  }
+  const steps = reference.split("/").slice(1);
+  let value: unknown = document;
+  for (const step of steps) {
+    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? value[key as never] : undefined;
+  }
+  if (value === undefined || steps.length === 0) {
+    throw new IncomparableError(`it refers to ${reference}, which is not there, so this is not valid OpenAPI.`);
+  }
+  return { document, pointer: reference, value };
+}
+
+function followAll(root: Node, value: unknown): void {
+  if (Array.isArray(value)) for (const one of value) followAll(root, one);
+  if (!isObject(value)) return;
+  if (typeof value.$ref === "string") follow(root.document, value.$ref);
+  for (const [key, one] of Object.entries(value)) if (!DATA.has(key)) followAll(root, one);
+}
+
+function escaped(step: string): string {
+  return step.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
+import { isObject } from "./contract.js";
+
+/** The deepest places at which two documents differ; what references lead to is compared where it is. */
+export function differences(before: unknown, after: unknown, pointer = "#"): string[] {
+  if (!isObject(before) || !isObject(after)) return isDeepStrictEqual(before, after) ? [] : [pointer];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+    differences(before[key], after[key], `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+  );
+}

@@ -1,0 +1,52 @@
+/** The names by which tests ask the mock and the sandbox: those of a response, and those of a parameter with their ids. */
+import { isDeepStrictEqual } from "node:util";
+import { type Context, difference } from "./changes.js";
+import { entries, get, isObject, type Node } from "./contract.js";
+
+/** Of a parameter, whose values are ids that tests send. */
+export function compareExampleNames(before: Node, after: Node, context: Context): void {
+  compareNamed(examplesOf(before), examplesOf(after), context, (example) => example.value);
+}
+
+/** Of the bodies of a response. What a name stands for is its error code; the rest of a value illustrates. */
+export function compareOutcomes(before: Node, after: Node, context: Context): void {
+  const all = (content: Node) => new Map(entries(content).flatMap(([, media]) => [...examplesOf(media)]));
+  compareNamed(all(before), all(after), context, ({ value }) =>
+    isObject(value) && isObject(value.error) ? value.error.code : undefined,
+  );
+}
+
+interface Example {
+  value: unknown;
+  pointer: string;
+}
+
+function compareNamed(
+  before: Map<string, Example>,
+  after: Map<string, Example>,
+  { changes }: Context,
+  meaning: (example: Example) => unknown,
+): void {
+  for (const [name, example] of before) {
+    const other = after.get(name);
+    if (!other) {
+      changes.add("example-removed", "tests", example.pointer, `the example ${name} was removed`);
+    } else if (!isDeepStrictEqual(meaning(example), meaning(other))) {
+      const message = difference(`the example ${name}:`, meaning(example), meaning(other));
+      changes.add("example-changed", "tests", other.pointer, message);
+    }
+  }
+  for (const [name, { pointer }] of after)
+    if (!before.has(name)) changes.add("example-added", "tests", pointer, `the example ${name} was added`);
+}
+
+/** Those that have a value; without one a mock has nothing to answer. */
+function examplesOf(node: Node): Map<string, Example> {
+  return new Map(
+    entries(get(node, "examples")).flatMap(([name, { value, pointer }]): [string, Example][] =>
+      isObject(value) && ("value" in value || "externalValue" in value)
+        ? [[name, { value: value.value ?? value.externalValue, pointer }]]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,96 @@
+/** How two arguments of one keyword of JSON Schema relate. An argument that is not there is `undefined`. */
+import { isDeepStrictEqual } from "node:util";
+import { isObject } from "./contract.js";
+import type { Relation } from "./rules.js";
+
+type Compare = (before: unknown, after: unknown) => Relation | undefined;
+
+/** Keywords that say nothing about what is valid. */
+const ANNOTATIONS = new Set([
+  ...["title", "description", "summary", "example", "examples", "externalDocs", "xml", "$comment", "$schema", "$defs"],
+  ...["x-extensible-enum", "x-error-codes", "deprecated", "default", "discriminator", "nullable", "const"],
+]);
+
+/** An assertion that is there or not, or another one: the meaning of every keyword that has no rule of its own. */
+const assertion: Compare = (before, after) => {
+  if (isDeepStrictEqual(before, after)) return undefined;
+  if (before === undefined) return "narrower";
+  return after === undefined ? "wider" : "other";
+};
+
+const lowerBound: Compare = (before, after) =>
+  typeof before === "number" && typeof after === "number" && before !== after
+    ? after > before
+      ? "narrower"
+      : "wider"
+    : assertion(before, after);
+
+const upperBound: Compare = (before, after) =>
+  typeof before === "number" && typeof after === "number" ? lowerBound(-before, -after) : assertion(before, after);
+
+const flag: Compare = (before, after) => assertion(before || undefined, after || undefined);
+
+/** An anchor less at either end lets more through; of other patterns nobody can tell. */
+const pattern: Compare = (before, after) => {
+  if (typeof before !== "string" || typeof after !== "string" || before === after) return assertion(before, after);
+  if (withoutAnchors(before).includes(after)) return "wider";
+  return withoutAnchors(after).includes(before) ? "narrower" : "other";
+};
+
+function withoutAnchors(source: string): string[] {
+  const start = source.replace(/^\^/, "");
+  const end = (one: string) => one.replace(/(?<!\\)\$$/, "");
+  return [start, end(source), end(start)];
+}
+
+/** Lists of what is allowed; none allows everything. */
+function lists(covers: (allowed: unknown[], value: unknown) => boolean): Compare {
+  return (before, after) => {
+    if (!Array.isArray(before) || !Array.isArray(after)) return assertion(before, after);
+    const grew = after.some((value) => !covers(before, value));
+    const shrank = before.some((value) => !covers(after, value));
+    if (grew && shrank) return "other";
+    return grew ? "wider" : shrank ? "narrower" : undefined;
+  };
+}
+
+const values = lists((allowed, value) => allowed.some((one) => isDeepStrictEqual(one, value)));
+const types = lists((allowed, type) => allowed.includes(type) || (type === "integer" && allowed.includes("number")));
+
+const RELATIONS: Record<string, Compare> = {
+  type: types,
+  enum: values,
+  pattern,
+  minimum: lowerBound,
+  exclusiveMinimum: lowerBound,
+  minLength: lowerBound,
+  minItems: lowerBound,
+  minProperties: lowerBound,
+  minContains: lowerBound,
+  maximum: upperBound,
+  exclusiveMaximum: upperBound,
+  maxLength: upperBound,
+  maxItems: upperBound,
+  maxProperties: upperBound,
+  maxContains: upperBound,
+  uniqueItems: flag,
+};
+
+/** How the values that the keyword lets through changed; `undefined` if they did not, or the keyword does not assert anything. */
+export function relationOf(keyword: string, before: unknown, after: unknown): Relation | undefined {
+  if (ANNOTATIONS.has(keyword) || keyword.startsWith("x-")) return undefined;
+  return (RELATIONS[keyword] ?? assertion)(before, after);
+}
+
+/** A schema with one spelling for what has several: `true` and nothing, a single type, `nullable` of OpenAPI 3.0, `const`. */
+export function normalized(schema: unknown): Record<string, unknown> {
+  if (schema === undefined || schema === true) return {};
+  if (!isObject(schema)) return { not: {} };
+  const { type, const: only, nullable, ...others } = schema;
+  const list = type === undefined ? undefined : [type].flat();
+  return {
+    ...others,
+    ...(list && { type: nullable === true ? [...list, "null"] : list }),
+    ...("const" in schema && { enum: [only] }),
+  };
+}

@@ -1,0 +1,225 @@
+import { add, addRelation, type Context, difference } from "./changes.js";
+import { broken, entries, get, isObject, items, type Node, same, text } from "./contract.js";
+import { compareExampleNames, compareOutcomes } from "./examples.js";
+import { type CompareSchemas, placeOf } from "./schemas.js";
+import { compareCredentials } from "./security.js";
+import { compareServers } from "./servers.js";
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+export interface Operation {
+  /** `POST /v3/chats/{chatId}/leave`, or `POST participant.removed`. */
+  name: string;
+  node: Node;
+  /** The path item that it is in. */
+  item: Node;
+  root: Node;
+}
+
+export function operationsUnder(root: Node, section: "paths" | "webhooks"): Operation[] {
+  return entries(get(root, section)).flatMap(([path, item]) =>
+    entries(item)
+      .filter(([method]) => METHODS.includes(method))
+      .map(([method, node]) => {
+        if (!isObject(node.value)) throw broken(node.pointer, "must be an object");
+        return { name: `${method.toUpperCase()} ${path}`, node, item, root };
+      }),
+  );
+}
+
+/**
+ * Compares two operations with each other.
+ *
+ * @param context whether the reader of the contract sends the requests of the operation, or receives them
+ */
+export function compareOperations(
+  before: Operation,
+  after: Operation,
+  context: Context,
+  schemas: CompareSchemas,
+): void {
+  const [old, now] = [before.node, after.node];
+  const answers: Context = { ...context, direction: context.direction === "sent" ? "received" : "sent" };
+
+  compareNames(old, now, context);
+  compareParameters(parametersOf(before), parametersOf(after), context, schemas);
+  compareRequestBodies(get(old, "requestBody"), get(now, "requestBody"), context, schemas);
+  compareResponses(get(old, "responses"), get(now, "responses"), answers, schemas);
+  compareCredentials(before, after, context);
+  if (context.direction === "sent") {
+    compareServers(before, after, context);
+    compareIdempotency(get(old, "x-idempotent"), get(now, "x-idempotent"), context);
+  }
+  const [callbacks, others] = [get(old, "callbacks"), get(now, "callbacks")];
+  if (!same(callbacks, others))
+    add(context, "cannot-be-judged", placeOf(callbacks, others).pointer, "callbacks changed");
+  if (get(now, "deprecated").value === true && get(old, "deprecated").value !== true)
+    add(context, "deprecated", now.pointer, "was deprecated");
+}
+
+/** Generators make a name where there is none, and put what has no tag into a group of its own. */
+function compareNames(before: Node, after: Node, context: Context): void {
+  const [old, now] = [get(before, "operationId"), get(after, "operationId")];
+  if (old.value !== now.value)
+    add(context, "name-changed", placeOf(old, now).pointer, difference("operationId", old.value, now.value));
+
+  const [groups, others] = [tagsOf(before), tagsOf(after)];
+  const place = `${after.pointer}/tags`;
+  for (const tag of groups.filter((one) => !others.includes(one)))
+    add(context, "name-changed", place, tag === undefined ? "the first tag was added" : `the tag ${tag} was removed`);
+  if (groups.every((one) => others.includes(one)))
+    for (const tag of others.filter((one) => !groups.includes(one)))
+      add(context, "name-added", place, `the tag ${tag} was added`);
+}
+
+function tagsOf(operation: Node): (string | undefined)[] {
+  const tags = items(get(operation, "tags")).map(text);
+  return tags.length > 0 ? tags : [undefined];
+}
+
+function compareIdempotency(before: Node, after: Node, context: Context): void {
+  const [was, is] = [before.value === true, after.value === true];
+  if (was === is) return;
+  const rule = was ? "idempotency-withdrawn" : "idempotency-granted";
+  context.changes.add(
+    rule,
+    "retries",
+    placeOf(before, after).pointer,
+    difference("x-idempotent", before.value, after.value),
+  );
+}
+
+/** By place and name, those of the path item included. */
+function parametersOf({ node, item }: Operation): Map<string, Node> {
+  const all = [...items(get(item, "parameters")), ...items(get(node, "parameters"))];
+  return new Map(
+    all.map((parameter) => {
+      const place = text(get(parameter, "in"));
+      const name = text(get(parameter, "name"));
+      return [`${place} ${place === "header" ? name.toLowerCase() : name}`, parameter];
+    }),
+  );
+}
+
+function headersOf(response: Node): Map<string, Node> {
+  return new Map(entries(get(response, "headers")).map(([name, header]) => [`header ${name.toLowerCase()}`, header]));
+}
+
+/** How a value is written; the meaning of what is not there depends on the place. */
+const SERIALIZATION = ["style", "explode", "allowReserved", "allowEmptyValue", "content"];
+
+function compareParameters(
+  before: Map<string, Node>,
+  after: Map<string, Node>,
+  context: Context,
+  schemas: CompareSchemas,
+): void {
+  for (const [name, old] of before) {
+    const now = after.get(name);
+    if (!now) {
+      add(context, "parameter-removed", old.pointer, `the ${spoken(name)} was removed`);
+      continue;
+    }
+    addRelation(
+      context,
+      requirement(old, now),
+      `${now.pointer}/required`,
+      `the ${spoken(name)} is ${isRequired(now) ? "required now" : "optional now"}`,
+    );
+    schemas(get(old, "schema"), get(now, "schema"), context);
+    for (const keyword of SERIALIZATION) {
+      const [one, other] = [get(old, keyword), get(now, keyword)];
+      if (!same(one, other))
+        add(context, "cannot-be-judged", placeOf(one, other).pointer, `${keyword} of the ${spoken(name)} changed`);
+    }
+    if (context.direction === "sent") compareExampleNames(old, now, context);
+  }
+  for (const [name, now] of after) {
+    if (before.has(name)) continue;
+    const isDemanded = context.direction === "sent" && isRequired(now);
+    add(
+      context,
+      isDemanded ? "accepts-less" : "parameter-added",
+      now.pointer,
+      `the ${spoken(name)}${isDemanded ? ", which is required," : ""} was added`,
+    );
+  }
+}
+
+/** `path chatId` → `path parameter chatId`, `header retry-after` → `header retry-after`. */
+function spoken(name: string): string {
+  return name.startsWith("header ") ? name : name.replace(" ", " parameter ");
+}
+
+function isRequired(node: Node): boolean {
+  return get(node, "required").value === true;
+}
+
+function requirement(before: Node, after: Node): "narrower" | "wider" | undefined {
+  if (isRequired(before) === isRequired(after)) return undefined;
+  return isRequired(after) ? "narrower" : "wider";
+}
+
+function compareRequestBodies(before: Node, after: Node, context: Context, schemas: CompareSchemas): void {
+  if (before.value === undefined && after.value === undefined) return;
+  if (after.value === undefined) {
+    add(context, "body-removed", before.pointer, "the body was removed");
+  } else if (before.value === undefined) {
+    const rule = context.direction === "sent" && isRequired(after) ? "accepts-less" : "body-added";
+    add(context, rule, after.pointer, `${isRequired(after) ? "a required" : "an optional"} body was added`);
+  } else {
+    const message = `the body is ${isRequired(after) ? "required" : "optional"} now`;
+    addRelation(context, requirement(before, after), `${after.pointer}/required`, message);
+    compareContents(before, after, context, schemas);
+  }
+}
+
+function compareContents(before: Node, after: Node, context: Context, schemas: CompareSchemas): void {
+  const [old, now] = [new Map(entries(get(before, "content"))), new Map(entries(get(after, "content")))];
+  for (const [type, media] of old) {
+    const other = now.get(type);
+    if (!other) {
+      add(context, "body-removed", media.pointer, `a body of ${type} was removed`);
+      continue;
+    }
+    schemas(get(media, "schema"), get(other, "schema"), context);
+    const [one, another] = [get(media, "encoding"), get(other, "encoding")];
+    if (!same(one, another))
+      add(context, "cannot-be-judged", placeOf(one, another).pointer, `encoding of ${type} changed`);
+  }
+  for (const [type, media] of now)
+    if (!old.has(type)) add(context, "body-added", media.pointer, `a body of ${type} was added`);
+}
+
+function compareResponses(before: Node, after: Node, context: Context, schemas: CompareSchemas): void {
+  const [old, now] = [new Map(entries(before)), new Map(entries(after))];
+  for (const [status, response] of old) {
+    const other = now.get(status);
+    if (other) compareResponse(response, other, context, schemas);
+    else add(context, "response-removed", `${before.pointer}/${status}`, `the response ${status} was removed`);
+  }
+  const hadSuccess = [...old.keys()].some(isSuccess);
+  for (const status of now.keys()) {
+    if (old.has(status)) continue;
+    const addition = isSuccess(status) && hadSuccess ? "success-added" : "error-added";
+    const rule = context.direction === "sent" ? "answer-added" : addition;
+    add(context, rule, `${after.pointer}/${status}`, `the response ${status} was added`);
+  }
+}
+
+function isSuccess(status: string): boolean {
+  return status.startsWith("2");
+}
+
+function compareResponse(before: Node, after: Node, context: Context, schemas: CompareSchemas): void {
+  compareParameters(headersOf(before), headersOf(after), context, schemas);
+  const [old, now] = [get(before, "content"), get(after, "content")];
+  if (context.direction === "sent" && old.value === undefined && now.value !== undefined) {
+    add(context, "accepts-less", now.pointer, "a body was added");
+  } else {
+    compareContents(before, after, context, schemas);
+  }
+  const [links, others] = [get(before, "links"), get(after, "links")];
+  if (!same(links, others)) add(context, "cannot-be-judged", placeOf(links, others).pointer, "links changed");
+  if (context.direction === "received") compareOutcomes(old, now, context);
+}

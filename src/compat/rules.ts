@@ -1,0 +1,93 @@
+/**
+ * What a change between two contracts means. A change is breaking if a program that was right by the old contract can be wrong by the
+ * new one, additive if the new one promises or accepts more, and neutral otherwise.
+ */
+
+export type Level = "breaking" | "additive" | "neutral";
+/** Who notices a change. `tests` ask the mock and the sandbox for answers by name. */
+export type Audience = "client" | "webhook receiver" | "retries" | "tests";
+
+export interface Rule {
+  level: Level;
+  reason: string;
+}
+
+const breaking = (reason: string): Rule => ({ level: "breaking", reason });
+const additive = (reason: string): Rule => ({ level: "additive", reason });
+
+export const RULES = {
+  // What goes over the wire.
+  "accepts-less": breaking("What you send today may be refused."),
+  "accepts-more": additive("What you send today is still accepted."),
+  "promises-less": breaking("You may receive what you do not expect today."),
+  "promises-more": additive("You receive only what you expect today."),
+  "cannot-be-judged": breaking("Neither of the two includes the other, or it cannot be told."),
+
+  // What is there at all.
+  "operation-removed": breaking("Requests fail, and generated code loses its function."),
+  "operation-added": additive("Nobody calls it yet."),
+  "webhook-removed": breaking("The event no longer arrives."),
+  "webhook-added": additive("Receivers acknowledge events that they do not know."),
+  "response-removed": breaking("Nobody knows what comes instead."),
+  "error-added": additive("Clients expect errors that are not listed."),
+  "success-added": breaking("A client that waits for the listed success takes this one for a failure."),
+  "answer-added": additive("One more answer is understood."),
+  "parameter-removed": breaking("It is ignored or refused where it was sent, and missing where it was read."),
+  "parameter-added": additive("Nobody has to send it, and nobody reads it yet."),
+  "body-removed": breaking("It is ignored or refused where it was sent, and missing where it was read."),
+  "body-added": additive("Nobody has to send it, and nobody reads it yet."),
+  "member-removed": breaking("It is ignored or refused where it was sent, and missing where it was read."),
+  "member-added": additive("Objects are open: nobody has to send it, and readers skip what they do not know."),
+  "value-added": additive("Readers expect values that are not listed."),
+  deprecated: additive("It works as before, but will go."),
+
+  // Names in generated code.
+  "name-changed": breaking("Generated code has its names from here."),
+  "name-added": additive("Generated code has one more name."),
+  "discriminator-added": additive("Generated code can tell the alternatives apart."),
+  "discriminator-changed": breaking("Generated code tells the alternatives apart by it."),
+
+  // Where requests go, and as whom.
+  "server-removed": breaking("Requests, and the API key, go to the server that is listed first."),
+  "server-added": additive("The first server stays the same."),
+  "credentials-required": breaking("A request with the credentials of today is refused."),
+  "credentials-relaxed": additive("The credentials of today are still accepted."),
+  "credentials-withdrawn": breaking("A receiver that checks the credentials of today refuses the event."),
+  "credentials-sent": additive("Nobody checks them yet."),
+
+  // Retries.
+  "idempotency-withdrawn": breaking("Clients repeat the request when its answer was lost; now that can do harm."),
+  "idempotency-granted": additive("Clients may repeat the request when its answer was lost."),
+  "error-code-removed": breaking("Clients decide by this code."),
+  "error-code-added": additive("Clients expect codes that are not listed."),
+  "error-code-changed": breaking("Clients decide by the rule of this code."),
+  "wait-longer": breaking("Clients come back too early."),
+  "wait-shorter": additive("Clients wait longer than they have to."),
+
+  // Names that tests ask for.
+  "example-removed": breaking("Tests ask the mock and the sandbox for it by this name."),
+  "example-added": additive("Tests can ask for it by this name."),
+  "example-changed": breaking("Tests expect the id or the error code that this name stood for."),
+
+  // How the document is read.
+  "openapi-version": breaking("Tools for the one version refuse or misread the other."),
+  dialect: breaking("Keywords of schemas mean something else."),
+
+  "no-promise": { level: "neutral", reason: "Descriptions, sources, illustrations: no program relies on them." },
+} satisfies Record<string, Rule>;
+
+export type RuleName = keyof typeof RULES;
+
+/** How what a contract allows at one place relates to what it allowed before. */
+export type Relation = "wider" | "narrower" | "other";
+/** Whether the reader of the contract sends what is described, or receives it. */
+export type Direction = "sent" | "received";
+
+const WIRE: Record<Direction, Record<Relation, RuleName>> = {
+  sent: { wider: "accepts-more", narrower: "accepts-less", other: "cannot-be-judged" },
+  received: { wider: "promises-less", narrower: "promises-more", other: "cannot-be-judged" },
+};
+
+export function ruleFor(relation: Relation, direction: Direction): RuleName {
+  return WIRE[direction][relation];
+}

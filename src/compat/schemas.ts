@@ -1,0 +1,218 @@
+import { isDeepStrictEqual } from "node:util";
+import { add, addRelation, type Context, difference, shown } from "./changes.js";
+import { entries, get, isObject, items, type Node, resolved, same } from "./contract.js";
+import { compareErrorCodes } from "./error-codes.js";
+import { normalized, relationOf } from "./keywords.js";
+
+/** Compares what two schemas let through. Each pair of places is compared once for each direction and audience. */
+export type CompareSchemas = (before: Node, after: Node, context: Context) => void;
+
+export function schemaComparison(): CompareSchemas {
+  const compared = new Set<string>();
+  return function compare(before, after, context) {
+    const key = JSON.stringify([before.pointer, after.pointer, context.direction, context.audience]);
+    if (compared.has(key)) return;
+    compared.add(key);
+    if (isAnything(before) || isAnything(after)) {
+      if (!isAnything(after)) addRelation(context, "narrower", after.pointer, "the schema was added");
+      if (!isAnything(before)) addRelation(context, "wider", before.pointer, "the schema was removed");
+      return;
+    }
+    compareAssertions(before, after, context);
+    compareRequired(before, after, context);
+    compareMembers(before, after, context, compare);
+    compareParts(before, after, context, compare);
+    compareDiscriminators(before, after, context);
+    compareNotes(before, after, context);
+    compareErrorCodes(get(before, "x-error-codes"), get(after, "x-error-codes"), context);
+  };
+}
+
+function isAnything({ value }: Node): boolean {
+  return value === undefined || value === true;
+}
+
+/** Keywords that hold further schemas, which are compared themselves; `required` is compared name by name. */
+const SCHEMAS = ["items", "additionalProperties", "propertyNames", "contains"];
+const ALTERNATIVES = ["allOf", "anyOf", "oneOf"];
+const STRUCTURE = new Set([...SCHEMAS, ...ALTERNATIVES, "properties", "required"]);
+
+function compareAssertions(before: Node, after: Node, context: Context): void {
+  const [old, now] = [normalized(resolvedOutside(before)), normalized(resolvedOutside(after))];
+  for (const keyword of new Set([...Object.keys(old), ...Object.keys(now)])) {
+    const relation = relationOf(keyword, old[keyword], now[keyword]);
+    const place = `${placeOf(before, after).pointer}/${keyword}`;
+    addRelation(context, relation, place, difference(keyword, only(old[keyword]), only(now[keyword])));
+  }
+}
+
+/** The keywords that are compared as they stand, whatever they refer to. */
+function resolvedOutside({ document, pointer, value }: Node): unknown {
+  if (!isObject(value)) return value;
+  const own = Object.entries(value).filter(([keyword]) => !STRUCTURE.has(keyword));
+  return resolved({ document, pointer, value: Object.fromEntries(own) });
+}
+
+/** A list of one type reads as the type. */
+function only(argument: unknown): unknown {
+  return Array.isArray(argument) && argument.length === 1 ? argument[0] : argument;
+}
+
+function compareRequired(before: Node, after: Node, context: Context): void {
+  const [old, now] = [requiredBy(before), requiredBy(after)];
+  const place = `${placeOf(before, after).pointer}/required`;
+  for (const name of now.filter((one) => !old.includes(one)))
+    addRelation(context, "narrower", place, `${name} is required now`);
+  for (const name of old.filter((one) => !now.includes(one)))
+    addRelation(context, "wider", place, `${name} is no longer required`);
+}
+
+function requiredBy(schema: Node): string[] {
+  const { value } = schema;
+  return isObject(value) && Array.isArray(value.required) ? value.required.map(String) : [];
+}
+
+function compareMembers(before: Node, after: Node, context: Context, compare: CompareSchemas): void {
+  const [old, now] = [new Map(membersOf(before)), new Map(membersOf(after))];
+  for (const [name, member] of old) {
+    const other = now.get(name);
+    if (other) compare(member, other, context);
+    else add(context, "member-removed", member.pointer, `the member ${name} was removed`);
+  }
+  for (const [name, member] of now) {
+    if (old.has(name)) continue;
+    if (context.direction === "sent" && requiredBy(after).includes(name)) {
+      add(context, "accepts-less", member.pointer, `the member ${name}, which is required, was added`);
+    } else if (context.direction === "received" && isClosed(before)) {
+      add(context, "promises-less", member.pointer, `the member ${name} was added to a closed object`);
+    } else {
+      add(context, "member-added", member.pointer, `the member ${name} was added`);
+    }
+  }
+}
+
+function membersOf(schema: Node): [string, Node][] {
+  return isObject(schema.value) ? entries(get(schema, "properties")) : [];
+}
+
+function isClosed({ value }: Node): boolean {
+  return isObject(value) && value.additionalProperties === false;
+}
+
+function compareParts(before: Node, after: Node, context: Context, compare: CompareSchemas): void {
+  for (const keyword of SCHEMAS) {
+    const [old, now] = [get(before, keyword), get(after, keyword)];
+    const isFalse = [old.value === false, now.value === false];
+    if (isFalse[0] !== isFalse[1]) {
+      const message = difference(keyword, old.value, now.value);
+      addRelation(context, isFalse[0] ? "wider" : "narrower", placeOf(old, now).pointer, message);
+    } else if (old.value !== undefined || now.value !== undefined) compare(old, now, context);
+  }
+  for (const keyword of ALTERNATIVES) {
+    const [old, now] = [get(before, keyword), get(after, keyword)];
+    if (old.value === undefined && now.value === undefined) continue;
+    const { pairs, removed, added } = matched(items(old), items(now));
+    for (const pair of pairs) compare(...pair, context);
+    // All of the parts restrict; one more of the alternatives allows more, unless there were none.
+    const adds = keyword === "allOf" || old.value === undefined ? "narrower" : "wider";
+    const removes = keyword === "allOf" || now.value === undefined ? "wider" : "narrower";
+    for (const { pointer } of added) addRelation(context, adds, pointer, `was added to ${keyword}`);
+    for (const { pointer } of removed) addRelation(context, removes, pointer, `was removed from ${keyword}`);
+  }
+}
+
+/** Pairs the parts that are the same component or say the same, then the others in their order. */
+function matched(before: Node[], after: Node[]): { pairs: [Node, Node][]; removed: Node[]; added: Node[] } {
+  const pairs: [Node, Node][] = [];
+  let removed = before;
+  let added = after;
+  const isComponent = ({ pointer }: Node) => pointer.startsWith("#/components/") && pointer.split("/").length === 4;
+  for (const fits of [
+    (one: Node, other: Node) => one.pointer === other.pointer && isComponent(one),
+    same,
+    () => true,
+  ]) {
+    const rest: Node[] = [];
+    for (const one of removed) {
+      const other = added.find((candidate) => fits(one, candidate));
+      if (!other) {
+        rest.push(one);
+        continue;
+      }
+      pairs.push([one, other]);
+      added = added.toSpliced(added.indexOf(other), 1);
+    }
+    removed = rest;
+  }
+  return { pairs, removed, added };
+}
+
+function compareDiscriminators(before: Node, after: Node, context: Context): void {
+  const [old, now] = [get(before, "discriminator"), get(after, "discriminator")];
+  if (old.value === undefined && now.value === undefined) return;
+  const { pointer } = placeOf(old, now);
+  if (old.value === undefined) {
+    add(context, "discriminator-added", pointer, "a discriminator was added");
+    return;
+  }
+  const [was, is] = [get(old, "propertyName").value, get(now, "propertyName").value];
+  if (was !== is) {
+    add(context, "discriminator-changed", pointer, difference("the discriminating member", was, is));
+    return;
+  }
+  const meanings = new Map(mappingOf(after));
+  for (const [value, alternative] of mappingOf(before)) {
+    if (meanings.get(value) === alternative) continue;
+    const message = difference(`the alternative for ${shown(value)}`, alternative, meanings.get(value));
+    add(context, "discriminator-changed", pointer, message);
+  }
+}
+
+/** Which value stands for which alternative: as mapped, else the name of the component. */
+function mappingOf(schema: Node): [value: string, alternative: string][] {
+  const mapped = entries(get(schema, "discriminator", "mapping")).map(
+    ([value, { value: to }]) => [value, nameOf(`${to}`)] as const,
+  );
+  const alternatives = [...items(get(schema, "oneOf")), ...items(get(schema, "anyOf"))].map(({ pointer }) =>
+    nameOf(pointer),
+  );
+  const unmapped = alternatives.filter((name) => !mapped.some(([, alternative]) => alternative === name));
+  return [
+    ...mapped.map(([value, name]): [string, string] => [value, name]),
+    ...unmapped.map((name): [string, string] => [name, name]),
+  ];
+}
+
+function nameOf(pointer: string): string {
+  return pointer.slice(pointer.lastIndexOf("/") + 1);
+}
+
+/** What is no assertion, and yet relied on. */
+function compareNotes(before: Node, after: Node, context: Context): void {
+  const place = placeOf(before, after).pointer;
+  const [old, now] = [before.value, after.value].map((value) => (isObject(value) ? value : {})) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
+  if (now.deprecated === true && old.deprecated !== true)
+    add(context, "deprecated", `${place}/deprecated`, "was deprecated");
+
+  // Who sends leaves out what the default says.
+  if (context.direction === "sent" && old.default !== undefined && !isDeepStrictEqual(old.default, now.default))
+    add(context, "accepts-less", `${place}/default`, difference("default", old.default, now.default));
+
+  const [known, listed] = [old, now].map((one) =>
+    Array.isArray(one["x-extensible-enum"]) ? one["x-extensible-enum"] : [],
+  ) as [unknown[], unknown[]];
+  const values = `${place}/x-extensible-enum`;
+  for (const value of listed.filter((one) => !known.includes(one)))
+    add(context, "value-added", values, `the value ${shown(value)} was added`);
+  if (context.direction === "sent")
+    for (const value of known.filter((one) => !listed.includes(one)))
+      add(context, "accepts-less", values, `the value ${shown(value)} was removed`);
+}
+
+/** The place in the new contract, or in the old one if the new one has none. */
+export function placeOf(before: Node, after: Node): Node {
+  return after.value === undefined ? before : after;
+}

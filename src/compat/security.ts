@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from "node:util";
+import { add, type Context } from "./changes.js";
+import { broken, entries, get, isObject, items, type Node, resolved } from "./contract.js";
+import type { Operation } from "./operations.js";
+
+/** Credentials that go together: by the scheme's name, how they are sent and which scopes they need. */
+type Credentials = Record<string, unknown>;
+
+export function compareCredentials(before: Operation, after: Operation, context: Context): void {
+  const [old, now] = [alternatives(before), alternatives(after)];
+  const place = securityOf(after).pointer;
+  if (context.direction === "sent") {
+    // Whatever was enough has to stay enough.
+    if (!old.every((had) => now.some((needed) => includes(had, needed))))
+      add(context, "credentials-required", place, "other credentials are required");
+    else if (!now.every((needed) => old.some((had) => includes(needed, had))))
+      add(context, "credentials-relaxed", place, "fewer credentials are required");
+  } else if (!now.every((sent) => old.some((known) => includes(sent, known)))) {
+    add(context, "credentials-withdrawn", place, "the event comes with other credentials");
+  } else if (!now.every((sent) => old.some((known) => includes(known, sent)))) {
+    add(context, "credentials-sent", place, "the event comes with more credentials");
+  }
+}
+
+function includes(all: Credentials, some: Credentials): boolean {
+  return Object.entries(some).every(([name, how]) => isDeepStrictEqual(all[name], how));
+}
+
+function securityOf({ node, root }: Operation): Node {
+  const own = get(node, "security");
+  return own.value === undefined ? get(root, "security") : own;
+}
+
+/** The ways to be let in, any of which will do. None required is one way: nothing. */
+function alternatives(operation: Operation): Credentials[] {
+  const all = items(securityOf(operation));
+  if (all.length === 0) return [{}];
+  return all.map((requirement) =>
+    Object.fromEntries(
+      entries(requirement).map(([name, scopes]) => [
+        name,
+        { ...scheme(operation.root, name, requirement), scopes: scopes.value },
+      ]),
+    ),
+  );
+}
+
+function scheme(root: Node, name: string, { pointer }: Node): object {
+  const found = resolved(get(root, "components", "securitySchemes", name));
+  if (!isObject(found)) throw broken(pointer, `names the security scheme ${name}, which is not there`);
+  const { description, ...how } = found;
+  return how;
+}

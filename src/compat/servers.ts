@@ -1,0 +1,28 @@
+import { add, type Context, difference } from "./changes.js";
+import { get, items, type Node, resolved } from "./contract.js";
+import type { Operation } from "./operations.js";
+
+export function compareServers(before: Operation, after: Operation, context: Context): void {
+  const [old, now] = [serversOf(before), serversOf(after)];
+  const urls = [...now.urls];
+  const place = now.place;
+  const lost = old.urls.filter((url) => !urls.includes(url));
+  if (lost.length > 0 || old.urls[0] !== urls[0]) {
+    add(context, "server-removed", place, difference("servers", old.urls, urls));
+  } else {
+    for (const url of urls.filter((one) => !old.urls.includes(one)))
+      add(context, "server-added", place, `the server ${url} was added`);
+  }
+}
+
+/** The servers of an operation, in their order, with what may be put into their addresses. Without any, requests go where the file is. */
+function serversOf({ node, item, root }: Operation): { urls: string[]; place: string } {
+  const [nearest] = [node, item, root].map((one) => get(one, "servers")).filter((one) => items(one).length > 0);
+  const urls = nearest ? items(nearest).map(addressOf) : ["/"];
+  return { urls, place: nearest?.pointer ?? "#/servers" };
+}
+
+function addressOf(server: Node): string {
+  const variables = resolved(get(server, "variables"));
+  return `${get(server, "url").value}${variables === undefined ? "" : ` ${JSON.stringify(variables)}`}`;
+}
