@@ -1,6 +1,6 @@
 /** `npm run build`: the declarations by TypeScript, and each public entry as one module with what entries share in chunks, for a quick import. */
 import { execFileSync } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { build } from "esbuild";
 import packageJson from "../package.json" with { type: "json" };
 import { root } from "./root.js";
@@ -24,8 +24,11 @@ await build({
   bundle: true,
   splitting: true,
   packages: "external",
+  // Only the command needs it, so it is part of the command; its build for Node has calls of require.
+  alias: { yaml: "./node_modules/yaml/browser/index.js" },
   format: "esm",
   platform: "node",
   target: "es2023",
   logLevel: "warning",
 });
+await cp(`${root}node_modules/yaml/LICENSE`, `${root}dist/yaml.LICENSE`);

@@ -21,7 +21,7 @@ const projects = {
   bundler: { module: "esnext", lib: ["es2023", "dom"] },
 };
 const shipped =
-  /^(dist\/(src|generated|chunks)\/.+\.(js|d\.ts)|generated\/openapi[^/]*\.(yaml|json)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  /^(dist\/(src|generated|chunks)\/.+\.(js|d\.ts)|generated\/openapi[^/]*\.(yaml|json)|dist\/yaml\.LICENSE|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 
 const LIMIT = 180_000;
 /** For browsers, minified and gzipped, in kilobytes. openapi-fetch is 2.6 of them. */

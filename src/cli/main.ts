@@ -1,9 +1,10 @@
 #!/usr/bin/env node
+import { compat } from "./compat-command.js";
 import { leave } from "./leave-command.js";
 import { mock } from "./mock-command.js";
 import { sandbox } from "./sandbox-command.js";
 
-const commands = { mock, sandbox, leave };
+const commands = { mock, sandbox, leave, compat };
 
 const [name = "--help", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;

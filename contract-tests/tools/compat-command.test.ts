@@ -1,0 +1,100 @@
+/** The command `linq-openapi compat`, from its source, on files of all kinds. */
+import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { readSpec } from "../engine/contract.js";
+import { objectAt, type Spec } from "../engine/openapi.js";
+import { type Run, root, run, scratchCopy } from "../helpers/scratch-copy.js";
+
+const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const source = bin["linq-openapi"].replace("./dist/", "").replace(/\.js$/, ".ts");
+const released = join(root, "openapi/last-release.yaml");
+
+/** Runs the command on files with these contents, written into a folder of their own. */
+async function compat(files: Record<string, string>, ...args: string[]): Promise<Run> {
+  const folder = await scratchCopy([]);
+  await mkdir(join(folder, "a-folder"));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  const path = (arg: string) => (arg in files || arg === "a-folder" ? join(folder, arg) : arg);
+  return run(root, process.execPath, ["--import", "tsx", source, "compat", ...args.map(path)]);
+}
+
+/** The contract with another version, and without the 409. */
+function withoutConflict(version: string): Spec {
+  const spec = readSpec();
+  delete objectAt(spec, "#/paths/~1v3~1chats~1{chatId}~1leave/post/responses")[409];
+  objectAt(spec, "#/info").version = version;
+  return spec;
+}
+
+describe.concurrent("linq-openapi compat", () => {
+  test("finds no break between the last release and the contract without a new version", async () => {
+    const { code, stdout } = await compat({}, released);
+    expect(code, stdout).toBe(0);
+  });
+
+  test.each([
+    ["JSON", "new.json", JSON.stringify],
+    ["YAML", "new.yaml", (spec: Spec) => stringify(spec)],
+  ])("exits with 1 for a break without a new minor version, in %s, and says what to do", async (_, file, write) => {
+    const { code, stdout } = await compat({ [file]: write(withoutConflict("0.1.1")) }, released, file);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("the response 409 was removed");
+    expect(stdout).toContain("A break after 0.1.0 needs 0.2.0, but the new contract says 0.1.1.");
+  });
+
+  test("exits with 0 for a break with a new minor version", async () => {
+    const { code, stdout } = await compat(
+      { "new.json": JSON.stringify(withoutConflict("0.2.0")) },
+      released,
+      "new.json",
+    );
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("A break after 0.1.0 needs 0.2.0. The new contract says 0.2.0.");
+  });
+
+  test("prints JSON that says the level, the changes and the next version", async () => {
+    const { stdout } = await compat(
+      { "new.json": JSON.stringify(withoutConflict("0.1.0")) },
+      "--json",
+      released,
+      "new.json",
+    );
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      level: "breaking",
+      oldVersion: "0.1.0",
+      nextVersion: "0.2.0",
+      versionFits: false,
+      changes: [{ rule: "response-removed", audiences: ["client"] }],
+    });
+  });
+
+  test.each<[problem: string, files: Record<string, string>, args: string[], message: string]>([
+    ["no file", {}, [], "compat takes one or two files: the old contract, and the new one."],
+    ["three files", {}, ["a", "b", "c"], "compat takes one or two files: the old contract, and the new one."],
+    ["an unknown option", {}, ["--strict", released], "Unknown option '--strict'"],
+    ["a missing file", {}, ["missing.yaml"], "missing.yaml cannot be read: there is no such file."],
+    ["a folder", {}, ["a-folder"], "cannot be read: it is a folder."],
+    ["broken JSON", { "old.json": '{ "openapi": ' }, ["old.json"], "is neither JSON nor YAML: Flow map"],
+    ["broken YAML", { "old.yaml": "a: [1\nb: 2" }, ["old.yaml"], "is neither JSON nor YAML: Flow sequence"],
+    ["an empty file", { "old.yaml": "" }, ["old.yaml"], "is not an OpenAPI document"],
+    ["YAML that is not OpenAPI", { "old.yaml": "name: build" }, ["old.yaml"], "is not an OpenAPI document"],
+    [
+      "another API",
+      { "old.yaml": "openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\npaths: { /pets: { get: {} } }" },
+      ["old.yaml"],
+      "describe different APIs: they share no title, no server and no operation.",
+    ],
+  ])("exits with 2 for %s and says why, without a stack", async (_, files, args, message) => {
+    const { code, stdout, stderr } = await compat(files, ...args);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});

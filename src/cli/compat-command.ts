@@ -1,0 +1,81 @@
+import { createRequire } from "node:module";
+import { parseArgs } from "node:util";
+import { type Change, type Comparison, compareContracts, type Level } from "../compat/index.js";
+import { readContract } from "../compat/read.js";
+
+const help = `Usage: linq-openapi compat <old> [<new>]
+
+Compares two OpenAPI documents, JSON or YAML: what changes for a client, for a
+webhook receiver, for retries, and for tests against the mock. Without <new>,
+<old> is compared with the contract of this package.
+
+  --json   print the result as JSON
+  --help   this text
+
+Exit code: 0 if the new version allows the changes; 1 if it does not, for a
+break needs a new major version (before 1.0.0 a new minor one); 2 if the two
+cannot be compared.`;
+
+const BREAKS = 1;
+const INCOMPARABLE = 2;
+
+export const compat = {
+  summary: "compare two contracts: what breaks, and the next version",
+
+  /** Has exit codes of its own, so that no mistake looks like a break. */
+  async run(args: string[]): Promise<void> {
+    try {
+      const { values, positionals } = parseArgs({
+        args,
+        allowPositionals: true,
+        options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      });
+      if (values.help) return console.log(help);
+
+      const comparison = await compareFiles(positionals);
+      console.log(values.json ? JSON.stringify(comparison, null, 2) : report(comparison));
+      if (!comparison.versionFits) process.exitCode = BREAKS;
+    } catch (error) {
+      console.error((error as Error).message);
+      process.exitCode = INCOMPARABLE;
+    }
+  },
+};
+
+async function compareFiles([before, after, ...others]: string[]): Promise<Comparison> {
+  if (before === undefined || others.length > 0) {
+    throw new Error(`compat takes one or two files: the old contract, and the new one.\n\n${help}`);
+  }
+  const own = createRequire(import.meta.url).resolve("linq-openapi/openapi.json");
+  const documents = await Promise.all([before, after ?? own].map(readContract));
+  return compareContracts(...(documents as [unknown, unknown]), {
+    before,
+    after: after ?? "The contract of this package",
+  });
+}
+
+const HEADINGS: Record<Level, string> = { breaking: "Breaking", additive: "Additive", neutral: "Neutral" };
+
+function report(comparison: Comparison): string {
+  const { title, oldVersion, newVersion, changes } = comparison;
+  const levels = Object.keys(HEADINGS) as Level[];
+  const sections = levels.flatMap((level) => {
+    const some = changes.filter((change) => change.level === level);
+    return some.length > 0 ? [`${HEADINGS[level]}: ${some.length}\n${some.map(described).join("\n")}`] : [];
+  });
+  return [`${title}: ${oldVersion} → ${newVersion}`, ...sections, conclusion(comparison)].join("\n\n");
+}
+
+function described({ level, audiences, message, place, reason }: Change): string {
+  if (level === "neutral") return `  ${place}`;
+  return `  ${message}\n    ${place}\n    ${audiences.join(", ")}: ${reason}`;
+}
+
+function conclusion({ level, oldVersion, newVersion, nextVersion, versionFits }: Comparison): string {
+  if (!level) return "Nothing changed.";
+  if (!nextVersion) return `${oldVersion} is no semantic version, so none can follow it.`;
+  if (level !== "breaking") return `The version that follows ${oldVersion} is ${nextVersion}.`;
+  const demand = `A break after ${oldVersion} needs ${nextVersion}`;
+  if (versionFits) return `${demand}. The new contract says ${newVersion}.`;
+  return `${demand}, but the new contract says ${newVersion}. Raise its info.version, or take the break back.`;
+}
