@@ -2,7 +2,6 @@
  * `npm run mutate:compat`: compares the contract with each of its mutants, and each mutant with the contract, and holds the verdicts
  * against the labels. A missed break fails the run, and so do more false alarms than a gate can afford.
  */
-import "../../scripts/end-with-npm.js";
 import { mkdir, writeFile } from "node:fs/promises";
 import { compareContracts, IncomparableError } from "linq-openapi/compat";
 import { table } from "../../scripts/table.js";

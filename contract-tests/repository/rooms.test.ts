@@ -18,6 +18,7 @@ const ROOMS: Record<string, string[]> = {
   live: ["engine", "helpers", "providers", "checks"],
   mutation: ["engine", "helpers", "vendor", "checks"],
   fixtures: ["engine", "helpers", "coverage", "providers", "checks", "client", "mutation"],
+  compat: ["engine", "helpers", "mutation", "fixtures"],
   conformance: ["helpers"],
   languages: ["engine"],
   runtimes: ["engine", "helpers"],

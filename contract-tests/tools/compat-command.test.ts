@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { readSpec } from "../engine/contract.js";
-import { objectAt, type Spec } from "../engine/openapi.js";
+import { objectAt } from "../engine/json.js";
+import type { Spec } from "../engine/openapi.js";
 import { type Run, root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
 const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "./contract.js";
+import { isObject } from "./document.js";
 
 /** The deepest places at which two documents differ; what references lead to is compared where it is. */
 export function differences(before: unknown, after: unknown, pointer = "#"): string[] {

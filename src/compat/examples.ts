@@ -1,7 +1,7 @@
 /** The names by which tests ask the mock and the sandbox: those of a response, and those of a parameter with their ids. */
 import { isDeepStrictEqual } from "node:util";
 import { type Context, difference } from "./changes.js";
-import { entries, get, isObject, type Node } from "./contract.js";
+import { entries, get, isObject, type Node } from "./document.js";
 
 /** Of a parameter, whose values are ids that tests send. */
 export function compareExampleNames(before: Node, after: Node, context: Context): void {

@@ -1,13 +1,13 @@
 import { type Change, Changes, type Context } from "./changes.js";
-import { contract, entries, get, IncomparableError, type Node, text } from "./contract.js";
 import { differences } from "./differences.js";
+import { contract, entries, get, IncomparableError, type Node, text } from "./document.js";
 import { compareOperations, type Operation, operationsUnder } from "./operations.js";
 import type { Level } from "./rules.js";
 import { schemaComparison } from "./schemas.js";
 import { isAtLeast, nextVersion } from "./version.js";
 
 export type { Change } from "./changes.js";
-export { IncomparableError } from "./contract.js";
+export { IncomparableError } from "./document.js";
 export type { Audience, Level, RuleName } from "./rules.js";
 
 export interface Comparison {

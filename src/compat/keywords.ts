@@ -1,6 +1,6 @@
 /** How two arguments of one keyword of JSON Schema relate. An argument that is not there is `undefined`. */
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "./contract.js";
+import { isObject } from "./document.js";
 import type { Relation } from "./rules.js";
 
 type Compare = (before: unknown, after: unknown) => Relation | undefined;

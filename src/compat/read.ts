@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { IncomparableError } from "./contract.js";
+import { IncomparableError } from "./document.js";
 
 const PROBLEMS: Record<string, string> = {
   ENOENT: "there is no such file",
