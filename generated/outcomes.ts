@@ -5,6 +5,9 @@ import type { DocumentedEvent, Outcome } from "../src/outcome.js";
 /** The paths of the servers. */
 export const basePaths: readonly string[] = ["/api/partner"];
 
+/** What a response is called: the name of its example, or its status where it has no body. */
+export type AnswerName = "accepted" | "phoneNumberNotE164" | "unauthorized" | "chatOfAnotherPartner" | "resourceNotFound" | "chatUnavailable" | "chatStillBeingCreated" | "groupChatsOnly" | "rateLimitExceeded" | "internalServerError" | "serviceUnavailable" | "networkTimeout";
+
 /** Each operation × response × named example. */
 export const outcomes: readonly Outcome[] = [
   {
@@ -18,7 +21,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -39,7 +44,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -63,7 +70,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -87,7 +96,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -111,7 +122,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -135,7 +148,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -158,7 +173,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -182,7 +199,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -206,7 +225,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "retry-after": "30",
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -232,7 +253,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -256,7 +279,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },
@@ -280,7 +305,9 @@ export const outcomes: readonly Outcome[] = [
       "query": {},
       "header": {}
     },
-    "paired": true,
+    "pairedBy": [
+      "chatId"
+    ],
     "headers": {
       "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736"
     },

@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import { bundled } from "./generate/bundle.js";
 import { conformanceFile } from "./generate/conformance.js";
+import { demandsFile } from "./generate/demands.js";
 import { dereference } from "./generate/dereference.js";
 import type { Document } from "./generate/document.js";
 import { errorCodesFile } from "./generate/error-codes.js";
@@ -30,6 +31,7 @@ export async function generatedFiles(from: string = root): Promise<Map<string, s
     ["generated/schema.ts", typescript(await typesFile(yaml))],
     ["generated/schemas.ts", typescript(schemasFile(document))],
     ["generated/operations.ts", typescript(operationsFile(withNamedSchemas))],
+    ["generated/demands.ts", typescript(demandsFile(withNamedSchemas))],
     ["generated/outcomes.ts", typescript(outcomesFile(dereference(document) as Document))],
     ["generated/conformance.json", conformanceFile(dereference(document) as Document)],
     ["generated/webhook-events.ts", typescript(webhookEventsFile(withNamedSchemas))],

@@ -1,3 +1,5 @@
+import type { Schema } from "./validate.js";
+
 /** A documented response, and the request that asks for it. `npm run generate` reads it from `openapi/`. */
 export interface Outcome {
   /** The key in `operations`. */
@@ -12,8 +14,8 @@ export interface Outcome {
     readonly header: Readonly<Record<string, unknown>>;
     readonly body?: unknown;
   };
-  /** Whether a parameter has an example of the outcome's name, so that its value alone asks for the outcome. */
-  readonly paired: boolean;
+  /** The parameters that have an example of the outcome's name, so that their values alone ask for the outcome. */
+  readonly pairedBy: readonly string[];
   /** The examples of the response's headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -25,4 +27,18 @@ export interface DocumentedEvent {
   readonly headers: Readonly<Record<string, string>>;
   /** The examples of its body, by name. */
   readonly examples: Readonly<Record<string, unknown>>;
+}
+
+/** What an operation demands of a request besides its path. */
+export interface Demands {
+  /** Whether a request needs an API key. */
+  readonly secured: boolean;
+  readonly query: Readonly<Record<string, Demand>>;
+  /** The JSON body; none where the operation takes none. */
+  readonly body?: Demand;
+}
+
+interface Demand {
+  readonly required: boolean;
+  readonly schema: Schema;
 }

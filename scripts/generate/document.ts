@@ -16,10 +16,12 @@ export interface Examples {
 export interface Parameter extends Examples {
   name: string;
   in: "path" | "query" | "header" | "cookie";
+  required?: boolean;
   schema: JsonSchema;
 }
 
 export interface Body {
+  required?: boolean;
   content?: Record<string, Examples & { schema: JsonSchema }>;
 }
 
@@ -30,6 +32,7 @@ export interface Response extends Body {
 export interface OperationObject {
   operationId: string;
   "x-idempotent"?: boolean;
+  security?: object[];
   parameters?: Parameter[];
   requestBody?: Body;
   responses: Record<string, Response>;
@@ -37,6 +40,7 @@ export interface OperationObject {
 
 export interface Document {
   servers: { url: string }[];
+  security?: object[];
   paths: Record<string, PathItem>;
   webhooks?: Record<string, PathItem>;
   components: { schemas: Record<string, JsonSchema> };

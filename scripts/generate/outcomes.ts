@@ -17,10 +17,14 @@ export function outcomesFile({ servers, paths, webhooks }: Document): string {
   const basePaths = servers.map(({ url }) => new URL(url).pathname);
   const outcomes = operationsOf(paths).flatMap(outcomesOf);
   const events = Object.fromEntries(operationsOf(webhooks).map((webhook) => [webhook.path, eventOf(webhook)]));
+  const names = [...new Set(outcomes.map(({ example, status }) => example ?? `${status}`))];
   return `import type { DocumentedEvent, Outcome } from "../src/outcome.js";
 
 /** The paths of the servers. */
 export const basePaths: readonly string[] = ${JSON.stringify(basePaths)};
+
+/** What a response is called: the name of its example, or its status where it has no body. */
+export type AnswerName = ${names.map((name) => JSON.stringify(name)).join(" | ")};
 
 /** Each operation × response × named example. */
 export const outcomes: readonly Outcome[] = ${JSON.stringify(outcomes, null, 2)};
@@ -62,7 +66,9 @@ function outcomeOf(
       header: valuesIn("header"),
       ...(requestBody !== undefined && { body: requestBody }),
     },
-    paired: example !== undefined && parameters.some(({ examples }) => examples && Object.hasOwn(examples, example)),
+    pairedBy: parameters
+      .filter(({ examples }) => example !== undefined && examples && Object.hasOwn(examples, example))
+      .map(({ name }) => name),
     headers: headerExamples(headers),
     ...(body !== undefined && { body }),
   };
