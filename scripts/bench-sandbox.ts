@@ -18,7 +18,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const perRound = Math.ceil(Number(values.requests) / rounds);
-const accepted = JSON.stringify(spec.components.examples.accepted.value);
+const { message, status } = spec.components.examples.accepted.value;
 
 interface Target {
   name: "mock" | "sandbox";
@@ -72,7 +72,8 @@ async function isAccepted(url: string, agent: Agent): Promise<boolean> {
   const leave = request(`${url}/v3/chats/${randomUUID()}/leave`, { method: "POST", agent, headers }).end();
   try {
     const [response] = await once(leave, "response");
-    return response.statusCode === 202 && (await text(response)) === accepted;
+    const body = JSON.parse(await text(response));
+    return response.statusCode === 202 && body.message === message && body.status === status;
   } catch {
     return false;
   }

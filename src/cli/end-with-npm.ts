@@ -1,20 +1,42 @@
 /**
- * Loaded for its effect: ends this process when `npm run` has been killed outright.
- * npm passes the other signals on, but nothing tells its child of a SIGKILL; only the id of the parent changes.
+ * Loaded for its effect: ends this process when the package manager that runs it is gone. npm and npx start it through a shell, pass some
+ * signals on and others not, and nothing tells their grandchild of a SIGKILL.
  */
 import { readFileSync } from "node:fs";
 
-if (process.env.npm_lifecycle_event) {
-  const start = npmProcess();
-  setInterval(() => npmProcess() === start || process.kill(process.pid, "SIGTERM"), 250).unref();
+const SHELL = /^(ba|da|a|z|k)?sh$/;
+
+if (process.env.npm_config_user_agent) {
+  const start = runner();
+  setInterval(() => isGone(start) && process.kill(process.pid, "SIGTERM"), 250).unref();
 }
 
-/** The parent's id; where a shell stands between npm and this process, as dash does, the shell's parent's. */
-function npmProcess(): string {
+interface Running {
+  pid: number;
+  /** When it started; a number that is used again has another. */
+  since: string | undefined;
+}
+
+/** The nearest process above this one that is not a shell: a shell may end before what it has started. */
+function runner(): Running {
+  let pid = process.ppid;
+  for (let stat = statOf(pid); stat && SHELL.test(stat.name) && stat.parent > 0; stat = statOf(pid)) pid = stat.parent;
+  return { pid, since: statOf(pid)?.since };
+}
+
+function isGone({ pid, since }: Running): boolean {
+  if (since === undefined) return process.ppid !== pid;
+  const stat = statOf(pid);
+  return !stat || stat.since !== since || stat.state === "Z";
+}
+
+/** What Linux knows of a process; `undefined` elsewhere, or if there is none. */
+function statOf(pid: number) {
   try {
-    const shell = /^\d+ \(sh\) \S (\d+)/.exec(readFileSync(`/proc/${process.ppid}/stat`, "utf8"));
-    return shell?.[1] ?? `${process.ppid}`;
+    const [, name = "", rest = ""] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+    const fields = rest.split(" ");
+    return { name, state: fields[0], parent: Number(fields[1]), since: fields[19] };
   } catch {
-    return `${process.ppid}`;
+    return undefined;
   }
 }

@@ -1,29 +1,41 @@
 #!/usr/bin/env node
-import { compat } from "./compat-command.js";
-import { leave } from "./leave-command.js";
-import { mock } from "./mock-command.js";
-import { sandbox } from "./sandbox-command.js";
+import "./end-with-npm.js";
+import { createRequire } from "node:module";
 
-const commands = { mock, sandbox, leave, compat };
+/** Each is loaded only when it is asked for, with what it depends on. */
+const commands = {
+  mock: async () => (await import("./mock-command.js")).mock,
+  sandbox: async () => (await import("./sandbox-command.js")).sandbox,
+  trigger: async () => (await import("./trigger-command.js")).trigger,
+  leave: async () => (await import("./leave-command.js")).leave,
+  compat: async () => (await import("./compat-command.js")).compat,
+};
 
 const [name = "--help", ...args] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : undefined;
 
-if (command) {
-  await command.run(args).catch(fail);
-} else if (name === "--help" || name === "-h") {
-  console.log(help());
+if (name === "--version" || name === "-v") {
+  console.log(createRequire(import.meta.url)("linq-openapi/package.json").version);
+} else if (name === "help" || name === "--help" || name === "-h") {
+  const about = await commandOf(args[0]);
+  if (about) await about.run(["--help"]);
+  else console.log(await help());
 } else {
-  fail(new Error(`There is no command ${JSON.stringify(name)}.\n\n${help()}`));
+  const command = await commandOf(name);
+  if (command) await command.run(args).catch(fail);
+  else fail(new Error(`There is no command ${JSON.stringify(name)}.\n\n${await help()}`));
 }
 
-function help(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+async function commandOf(name = "") {
+  return Object.hasOwn(commands, name) ? commands[name as keyof typeof commands]() : undefined;
+}
+
+async function help(): Promise<string> {
+  const lines = Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(10)}${(await load()).summary}`);
   return `Usage: linq-openapi <command> [options]
 
-${lines.join("\n")}
+${(await Promise.all(lines)).join("\n")}
 
-\`linq-openapi <command> --help\` tells a command's options.`;
+\`linq-openapi help <command>\` tells a command's options, \`linq-openapi --version\` the version.`;
 }
 
 function fail(error: Error): void {

@@ -1,26 +1,33 @@
-import { parseArgs } from "node:util";
 import { startMock } from "../mock.js";
+import { readArguments } from "./arguments.js";
+import { warnIfOpen } from "./listening.js";
 import { parsePort } from "./parse-port.js";
 import { serveUntilStopped } from "./serve-until-stopped.js";
 
-const help = `Usage: linq-openapi mock [--port <number>]
+const help = `Usage: linq-openapi mock [options]
 
-Serves the contract on 127.0.0.1 with Prism: any documented answer on demand, by the Prefer header.
+Serves the contract with Prism: any documented response on demand, by the Prefer
+header.
 
   --port <number>   the port to listen on; 0 takes a free one (default: 4010)
+  --host <address>  the address to listen on; 0.0.0.0 is open to other machines
+                    (default: 127.0.0.1)
   --help            this text`;
 
 export const mock = {
-  summary: "serve the contract: any documented answer on demand",
+  summary: "serve the contract: any documented response on demand",
 
   async run(args: string[]): Promise<void> {
-    const { values } = parseArgs({
-      args,
-      options: { port: { type: "string", default: "4010" }, help: { type: "boolean", short: "h" } },
+    const { values } = readArguments("mock", args, {
+      port: { type: "string", default: "4010" },
+      host: { type: "string", default: "127.0.0.1" },
+      help: { type: "boolean", short: "h" },
     });
     if (values.help) return console.log(help);
 
-    const server = await startMock({ port: parsePort(values.port), onLog: (line) => console.log(line) });
+    warnIfOpen(values.host, "mock");
+    const { host } = values;
+    const server = await startMock({ port: parsePort(values.port), host, onLog: (line) => console.log(line) });
     // Before anybody can read that it answers, and stop it.
     const stopped = serveUntilStopped(server);
     console.log(`

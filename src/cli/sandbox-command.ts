@@ -1,43 +1,60 @@
-import { parseArgs } from "node:util";
 import { type SandboxOptions, startSandbox } from "../sandbox/index.js";
+import { readArguments, readWhole } from "./arguments.js";
+import { warnIfOpen } from "./listening.js";
 import { parsePort } from "./parse-port.js";
 import { serveUntilStopped } from "./serve-until-stopped.js";
 
 const help = `Usage: linq-openapi sandbox [options]
 
-A stand-in for Linq on 127.0.0.1 that behaves like it: a leave is accepted once, a signed webhook follows, and then the chat is unavailable.
+Behaves like Linq, offline: a leave is accepted once, a signed webhook follows,
+and then the chat is unavailable. GET /sandbox lists what it answers to which
+chat id, and what has happened.
 
-  --port <number>            the port to listen on; 0 takes a free one (default: 4011)
-  --webhook-url <url>        where participant.removed is delivered; needs --webhook-secret
-  --webhook-secret <secret>  what signs it: whsec_ and base64
-  --delay <milliseconds>     from the acceptance of a leave to its webhook (default: 1000)
+  --port <number>            the port to listen on; 0 takes a free one (4011)
+  --host <address>           the address to listen on (127.0.0.1)
+  --webhook-url <url>        where webhooks go; needs --webhook-secret
+  --webhook-secret <secret>  what signs them: whsec_ and base64
+  --delay <ms>               from a leave's acceptance to its webhook (1000)
+  --retry-after <seconds>    how long 429 and 503 ask to wait (as documented)
+  --rate-limit <number>      requests a second; beyond them 429 (none)
+  --slow-answer <ms>         how long the fault slowAnswer takes (60000)
+  --allow-origin <origin>    whose web pages may use /sandbox; repeatable (none)
   --help                     this text`;
 
 export const sandbox = {
   summary: "behave like Linq: a leave, its webhook, then 409",
 
   async run(args: string[]): Promise<void> {
-    const { values } = parseArgs({
-      args,
-      options: {
-        port: { type: "string", default: "4011" },
-        "webhook-url": { type: "string" },
-        "webhook-secret": { type: "string" },
-        delay: { type: "string", default: "1000" },
-        help: { type: "boolean", short: "h" },
-      },
+    const { values } = readArguments("sandbox", args, {
+      port: { type: "string", default: "4011" },
+      host: { type: "string", default: "127.0.0.1" },
+      "webhook-url": { type: "string" },
+      "webhook-secret": { type: "string" },
+      delay: { type: "string" },
+      "retry-after": { type: "string" },
+      "rate-limit": { type: "string" },
+      "slow-answer": { type: "string" },
+      "allow-origin": { type: "string", multiple: true },
+      help: { type: "boolean", short: "h" },
     });
     if (values.help) return console.log(help);
 
-    const webhook = readWebhook(values["webhook-url"], values["webhook-secret"]);
-    const server = await startSandbox({
+    const options: SandboxOptions = {
       port: parsePort(values.port),
-      webhook,
-      delay: parseDelay(values.delay),
+      host: values.host,
+      webhook: readWebhook(values["webhook-url"], values["webhook-secret"]),
+      delay: readWhole("delay", values.delay, "milliseconds"),
+      retryAfter: readWhole("retry-after", values["retry-after"], "seconds"),
+      rateLimit: readWhole("rate-limit", values["rate-limit"], "requests"),
+      slowAnswer: readWhole("slow-answer", values["slow-answer"], "milliseconds"),
+      allowedOrigins: values["allow-origin"],
       onLog: (line) => console.log(line),
-    });
+    };
+    warnIfOpen(values.host, "sandbox");
+    const server = await startSandbox(options);
     // Before anybody can read that it answers, and stop it.
     const stopped = serveUntilStopped(server);
+    const { webhook } = options;
     console.log(`
 The sandbox answers at ${server.url}. Try:
 
@@ -57,19 +74,13 @@ function readWebhook(url: string | undefined, secret: string | undefined): Sandb
   return { url, secret };
 }
 
-function parseDelay(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) {
-    throw new Error(`--delay takes a whole number of milliseconds, not ${JSON.stringify(text)}.`);
-  }
-  return Number(text);
-}
-
 function examples(url: string): string[] {
   const leave = (chatId: string) =>
     `curl -i -X POST ${url}/v3/chats/${chatId}/leave -H "Authorization: Bearer any-key"`;
   return [
     `${leave("550e8400-e29b-41d4-a716-446655440000")}  # twice: 202, then 409`,
     `${leave("00000409-2009-4000-8000-000000000000")}  # an id of the contract has its answer`,
+    `curl ${url}/sandbox  # every answer with its id, and what has happened`,
     `curl -i -X POST ${url}/sandbox/reset`,
   ];
 }

@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
 import type { Webhook } from "standardwebhooks";
-import type { ParticipantRemovedEvent } from "../webhooks/events.js";
-import { signedHeaders } from "../webhooks/sign.js";
+import { type SignedWebhook, signedHeaders } from "../webhooks/sign.js";
+import { webhookKey } from "../webhooks/signature.js";
 import type { Life } from "./life.js";
+import type { SentEvent } from "./webhook-faults.js";
 
 /** How long a receiver may take for its answer, in milliseconds. */
 const ANSWER_LIMIT = 10_000;
@@ -14,7 +16,7 @@ const MOST_AT_ONCE = 10;
 export interface SandboxEvent {
   /** The `webhook-id` of every attempt. */
   readonly id: string;
-  readonly event: ParticipantRemovedEvent;
+  readonly event: SentEvent;
   /** What each attempt met: the status of the receiver's answer, or why there was none, for instance `ECONNREFUSED`. */
   readonly attempts: readonly (number | string)[];
   /** `given-up`: the receiver refused it, or failed once more after the last pause. */
@@ -22,7 +24,14 @@ export interface SandboxEvent {
 }
 
 /** A webhook on its way. */
-export type Delivery = { -readonly [Member in keyof SandboxEvent]: SandboxEvent[Member] };
+export interface Delivery extends SandboxEvent {
+  attempts: SandboxEvent["attempts"];
+  state: SandboxEvent["state"];
+  /** How long before it is sent its first attempt claims to have been signed, in milliseconds. @default 0 */
+  readonly age?: number | undefined;
+  /** Whether it is signed with a key that is not the receiver's. */
+  readonly isForged?: boolean | undefined;
+}
 
 export interface ReceiverOptions {
   readonly url: URL;
@@ -34,6 +43,8 @@ export interface ReceiverOptions {
 }
 
 export interface Receiver extends ReceiverOptions {
+  /** What forged deliveries are signed with. */
+  readonly wrongKey: Webhook;
   /** Makes a request over a connection of its own. */
   request(url: URL, options: http.RequestOptions): http.ClientRequest;
 }
@@ -41,20 +52,29 @@ export interface Receiver extends ReceiverOptions {
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { Agent, request } = options.url.protocol === "https:" ? https : http;
   const agent = new Agent({ maxSockets: MOST_AT_ONCE });
-  return { ...options, request: (url, options) => request(url, { ...options, agent }) };
+  const wrongKey = webhookKey(randomBytes(32).toString("base64"));
+  return { ...options, wrongKey, request: (url, options) => request(url, { ...options, agent }) };
 }
 
 /**
  * Delivers a webhook as Linq does: again after a 5xx, a 429, or no answer within 10 seconds; never after another answer. Follows no redirect.
  * Where its life ends before, the delivery stays as it is.
+ *
+ * @param onFirst is called after the first attempt
  */
-export async function deliver(delivery: Delivery, receiver: Receiver, life: Life): Promise<void> {
+export async function deliver(
+  delivery: Delivery,
+  receiver: Receiver,
+  life: Life,
+  onFirst: () => void = () => {},
+): Promise<void> {
   for (const ms of [0, ...receiver.redeliverAfter]) {
     await life.pause(ms);
     const met = await attempt(delivery, receiver, life.signal);
     if (life.signal.aborted) return;
     delivery.attempts = [...delivery.attempts, met];
-    receiver.onLog(`${delivery.event.event_type} of ${delivery.event.data.chat_id} → ${met}`);
+    receiver.onLog(`${delivery.event.event_type} of ${chatOf(delivery.event)} → ${met}`);
+    if (delivery.attempts.length === 1) onFirst();
     if (isTaken(met)) {
       delivery.state = "delivered";
       return;
@@ -62,6 +82,10 @@ export async function deliver(delivery: Delivery, receiver: Receiver, life: Life
     if (!isWorthAnother(met)) break;
   }
   delivery.state = "given-up";
+}
+
+function chatOf({ data }: SentEvent): unknown {
+  return (Object(data) as { chat_id?: string }).chat_id;
 }
 
 function isTaken(met: number | string): boolean {
@@ -72,20 +96,24 @@ function isWorthAnother(met: number | string): boolean {
   return typeof met === "string" || met === 429 || met >= 500;
 }
 
-async function attempt({ id, event }: Delivery, receiver: Receiver, signal: AbortSignal): Promise<number | string> {
+async function attempt(delivery: Delivery, receiver: Receiver, signal: AbortSignal): Promise<number | string> {
+  const { id, event, attempts, age = 0, isForged } = delivery;
+  const body = JSON.stringify(event);
+  const at = new Date(attempts.length === 0 ? Date.now() - age : Date.now());
+  const headers = signedHeaders({ id, at, body }, isForged ? receiver.wrongKey : receiver.key);
   try {
-    return await post(id, JSON.stringify(event), receiver, signal);
+    return await post({ headers, body }, receiver, signal);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
   }
 }
 
-function post(id: string, body: string, { url, key, request }: Receiver, signal: AbortSignal): Promise<number> {
+function post(signed: SignedWebhook, { url, request }: Receiver, signal: AbortSignal): Promise<number> {
   const headers = {
     // One that is kept alive may be closed just when the next attempt uses it, which would look like a failure of the receiver.
     connection: "close",
-    "content-length": Buffer.byteLength(body),
-    ...signedHeaders({ id, at: new Date(), body }, key),
+    "content-length": Buffer.byteLength(signed.body),
+    ...signed.headers,
   };
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout;
@@ -107,6 +135,6 @@ function post(id: string, body: string, { url, key, request }: Receiver, signal:
       })
       .on("error", reject)
       .on("close", () => clearTimeout(timer))
-      .end(body);
+      .end(signed.body);
   });
 }

@@ -8,7 +8,6 @@ describe("harmlessTarget", () => {
     ["/api/partner/v3/chats/1/leave", "/v3/chats/1/leave", ""],
     ["/api/partner", "/api/partner", ""],
     ["/api/partnership/v3", "/api/partnership/v3", ""],
-    ["/other/v3", "/v3", ""],
     ["/x/api/partner/v3", "/x/api/partner/v3", ""],
     ["http://example.com/v3/x?y", "/v3/x", "?y"],
     ["HTTPS://[/v3", "/v3", ""],
@@ -17,10 +16,10 @@ describe("harmlessTarget", () => {
     ["/http://example.com/v3", "/http://example.com/v3", ""],
     ["*", "/*", ""],
     ["foo://[", "/foo://[", ""],
-    ["//v3/chats", "/%2Fv3/chats", ""],
-    ["////[", "/%2F[", ""],
-    ["/\\\\[", "/%2F[", ""],
-    ["/api/partner//v3", "/%2Fv3", ""],
+    ["//v3/chats", "//v3/chats", ""],
+    ["////[", "////[", ""],
+    ["/\\\\[", "///[", ""],
+    ["/api/partner//v3", "//v3", ""],
     ["/v3//chats", "/v3//chats", ""],
     ["/v3/chats/../x", "/v3/x", ""],
     ["/v3/chats/%/leave", "/v3/chats/%25/leave", ""],
@@ -28,7 +27,7 @@ describe("harmlessTarget", () => {
     ["/v3/%C3%A9/%FF", "/v3/%C3%A9/%25FF", ""],
     ["/v3/a%2Fb", "/v3/a%2Fb", ""],
   ])("%s → %s%s", (target, path, query) => {
-    expect(harmlessTarget(target, ["/api/partner", "/other"])).toEqual({ path, query });
+    expect(harmlessTarget(target)).toEqual({ path, query });
   });
 });
 

@@ -3,6 +3,7 @@
  * `Content-Type` that is none), and some are answered by the frame around it with bodies that look like the API's own.
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { withoutBasePath } from "../testing/documented.js";
 
 /** Of this connection only, or set anew for Prism. */
 const OWN_HEADERS = new Set([
@@ -30,17 +31,10 @@ export interface Target {
 }
 
 /** The target of a request without a base path, in a form that Prism reads as a path and can decode. */
-export function harmlessTarget(target: string, basePaths: readonly string[]): Target {
+export function harmlessTarget(target: string): Target {
   const fromRoot = target.replace(/^https?:\/\/[^/?]*/i, "").replace(/^(?!\/)/, "/");
   const { pathname, search } = new URL(`http://sandbox${fromRoot}`);
-  const basePath = basePaths.find((basePath) => pathname.startsWith(`${basePath}/`)) ?? "";
-  const path = pathname
-    .slice(basePath.length)
-    // Prism would take what follows two slashes for the name of a host.
-    .replace(/^\/\/+/, "/%2F")
-    .split("/")
-    .map(decodable)
-    .join("/");
+  const path = withoutBasePath(pathname).split("/").map(decodable).join("/");
   return { path, query: search };
 }
 

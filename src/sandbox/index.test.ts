@@ -1,4 +1,4 @@
-/** What the sandbox decides. Here a stand-in takes the place of Prism, which `contract-tests/` use; it answers what `Prefer` says, else 202. */
+/** What the sandbox decides. Here a stand-in takes the place of Prism, which `contract-tests/` use; it answers what `Prefer` says. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -15,8 +15,8 @@ const prism = vi.hoisted(() => ({
   ports: [] as unknown[],
 }));
 
-vi.mock("../mock.js", () => ({
-  async startMock({ port }: { port: number }) {
+vi.mock("../prism.js", () => ({
+  async startPrism({ port }: { port: number }) {
     prism.starts++;
     prism.ports.push(port);
     const server = createServer(async (request, response) => {
@@ -27,7 +27,7 @@ vi.mock("../mock.js", () => ({
       prism.requests.push({ method: `${request.method}`, url: `${request.url}`, type, prefer, body });
       await prism.before(request);
       response.writeHead(Number(/code=(\d+)/.exec(prefer ?? "")?.[1] ?? 202), { "content-type": "application/json" });
-      response.end(JSON.stringify(prefer ?? "first success"));
+      response.end(JSON.stringify(prefer ?? "nothing preferred"));
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
     const ended = once(server, "close").then(() => {});
@@ -47,6 +47,7 @@ const chat = "550e8400-e29b-41d4-a716-446655440000";
 const another = "550e8400-e29b-41d4-a716-446655440001";
 const ids = spec.components.parameters.chatId.examples;
 const left = "code=409, example=chatUnavailable";
+const accepted = "code=202, example=accepted";
 const ends: (() => Promise<unknown>)[] = [];
 
 beforeEach(() => {
@@ -65,7 +66,7 @@ async function start(options: SandboxOptions = {}) {
 /** Leaves a chat. Gives the status of the answer, and what Prism was asked for. */
 function leaveOn(sandbox: Sandbox) {
   return async (chatId: string, prefer?: string, base = ""): Promise<[number, string]> => {
-    const headers: Record<string, string> = prefer === undefined ? {} : { prefer };
+    const headers = { authorization: "Bearer any-key", ...(prefer !== undefined && { prefer }) };
     const response = await fetch(`${sandbox.url}${base}/v3/chats/${chatId}/leave`, { method: "POST", headers });
     return [response.status, (await response.json()) as string];
   };
@@ -87,32 +88,35 @@ async function startReceiver(status: number) {
 describe("the answer is", () => {
   test("the first success for a chat that the contract does not name, and afterwards that it is unavailable", async () => {
     const { leave } = await start();
-    expect(await leave(chat)).toEqual([202, "first success"]);
+    expect(await leave(chat)).toEqual([202, accepted]);
     expect(await leave(chat)).toEqual([409, left]);
     expect(await leave(chat.toUpperCase())).toEqual([409, left]);
-    expect(await leave(another)).toEqual([202, "first success"]);
+    expect(await leave(another)).toEqual([202, accepted]);
   });
 
   test("the one whose example has the name of the chat's id", async () => {
     const { leave } = await start();
     expect(await leave(ids.rateLimitExceeded.value)).toEqual([429, "code=429, example=rateLimitExceeded"]);
-    expect(await leave(ids.accepted.value)).toEqual([202, "code=202, example=accepted"]);
+    expect(await leave(ids.accepted.value)).toEqual([202, accepted]);
     expect(await leave(ids.accepted.value)).toEqual([409, left]);
   });
 
   test("what the request asks for, whatever the chat's id and its past are", async () => {
     const { sandbox, leave } = await start();
-    expect(await leave(ids.rateLimitExceeded.value, "code=500")).toEqual([500, "code=500"]);
-    expect(await leave(chat)).toEqual([202, "first success"]);
-    expect(await leave(chat, "code=503")).toEqual([503, "code=503"]);
-    expect(await leave(chat, "code=202")).toEqual([202, "code=202"]);
-    expect(await leave(another, "code=202")).toEqual([202, "code=202"]);
+    expect(await leave(ids.rateLimitExceeded.value, "code=500")).toEqual([
+      500,
+      "code=500, example=internalServerError",
+    ]);
+    expect(await leave(chat)).toEqual([202, accepted]);
+    expect(await leave(chat, "code=503")).toEqual([503, "code=503, example=serviceUnavailable"]);
+    expect(await leave(chat, "code=202")).toEqual([202, accepted]);
+    expect(await leave(another, "code=202")).toEqual([202, accepted]);
     expect([...sandbox.chats.keys()]).toEqual([chat, another]);
   });
 
   test("the same under the servers' base path", async () => {
     const { leave } = await start();
-    expect(await leave(chat, undefined, "/api/partner")).toEqual([202, "first success"]);
+    expect(await leave(chat, undefined, "/api/partner")).toEqual([202, accepted]);
     expect(await leave(chat)).toEqual([409, left]);
     expect(prism.requests.map(({ url }) => url)).toEqual(Array(2).fill(`/v3/chats/${chat}/leave`));
   });
@@ -124,18 +128,30 @@ describe("the answer is", () => {
     expect(answers).toEqual([202, ...Array(9).fill(409)]);
   });
 
-  test("Prism's to all else, passed on with its query, and its body as bytes", async () => {
+  test("405 with the methods that there are, for another one, and Prism is not asked", async () => {
     const { sandbox } = await start();
-    await fetch(`${sandbox.url}/v3/chats/${chat}?a=b`, { method: "PUT", body: "body" });
-    expect(prism.requests).toEqual([
-      {
-        method: "PUT",
-        url: `/v3/chats/${chat}?a=b`,
-        type: "application/octet-stream",
-        prefer: undefined,
-        body: "body",
-      },
-    ]);
+    const response = await fetch(`${sandbox.url}/v3/chats/${chat}/leave`, { method: "DELETE" });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+    expect(await response.json()).toMatchObject({ detail: `/v3/chats/${chat}/leave takes POST, not DELETE.` });
+    expect(prism.requests).toEqual([]);
+  });
+
+  test("404 that names what there is, for a path that the contract does not have, and Prism is not asked", async () => {
+    const { sandbox } = await start();
+    const response = await fetch(`${sandbox.url}/v3/chat/${chat}?a=b`, { method: "PUT", body: "body" });
+    expect(response.status).toBe(404);
+    const detail = `The contract has no PUT /v3/chat/${chat}. It has POST /v3/chats/{chatId}/leave.`;
+    expect(await response.json()).toMatchObject({ detail });
+    expect(prism.requests).toEqual([]);
+  });
+
+  test("Prism's to a request that breaks the contract, passed on with its query, and its body as bytes", async () => {
+    const { sandbox } = await start();
+    const init = { method: "POST", headers: { authorization: "Bearer any-key" }, body: "body" };
+    await fetch(`${sandbox.url}/v3/chats/${chat}/leave?a=b`, init);
+    const url = `/v3/chats/${chat}/leave?a=b`;
+    const type = "application/octet-stream";
+    expect(prism.requests).toEqual([{ method: "POST", url, type, prefer: undefined, body: "body" }]);
   });
 });
 
@@ -143,7 +159,7 @@ test.each([300, 400, 401, 409, 500])("a leave that is answered with %i leaves th
   const { sandbox, leave } = await start();
   await leave(chat, `code=${status}`);
   expect(sandbox.chats.size).toBe(0);
-  expect(await leave(chat)).toEqual([202, "first success"]);
+  expect(await leave(chat)).toEqual([202, accepted]);
 });
 
 test("a leave of the same time that asks for its answer itself gets that", async () => {
@@ -158,7 +174,7 @@ test("a leave of the same time that asks for its answer itself gets that", async
     await both;
   };
   const answers = await Promise.all([leave(chat, "code=202"), leave(chat, "code=202")]);
-  expect(answers).toEqual(Array(2).fill([202, "code=202"]));
+  expect(answers).toEqual(Array(2).fill([202, accepted]));
   expect(prism.requests).toHaveLength(2);
 });
 
@@ -233,7 +249,7 @@ describe("POST /sandbox/reset", () => {
     const response = await reset(sandbox);
     expect([response.status, await response.text()]).toEqual([204, ""]);
     expect([sandbox.chats.size, sandbox.events.length]).toEqual([0, 0]);
-    expect(await leave(chat)).toEqual([202, "first success"]);
+    expect(await leave(chat)).toEqual([202, accepted]);
     await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
   });
 
@@ -253,7 +269,7 @@ describe("POST /sandbox/reset", () => {
     prism.before = async () => {
       await reset(sandbox);
     };
-    expect(await leave(chat)).toEqual([202, "first success"]);
+    expect(await leave(chat)).toEqual([202, accepted]);
     expect(sandbox.chats.size).toBe(0);
   });
 

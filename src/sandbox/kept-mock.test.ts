@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Mock } from "../mock.js";
+import type { Prism } from "../prism.js";
 import { type KeptMock, keepMock } from "./kept-mock.js";
 
 type Handler = (response: ServerResponse, server: Server) => void;
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 /** A mock of this process's own that does with each request what the next handler does, the last one for ever. */
-async function localMock(...handlers: Handler[]): Promise<Mock & { requests: string[]; end(): void }> {
+async function localMock(...handlers: Handler[]): Promise<Prism & { requests: string[]; end(): void }> {
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
@@ -43,7 +43,7 @@ const die: Handler = (_, server) => {
   server.closeAllConnections();
 };
 
-async function keep(...mocks: (Mock | Error)[]): Promise<{ kept: KeptMock; log: string[] }> {
+async function keep(...mocks: (Prism | Error)[]): Promise<{ kept: KeptMock; log: string[] }> {
   const log: string[] = [];
   const kept = await keepMock(
     async () => {
@@ -94,13 +94,20 @@ test("fails as the first start fails", async () => {
 });
 
 describe("when the mock ends", () => {
-  test("while it works on a question, that question fails and the next is answered by another mock", async () => {
+  test("while it works on a question, that question is answered by another mock", async () => {
     const [first, second] = [await localMock(die), await localMock(answerWell)];
     const { kept, log } = await keep(first, second);
-    await expect(kept.ask(question)).rejects.toThrow("socket hang up");
     expect(`${(await kept.ask(question)).body}`).toBe("well");
     expect([first.requests.length, second.requests.length]).toEqual([1, 1]);
     expect(log).toEqual(["The mock has ended by itself and is started again"]);
+  });
+
+  test("each time that it works on a question, that question fails and the next is answered", async () => {
+    const mocks = [await localMock(die), await localMock(die), await localMock(die), await localMock(die)];
+    const { kept } = await keep(...mocks, await localMock(answerWell));
+    await expect(kept.ask(question)).rejects.toThrow("socket hang up");
+    expect(mocks.map(({ requests }) => requests.length)).toEqual([1, 1, 1, 1]);
+    expect(`${(await kept.ask(question)).body}`).toBe("well");
   });
 
   test("between two questions, the next is answered by another mock", async () => {
@@ -129,7 +136,7 @@ describe("when the mock ends", () => {
 
   test("and cannot be started again, the kept one ends, and every question fails with the reason", async () => {
     const { kept } = await keep(await localMock(die), new Error("The disk is full."));
-    await expect(kept.ask(question)).rejects.toThrow("socket hang up");
+    await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
     await kept.ended;
     await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
     await kept.stop();
@@ -187,14 +194,15 @@ describe("stop", () => {
     });
     const starts = [async () => first, () => released.then(() => second)];
     const kept = await keepMock(
-      () => (starts.shift() as () => Promise<Mock>)(),
+      () => (starts.shift() as () => Promise<Prism>)(),
       () => {},
     );
-    await kept.ask(question).catch(() => {});
+    const asking = kept.ask(question).catch(() => {});
     await first.ended;
     const stopping = kept.stop();
     release();
     await stopping;
     await second.ended;
+    await asking;
   });
 });

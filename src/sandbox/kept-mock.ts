@@ -1,5 +1,5 @@
 import { Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
-import type { Mock } from "../mock.js";
+import type { Prism } from "../prism.js";
 import { readAll } from "./read-all.js";
 
 export interface Question {
@@ -15,12 +15,17 @@ export interface Answer {
   body: Buffer;
 }
 
+/**
+ * A mock may end, or close a connection, at any time, and to ask it twice does no harm; but one question may be what ends it. Those that
+ * find it gone do not count.
+ */
+const MOST_ATTEMPTS = 4;
 /** Headers that are about one connection. */
 const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding", "date"];
 
 /** A mock that is started again when it has ended by itself. */
 export interface KeptMock {
-  /** @throws Error if the mock ended, or broke off, while it worked on this. */
+  /** @throws Error if the mock ended, or broke off, each time that it worked on this. */
   ask(question: Question): Promise<Answer>;
   /** Settles when the mock was stopped, or could not be started again. */
   readonly ended: Promise<void>;
@@ -31,7 +36,7 @@ export interface KeptMock {
  * @param onLog receives a line when the mock is started again
  * @throws what `start` throws the first time
  */
-export async function keepMock(start: () => Promise<Mock>, onLog: (line: string) => void): Promise<KeptMock> {
+export async function keepMock(start: () => Promise<Prism>, onLog: (line: string) => void): Promise<KeptMock> {
   const agent = new Agent({ keepAlive: true });
   let isStopped = false;
   let end!: () => void;
@@ -41,7 +46,7 @@ export async function keepMock(start: () => Promise<Mock>, onLog: (line: string)
   let current = start().then(keep);
   await current;
 
-  function keep(mock: Mock): Mock {
+  function keep(mock: Prism): Prism {
     mock.ended.then(() => {
       if (isStopped) return;
       onLog("The mock has ended by itself and is started again");
@@ -55,16 +60,15 @@ export async function keepMock(start: () => Promise<Mock>, onLog: (line: string)
     ended,
 
     async ask({ body, ...question }) {
-      for (;;) {
+      for (let attempts = 1; ; attempts++) {
         const mock = await current;
-        const outgoing = request(mock.url, { ...question, agent });
         try {
-          return await answerTo(outgoing, body);
+          return await answerTo(request(mock.url, { ...question, agent }), body);
         } catch (error) {
-          // Then the mock has not read the question: it is gone already, or had closed a connection that was idle.
+          if (isStopped) throw error;
           const isGone = (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
-          if (isStopped || !(isGone || outgoing.reusedSocket)) throw error;
           if (isGone) await mock.ended;
+          else if (attempts === MOST_ATTEMPTS) throw error;
         }
       }
     },

@@ -39,11 +39,3 @@ test("a pause that is over is forgotten", async () => {
   life.end();
   expect(cleared).not.toHaveBeenCalled();
 });
-
-test("any number of deliveries may listen for the end", () => {
-  const warned = vi.spyOn(process, "emitWarning").mockReturnValue();
-  const { signal } = newLife();
-  for (let count = 0; count < 20; count++) signal.addEventListener("abort", () => count);
-  expect(warned).not.toHaveBeenCalled();
-  warned.mockRestore();
-});

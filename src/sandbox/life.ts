@@ -1,6 +1,4 @@
-import { setMaxListeners } from "node:events";
-
-/** The time from a start or reset to the next, with all that is pending in it. */
+/** All that is pending of a leave, so that it can be ended at once. */
 export interface Life {
   /** Aborted at the end. */
   readonly signal: AbortSignal;
@@ -12,13 +10,10 @@ export interface Life {
 export function newLife(): Life {
   const controller = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
-  // Any number of deliveries may be under way.
-  setMaxListeners(0, controller.signal);
 
   return {
     signal: controller.signal,
 
-    // Not by the signal: to add a listener takes the longer the more there are, and each chat that is being left would have one.
     pause(ms) {
       return new Promise((resolve) => {
         const timer = setTimeout(() => {

@@ -6,7 +6,16 @@ const webhook = { url: "http://127.0.0.1:3000/webhooks", secret };
 
 test("without options, nothing is delivered", () => {
   const { onLog, ...settings } = readOptions({});
-  expect(settings).toEqual({ port: 4011, delay: 1000, receiver: undefined });
+  expect(settings).toEqual({
+    port: 4011,
+    host: "127.0.0.1",
+    delay: 1000,
+    receiver: undefined,
+    slowAnswer: 60_000,
+    retryAfter: undefined,
+    rateLimit: undefined,
+    allowedOrigins: [],
+  });
   expect(onLog("dropped")).toBeUndefined();
 });
 
@@ -41,6 +50,8 @@ describe("a wrong option is named:", () => {
   const port = "The sandbox's port must be a whole number from 0 to 65535.";
   const delay = "The sandbox's delay must be whole milliseconds, 0 or more.";
   const list = "The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.";
+  const origins =
+    "The sandbox's allowedOrigins must be a list of origins such as http://localhost:5173, without a path.";
   const url = "The webhook's URL must be an absolute http or https URL, such as http://127.0.0.1:3000/webhooks.";
   test.each<[object, string]>([
     [{ port: -1 }, port],
@@ -52,6 +63,13 @@ describe("a wrong option is named:", () => {
     [{ redeliverAfter: 5 }, list],
     [{ redeliverAfter: [5, -1] }, list],
     [{ redeliverAfter: ["5"] }, list],
+    [{ host: "" }, "The sandbox's host must be an address such as 127.0.0.1."],
+    [{ retryAfter: 0 }, "retryAfter takes a whole number of seconds, 1 or more, not 0"],
+    [{ rateLimit: 0 }, "rateLimit takes a whole number of requests a second, 1 or more, not 0"],
+    [{ slowAnswer: -1 }, "slowAnswer takes a whole number of milliseconds, 0 or more, not -1"],
+    [{ allowedOrigins: "http://localhost:5173" }, origins],
+    [{ allowedOrigins: ["http://localhost:5173/"] }, origins],
+    [{ prot: 4011 }, "prot is not an option of startSandbox; do you mean port?"],
     [{ webhook: { ...webhook, url: "/webhooks" } }, url],
     [{ webhook: { ...webhook, url: "ftp://example.com/" } }, url],
     [{ webhook: { ...webhook, url: undefined } }, url],

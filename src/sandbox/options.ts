@@ -1,13 +1,19 @@
+import { LOOPBACK } from "../host.js";
 import { LONGEST_TIMEOUT } from "../interruptible.js";
+import { ANSWER_OPTIONS, type AnswerOptions, readAnswerOptions } from "../testing/answer-options.js";
+import { refuseUnknown } from "../unknown-options.js";
 import { webhookKey } from "../webhooks/signature.js";
 import { createReceiver, type Receiver } from "./delivery.js";
 
 /** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents these two numbers and no more. */
 const REDELIVER_AFTER = [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000, 300_000];
+const OPTIONS = ["port", "host", "webhook", "delay", "redeliverAfter", ...ANSWER_OPTIONS, "allowedOrigins", "onLog"];
 
-export interface SandboxOptions {
-  /** The port to listen on, on 127.0.0.1; 0 takes a free one. @default 4011 */
+export interface SandboxOptions extends AnswerOptions {
+  /** The port to listen on; 0 takes a free one. @default 4011 */
   port?: number | undefined;
+  /** The address to listen on. Any other than the default is open to other machines, as is `0.0.0.0` to all. @default 127.0.0.1 */
+  host?: string | undefined;
   /** Where `participant.removed` is delivered, and the secret, `whsec_…`, that signs it. @default nothing is delivered */
   webhook?: { url: string; secret: string } | undefined;
   /** How long after its acceptance a leave is done, and its webhook sent, in milliseconds. @default 1_000 */
@@ -17,32 +23,48 @@ export interface SandboxOptions {
    * @default 10 pauses, from 5 seconds to 5 minutes, 25 minutes in all
    */
   redeliverAfter?: readonly number[] | undefined;
+  /** The origins, such as `http://localhost:5173`, whose web pages may use `/sandbox`, too. @default none */
+  allowedOrigins?: readonly string[] | undefined;
   /** Receives a line for each request and each delivery. @default they are dropped */
   onLog?: ((line: string) => void) | undefined;
 }
 
-export interface Settings {
+export interface Settings extends ReturnType<typeof readAnswerOptions> {
   port: number;
+  host: string;
   delay: number;
   receiver: Receiver | undefined;
+  allowedOrigins: readonly string[];
   onLog(line: string): void;
 }
 
 /** @throws Error that names the option */
 export function readOptions(options: SandboxOptions): Settings {
-  const { port = 4011, webhook, delay = 1_000, redeliverAfter = REDELIVER_AFTER, onLog = () => {} } = options;
+  refuseUnknown(options, OPTIONS, "startSandbox", Error);
+  const { port = 4011, host = LOOPBACK, webhook, delay = 1_000, redeliverAfter = REDELIVER_AFTER } = options;
+  const { allowedOrigins = [], onLog = () => {} } = options;
   if (!isWhole(port, 65_535)) throw new Error("The sandbox's port must be a whole number from 0 to 65535.");
+  if (typeof host !== "string" || !host) throw new Error("The sandbox's host must be an address such as 127.0.0.1.");
   if (!isWhole(delay, LONGEST_TIMEOUT)) throw new Error("The sandbox's delay must be whole milliseconds, 0 or more.");
   if (!Array.isArray(redeliverAfter) || !redeliverAfter.every((pause) => isWhole(pause, LONGEST_TIMEOUT))) {
     throw new Error("The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.");
   }
+  if (!Array.isArray(allowedOrigins) || !allowedOrigins.every(isOrigin)) {
+    throw new Error(
+      "The sandbox's allowedOrigins must be a list of origins such as http://localhost:5173, without a path.",
+    );
+  }
   const receiver =
     webhook && createReceiver({ url: readUrl(webhook.url), key: webhookKey(webhook.secret), redeliverAfter, onLog });
-  return { port, delay, receiver, onLog };
+  return { ...readAnswerOptions(options), port, host, delay, receiver, allowedOrigins, onLog };
 }
 
 function isWhole(value: unknown, greatest: number): boolean {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= greatest;
+}
+
+function isOrigin(text: unknown): boolean {
+  return typeof text === "string" && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function readUrl(text: string): URL {

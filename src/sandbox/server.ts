@@ -1,57 +1,67 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { reachable } from "../host.js";
 import { portProblem } from "../port-problem.js";
-import type { Answer } from "./kept-mock.js";
+import { newTraceId } from "../testing/personal.js";
+import { problem } from "../testing/problem.js";
+import type { Reply } from "../testing/service.js";
 import { readAll } from "./read-all.js";
 
 /** More than any request of the contract needs. */
 const LONGEST_BODY = 1_048_576;
 
-export type Answerer = (request: IncomingMessage, body: Buffer) => Promise<Answer>;
+/** A request that has been read. */
+export interface Incoming {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  /** That of its answer. */
+  readonly traceId: string;
+  /** Aborted when the caller has gone. */
+  signal(): AbortSignal;
+}
 
 export interface RunningServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** An answer of the sandbox's own: a problem document, as Prism's own are, so that nobody takes it for the API's. */
-export function problem(status: number, detail: string, headers: Record<string, string> = {}): Answer {
-  const body = JSON.stringify({ type: "about:blank", title: STATUS_CODES[status], status, detail });
-  return { status, headers: { "content-type": "application/problem+json", ...headers }, body: Buffer.from(body) };
-}
-
 /**
- * Serves on 127.0.0.1. Every answer gets a trace id of its own.
+ * Serves over HTTP. Every answer gets a trace id of its own.
  *
- * @throws Error if the port is taken, or not this user's to take.
+ * @throws Error if the port is taken, or not this user's to take, or the host is none of this machine's.
  */
-export async function serve(port: number, answer: Answerer): Promise<RunningServer> {
+export async function serve(
+  { port, host }: { port: number; host: string },
+  answer: (incoming: Incoming) => Promise<Reply>,
+): Promise<RunningServer> {
   const server = createServer();
   server.on("request", handle).on("checkExpectation", handle).on("clientError", refuse);
   await new Promise<void>((resolve, reject) => {
-    server.once("listening", resolve).once("error", reject).listen(port, "127.0.0.1");
+    server.once("listening", resolve).once("error", reject).listen(port, host);
   }).catch((error: Error) => {
     throw new Error(portProblem(port, `${error}`) ?? error.message);
   });
 
-  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const { status, headers, body } = await respond(incoming);
-    outgoing.writeHead(status, { ...headers, "x-trace-id": traceId() }).end(body);
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const traceId = newTraceId();
+    send(await respond(request, response, traceId), traceId, response);
   }
 
-  async function respond(incoming: IncomingMessage): Promise<Answer> {
+  async function respond(request: IncomingMessage, response: ServerResponse, traceId: string): Promise<Reply> {
     try {
-      const body = await readAll(incoming, LONGEST_BODY);
-      if (!body) return problem(413, `A body may have ${LONGEST_BODY} bytes.`, { connection: "close" });
-      return await answer(incoming, body);
+      const body = await readAll(request, LONGEST_BODY);
+      if (!body) return problem({ status: 413, detail: `A body may have ${LONGEST_BODY} bytes.` });
+      return await answer({ request, body, traceId, signal: () => goneSignal(response) });
     } catch (error) {
-      return problem(502, `The mock behind the sandbox did not answer: ${(error as Error).message}.`);
+      return problem({
+        status: 502,
+        detail: `The mock behind the sandbox did not answer: ${(error as Error).message}.`,
+      });
     }
   }
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: reachable(host, (server.address() as AddressInfo).port),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -60,9 +70,22 @@ export async function serve(port: number, answer: Answerer): Promise<RunningServ
   };
 }
 
-/** A W3C trace id: 32 hexadecimal digits. */
-function traceId(): string {
-  return randomUUID().replaceAll("-", "");
+function send({ status, headers, body, breaks }: Reply, traceId: string, response: ServerResponse): void {
+  if (breaks === "before the head") {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const content = Buffer.from(body);
+  const length = content.length > 0 && { "content-length": content.length };
+  response.writeHead(status, { ...headers, ...length, "x-trace-id": traceId });
+  if (breaks) response.write(content.subarray(0, content.length / 2), () => response.destroy());
+  else response.end(content);
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => controller.abort(new Error("the caller has gone")));
+  return controller.signal;
 }
 
 /** Answers what Node cannot read as HTTP; as Node would, and with a trace id. */
@@ -72,8 +95,12 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     return;
   }
   const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : 400;
-  const { headers, body } = problem(status, "The request cannot be read.", { connection: "close" });
-  const lines = Object.entries({ ...headers, "content-length": body.length, "x-trace-id": traceId() });
+  const { headers, body } = problem({
+    status,
+    detail: "The request cannot be read.",
+    headers: { connection: "close" },
+  });
+  const lines = Object.entries({ ...headers, "content-length": body.length, "x-trace-id": newTraceId() });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
   );

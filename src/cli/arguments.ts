@@ -1,0 +1,29 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/**
+ * The options and what else stands on the command line.
+ *
+ * @throws Error that says what is wrong in one line, and where the options are listed
+ */
+export function readArguments<Config extends Options>(command: string, args: string[], options: Config, most = 0) {
+  try {
+    const read = parseArgs({ args, options, allowPositionals: most > 0 });
+    const extra = read.positionals[most];
+    if (extra !== undefined) throw new Error(`Unexpected argument '${extra}'`);
+    return read;
+  } catch (error) {
+    // Node goes on with advice about arguments that begin with a dash.
+    const [problem] = (error as Error).message.split(/\.\s|\n/);
+    throw new Error(`${problem?.replace(/\.$/, "")}. \`linq-openapi ${command} --help\` lists the options.`);
+  }
+}
+
+/** @throws Error that names the option */
+export function readWhole(option: string, text: string | undefined, unit: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text))
+    throw new Error(`--${option} takes a whole number of ${unit}, not ${JSON.stringify(text)}.`);
+  return Number(text);
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { isWebhookFault, webhookFaults, webhooksOf } from "../sandbox/webhook-faults.js";
+import { LEAVE } from "../testing/leave.js";
+import { signWebhook } from "../webhooks/sign.js";
+import { readArguments } from "./arguments.js";
+
+/** How long a receiver may take for its answer, in milliseconds. */
+const ANSWER_LIMIT = 10_000;
+/** What forged webhooks are signed with. */
+const WRONG_SECRET = `whsec_${btoa("not the secret of this receiver!")}`;
+const faults = Object.entries(webhookFaults);
+
+const help = `Usage: linq-openapi trigger ${LEAVE.event} --to <url> [options]
+
+Signs a webhook about your own leave of a chat and sends it to your receiver.
+
+  --to <url>         your receiver
+  --secret <secret>  what signs it (default: the variable LINQ_WEBHOOK_SECRET)
+  --chat <id>        the chat (default: a random one)
+  --fault <name>     what goes wrong:
+${faults.map(([name]) => `                       ${name}`).join("\n")}
+  --help             this text`;
+
+export const trigger = {
+  summary: "send a signed webhook to your receiver",
+
+  async run(args: string[]): Promise<void> {
+    const { values, positionals } = readArguments(
+      "trigger",
+      args,
+      {
+        to: { type: "string" },
+        secret: { type: "string", default: process.env.LINQ_WEBHOOK_SECRET ?? "" },
+        chat: { type: "string", default: randomUUID() },
+        fault: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+      1,
+    );
+    if (values.help) return console.log(help);
+
+    const [event] = positionals;
+    const { secret, chat, fault } = values;
+    if (event !== LEAVE.event) {
+      throw new Error(
+        `${event === undefined ? "Name the event" : `There is no event ${JSON.stringify(event)}`}: ${LEAVE.event}.`,
+      );
+    }
+    const url = readUrl(values.to);
+    if (!secret) throw new Error("--secret is missing: the secret of your subscription, whsec_ and base64.");
+    if (fault !== undefined && !isWebhookFault(fault)) {
+      throw new Error(
+        `There is no fault ${JSON.stringify(fault)}. There are ${faults.map(([name]) => name).join(", ")}.`,
+      );
+    }
+    for (const { event, age = 0, isForged } of webhooksOf(chat, fault)) {
+      const at = new Date(Date.now() - age);
+      const signed = signWebhook(event, { secret: isForged ? WRONG_SECRET : secret, at });
+      const notes = [isForged && "forged", age > 0 && `signed ${age / 60_000} minutes ago`].filter(Boolean).join(", ");
+      console.log(`${event.event_type} ${event.event_id}${notes && ` (${notes})`} → ${await post(url, signed)}`);
+    }
+  },
+};
+
+/** The status of the answer. */
+async function post(url: URL, signed: { headers: Record<string, string>; body: string }): Promise<number> {
+  try {
+    const init = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(ANSWER_LIMIT), ...signed } as const;
+    const response = await fetch(url, init);
+    await response.arrayBuffer();
+    return response.status;
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    const why =
+      name === "TimeoutError" ? `within ${ANSWER_LIMIT / 1000} s` : `(${cause?.code ?? (error as Error).message})`;
+    throw new Error(`No answer from ${url} ${why}. Is your receiver running?`);
+  }
+}
+
+function readUrl(text: string | undefined): URL {
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw new Error(`--to takes the URL of your receiver, such as http://127.0.0.1:3000/webhooks.`);
+}

@@ -1,0 +1,148 @@
+import { errorCodes } from "../../generated/error-codes.js";
+import { LinqInputError } from "../errors.js";
+import { documented, nameOf } from "../testing/documented.js";
+import type { Fault } from "../testing/faults.js";
+import { LEAVE } from "../testing/leave.js";
+import { problem } from "../testing/problem.js";
+import type { Reply, Service } from "../testing/service.js";
+import { type Chats, MOST_CHATS } from "./chats.js";
+
+const ROOT = "/sandbox";
+/** How much of each list `GET /sandbox` shows, the newest. */
+const SHOWN = 100;
+
+/** A request to the sandbox itself. */
+export interface ControlRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Buffer;
+  /** Where the page is that sent it; none if no page did. */
+  readonly origin: string | undefined;
+}
+
+export interface ControlOptions {
+  readonly service: Pick<Service<never>, "next" | "queued" | "journal">;
+  readonly chats: Chats;
+  readonly faults: Readonly<Record<string, Fault>>;
+  /** The origins whose pages may look and steer. */
+  readonly allowedOrigins: readonly string[];
+  reset(): void;
+}
+
+type Handler = (request: ControlRequest) => Reply;
+
+/** `/sandbox` and what lies below: how people, tests and other tools look into the sandbox and steer it. */
+export function createControl({ service, chats, faults, allowedOrigins, reset }: ControlOptions) {
+  const handlers: Record<string, Record<string, Handler>> = {
+    [ROOT]: { GET: () => json(overview()) },
+    [`${ROOT}/events`]: { GET: () => json(chats.deliveries()) },
+    [`${ROOT}/next`]: { POST: ({ body }) => queue(body) },
+    [`${ROOT}/reset`]: {
+      POST() {
+        reset();
+        return NOTHING;
+      },
+    },
+  };
+  const routes = Object.entries(handlers)
+    .map(([path, methods]) => `${Object.keys(methods)} ${path}`)
+    .join(", ");
+  const operations = documented.map(({ name, method, path, answers }) => ({
+    operation: name,
+    method,
+    path,
+    answers: [...answers.values()].map((outcome) => {
+      const { error } = Object(outcome.body) as { error?: { code: number } };
+      const chatId = outcome.pairedBy.includes(LEAVE.chat) ? outcome.request.path[LEAVE.chat] : undefined;
+      return {
+        name: nameOf(outcome),
+        status: outcome.status,
+        code: error?.code,
+        chatId,
+        meaning: errorCodes[error?.code ?? 0]?.meaning,
+      };
+    }),
+  }));
+  const listedFaults = Object.entries(faults).map(([name, { chatId, meaning }]) => ({ name, chatId, meaning }));
+
+  function overview() {
+    const states = [...chats.states()];
+    const events = chats.deliveries();
+    const { entries, forgotten } = service.journal;
+    return {
+      operations,
+      faults: listedFaults,
+      next: Object.fromEntries([...service.queued].slice(-SHOWN)),
+      chats: Object.fromEntries(states.slice(-SHOWN)),
+      events: events.slice(-SHOWN),
+      requests: entries.slice(-SHOWN),
+      counts: {
+        chats: { remembered: states.length, forgotten: chats.forgotten, limit: MOST_CHATS },
+        events: { remembered: events.length },
+        requests: { remembered: entries.length, forgotten },
+      },
+    };
+  }
+
+  function queue(body: Buffer): Reply {
+    const { chatId, answers } = Object(parse(body)) as { chatId: string; answers: string[] };
+    try {
+      service.next(chatId, answers);
+      return NOTHING;
+    } catch (error) {
+      if (!(error instanceof LinqInputError)) throw error;
+      const example = '{"chatId":"550e8400-e29b-41d4-a716-446655440000","answers":["rateLimitExceeded"]}';
+      return problem({ status: 400, detail: `${error.message}. A body looks like this: ${example}` });
+    }
+  }
+
+  function respond(request: ControlRequest): Reply {
+    const methods = handlers[request.path];
+    if (!methods) return problem({ status: 404, detail: `The sandbox has ${routes}.` });
+    const handler = methods[request.method === "HEAD" ? "GET" : request.method];
+    if (handler) return handler(request);
+    const allow = Object.keys(methods)
+      .flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]))
+      .join(", ");
+    return problem({ status: 405, detail: `${request.path} takes ${allow}.`, headers: { allow } });
+  }
+
+  return {
+    routes,
+
+    /** Whether the request is for the sandbox itself. */
+    takes: (path: string) => path === ROOT || path.startsWith(`${ROOT}/`),
+
+    /** @param own the origin by which this machine reaches the sandbox */
+    answer(request: ControlRequest, own: string): Reply {
+      const { method, origin } = request;
+      if (origin === undefined || origin === own) return respond(request);
+      if (!allowedOrigins.includes(origin)) {
+        const detail = `Pages of ${origin.slice(0, 100)} may not use this: allow them by allowedOrigins, or --allow-origin.`;
+        return problem({ status: 403, detail });
+      }
+      const cors = {
+        "access-control-allow-origin": origin,
+        "access-control-allow-headers": "content-type",
+        "access-control-allow-methods": "GET, POST",
+        vary: "origin",
+      };
+      const reply = method === "OPTIONS" ? NOTHING : respond(request);
+      return { ...reply, headers: { ...reply.headers, ...cors } };
+    },
+  };
+}
+
+const NOTHING: Reply = { status: 204, headers: {}, body: "" };
+
+function json(value: unknown): Reply {
+  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(`${body}`);
+  } catch {
+    return undefined;
+  }
+}

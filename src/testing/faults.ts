@@ -1,0 +1,39 @@
+/** What goes wrong between a server and its client, in ways that no contract documents. Each is had by its chat id, or by `next`. */
+export interface Fault {
+  /** The chat id that always has this fault. Never an example of the contract. */
+  readonly chatId: string;
+  /** What happens, as a sentence. */
+  readonly meaning: string;
+}
+
+export const answerFaults = {
+  slowAnswer: {
+    chatId: "fa170000-0001-4000-8000-000000000000",
+    meaning: "The request is only taken up after a pause; nothing is done if the caller has gone by then.",
+  },
+  connectionReset: {
+    chatId: "fa170000-0002-4000-8000-000000000000",
+    meaning: "The connection is reset, and nothing is done.",
+  },
+  answerLost: {
+    chatId: "fa170000-0003-4000-8000-000000000000",
+    meaning: "The request is carried out, but the connection is reset instead of an answer.",
+  },
+  truncatedBody: {
+    chatId: "fa170000-0004-4000-8000-000000000000",
+    meaning: "The connection ends in the middle of the body, and nothing is done.",
+  },
+  gatewayPage: {
+    chatId: "fa170000-0005-4000-8000-000000000000",
+    meaning: "A gateway answers 502 with an HTML page, and nothing is done.",
+  },
+} as const satisfies Record<string, Fault>;
+
+export type AnswerFaultName = keyof typeof answerFaults;
+
+/** What a gateway that stands in front of an API says when it does not reach it. */
+export const GATEWAY_PAGE = {
+  status: 502,
+  headers: { "content-type": "text/html" },
+  body: "<html>\n<head><title>502 Bad Gateway</title></head>\n<body><h1>502 Bad Gateway</h1></body>\n</html>\n",
+} as const;

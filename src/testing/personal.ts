@@ -1,0 +1,35 @@
+import { errorCodes } from "../../generated/error-codes.js";
+
+export interface Personal {
+  /** The `x-trace-id` of this exchange. */
+  readonly traceId: string;
+  /** What errors that name a time to wait ask for, in seconds. @default that of the examples */
+  readonly retryAfter?: number | undefined;
+}
+
+export interface Content {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** A documented response as it is in one exchange: with a trace id of its own wherever there is one, and the time to wait. */
+export function personal({ headers, body }: Content, { traceId, retryAfter }: Personal): Content {
+  const own = { ...headers, "x-trace-id": traceId };
+  if (typeof body !== "object" || body === null) return { headers: own, body };
+  const members = body as { trace_id?: unknown; error?: { code?: number; retry_after?: number } };
+  const error = Object(members.error) as { code?: number; retry_after?: number };
+  const waits = retryAfter !== undefined && errorCodes[error.code ?? 0]?.retry === "after";
+  return {
+    headers: { ...own, ...(waits && { "retry-after": `${retryAfter}` }) },
+    body: {
+      ...members,
+      ...(waits && error.retry_after !== undefined && { error: { ...error, retry_after: retryAfter } }),
+      ...(members.trace_id !== undefined && { trace_id: traceId }),
+    },
+  };
+}
+
+/** A W3C trace id: 32 hexadecimal digits. */
+export function newTraceId(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}

@@ -1,0 +1,70 @@
+import type { Outcome } from "../outcome.js";
+import { conforms, type Schema, violation } from "../validate.js";
+import type { Asked } from "./chooser.js";
+import type { DocumentedOperation, Route } from "./documented.js";
+
+/** How a service tells that a request breaks the contract; which of them is used depends on what the operation documents. */
+const INVALID = [422, 400];
+
+export interface Refusal {
+  readonly why: "no API key" | "invalid request";
+  /** What is wrong. */
+  readonly detail: string;
+  /** The documented response for it; none if the operation documents none. */
+  readonly outcome: Outcome | undefined;
+}
+
+/** What is wrong with a request, in the order in which Prism looks: a key first, then all else. */
+export function refusalOf(route: Route, asked: Asked): Refusal | undefined {
+  const { operation } = route;
+  if (operation.demands.secured && !/^Bearer ./.test(asked.header("authorization") ?? "")) {
+    const detail = "The request needs an API key: authorization: Bearer <key>.";
+    return { why: "no API key", detail, outcome: firstOf(operation, [401]) };
+  }
+  const detail = parameterFault(route) ?? queryFault(operation, asked) ?? bodyFault(operation, asked);
+  return detail === undefined ? undefined : { why: "invalid request", detail, outcome: firstOf(operation, INVALID) };
+}
+
+function firstOf({ answers }: DocumentedOperation, statuses: number[]): Outcome | undefined {
+  return statuses.flatMap((status) => [...answers.values()].filter((outcome) => outcome.status === status))[0];
+}
+
+function parameterFault({ operation, parameters }: Route): string | undefined {
+  const wrong = Object.entries(operation.pathParameters).find(
+    ([name, schema]) => parameters[name] === undefined || !conforms(schema, asSchema(parameters[name], schema)),
+  );
+  return wrong && `The path parameter ${wrong[0]} is not as the contract describes it.`;
+}
+
+function queryFault({ demands }: DocumentedOperation, { query }: Asked): string | undefined {
+  for (const [name, { required, schema }] of Object.entries(demands.query)) {
+    // Prism takes an empty value for none.
+    const value = query.get(name) || undefined;
+    if (value === undefined ? required : !conforms(schema, asSchema(value, schema))) {
+      return `The query parameter ${name} is ${value === undefined ? "missing" : "not as the contract describes it"}.`;
+    }
+  }
+  return undefined;
+}
+
+function bodyFault({ demands }: DocumentedOperation, asked: Asked): string | undefined {
+  const { body } = demands;
+  if (asked.body.length === 0) return body?.required ? "The request needs a body." : undefined;
+  if (!body) return "The operation takes no body.";
+  const found = violation(body.schema, parse(asked.body));
+  return found && `The body breaks the contract: ${found}.`;
+}
+
+/** The text of a parameter as the type that its schema has. */
+function asSchema(text: string, { type }: Schema): unknown {
+  if (type === "integer" || type === "number") return Number(text);
+  return type === "boolean" ? text === "true" || (text === "false" ? false : text) : text;
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}

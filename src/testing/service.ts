@@ -1,0 +1,137 @@
+import { interruptible } from "../interruptible.js";
+import { type Asked, type Choice, createChooser } from "./chooser.js";
+import { nameOf } from "./documented.js";
+import { type AnswerFaultName, type Fault, GATEWAY_PAGE } from "./faults.js";
+import { createJournal, type Journal } from "./journal.js";
+import { LEAVE } from "./leave.js";
+
+/** An answer as plain data. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string | Uint8Array;
+  /** Where the connection breaks, if it does. */
+  readonly breaks?: "before the head" | "within the body";
+}
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly asked: Asked;
+  readonly traceId: string;
+  /** Aborted when the caller has gone. */
+  signal(): AbortSignal | undefined;
+}
+
+export interface Behaviour<Own extends Exchange> {
+  /** The documented response that was chosen. */
+  give(choice: Choice, exchange: Own): Reply | Promise<Reply>;
+  isLeft(chatId: string): boolean;
+  /** A leave was accepted. @param fault the name of what goes wrong with its webhook */
+  leave(chatId: string, fault: string | undefined): void;
+  readonly faults: Readonly<Record<string, Fault>>;
+  /** In milliseconds. */
+  readonly slowAnswer: number;
+  readonly rateLimit: number | undefined;
+}
+
+export interface Service<Own extends Exchange> {
+  /** @throws the reason of the exchange's signal, if the caller goes before a slow answer */
+  answer(exchange: Own): Promise<Reply>;
+  /** @throws LinqInputError that says what is wrong, and what there is instead */
+  next(chatId: string, answers: readonly string[]): void;
+  readonly queued: ReadonlyMap<string, readonly string[]>;
+  readonly journal: Journal;
+  /** Forgets the requests and what is queued. A leave that is being answered has no effect any more. */
+  reset(): void;
+}
+
+/** What Linq does with requests, whoever carries them: chooses an answer, has its effect or its fault, and writes it down. */
+export function createService<Own extends Exchange>(behaviour: Behaviour<Own>): Service<Own> {
+  const { give, isLeft, leave, slowAnswer } = behaviour;
+  const chooser = createChooser(behaviour);
+  const journal = createJournal();
+  let resets = 0;
+
+  /** The response that was chosen, with its effect. */
+  async function carryOut(choice: Choice, exchange: Own): Promise<Answered> {
+    const start = resets;
+    const reply = await give(choice, exchange);
+    const { route, chatId, why } = choice;
+    const isAccepted = route?.operation.name === LEAVE.operation && reply.status < 300;
+    if (!isAccepted || chatId === undefined || start !== resets) return { choice, reply };
+    if (!isLeft(chatId)) leave(chatId, choice.fault);
+    // Of several leaves at the same time, one is accepted.
+    else if (why === "chat id" || why === "first success") return carryOut(chooser.ordinary(choice), exchange);
+    return { choice, reply };
+  }
+
+  async function withFault(choice: Choice, exchange: Own): Promise<Answered> {
+    const ordinary = () => carryOut({ ...chooser.ordinary(choice), fault: choice.fault }, exchange);
+    switch (choice.fault as AnswerFaultName) {
+      case "slowAnswer":
+        await pause(slowAnswer, exchange.signal());
+        return { ...(await ordinary()), choice };
+      case "connectionReset":
+        return { choice, reply: RESET };
+      case "answerLost":
+        await ordinary();
+        return { choice, reply: RESET };
+      case "truncatedBody":
+        return { choice, reply: { ...(await give(chooser.ordinary(choice), exchange)), breaks: "within the body" } };
+      case "gatewayPage":
+        return { choice, reply: GATEWAY_PAGE };
+      default:
+        return ordinary();
+    }
+  }
+
+  return {
+    async answer(exchange) {
+      const { asked, traceId } = exchange;
+      const chosen = chooser.choose(asked);
+      const { choice, reply } = await (chosen.fault ? withFault : carryOut)(chosen, exchange);
+      const { route, chatId, outcome, fault, why } = choice;
+      const answer = fault ?? (outcome && nameOf(outcome));
+      journal.add({
+        at: new Date().toISOString(),
+        method: asked.method,
+        path: asked.path,
+        ...(route && { operation: route.operation.name }),
+        ...(chatId !== undefined && { chatId }),
+        ...(reply !== RESET && { status: reply.status }),
+        ...(answer !== undefined && { answer }),
+        why,
+        traceId,
+      });
+      return reply;
+    },
+
+    next: chooser.next,
+    queued: chooser.queued,
+    journal,
+
+    reset() {
+      resets++;
+      chooser.clear();
+      journal.clear();
+    },
+  };
+}
+
+interface Answered {
+  choice: Choice;
+  reply: Reply;
+}
+
+const RESET: Reply = { status: 0, headers: {}, body: "", breaks: "before the head" };
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return interruptible((stop) => sleep(ms, stop), signal);
+}
+
+function sleep(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    stop.addEventListener("abort", () => clearTimeout(timer));
+  });
+}
