@@ -8,7 +8,7 @@ export const alias = [
   { find: /^linq-openapi$/, replacement: path("src/index.ts") },
   { find: /^linq-openapi\/types$/, replacement: path("generated/schema.ts") },
   { find: /^linq-openapi\/mock$/, replacement: path("src/mock.ts") },
-  { find: /^linq-openapi\/(compat|sandbox|webhooks)$/, replacement: path("src/$1/index.ts") },
+  { find: /^linq-openapi\/(compat|sandbox|testing|webhooks)$/, replacement: path("src/$1/index.ts") },
 ];
 
 /** Of the properties' cases and of the tests' order. `SEED=<number> CI=true npm test` repeats a run of CI. */

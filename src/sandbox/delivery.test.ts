@@ -187,7 +187,7 @@ test("no more than 10 attempts are made at the same time", async () => {
     if (method === "GET") response.end();
     else waiting.push(response);
   });
-  const deliveries = Promise.all(Array.from({ length: 12 }, () => deliver(newDelivery(), receiver, life)));
+  const deliveries = Promise.all(Array.from({ length: 12 }, () => deliver(newDelivery(), receiver, newLife())));
   await vi.waitFor(() => expect(waiting).toHaveLength(10), { timeout: 4_000 });
   // Connections are accepted in their order: one of the others would have come before this.
   await fetch(receiver.url);

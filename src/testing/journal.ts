@@ -14,7 +14,7 @@ export interface JournalEntry {
   readonly operation?: string;
   /** In lower case. */
   readonly chatId?: string;
-  /** The status that was sent; none where the connection was reset. */
+  /** The status that was sent; none where the connection was reset, or the caller had gone. */
   readonly status?: number;
   /** The name of the response's example in the contract, or of the fault. */
   readonly answer?: string;

@@ -2,7 +2,7 @@ import { interruptible } from "../interruptible.js";
 import { type Asked, type Choice, createChooser } from "./chooser.js";
 import { nameOf } from "./documented.js";
 import { type AnswerFaultName, type Fault, GATEWAY_PAGE } from "./faults.js";
-import { createJournal, type Journal } from "./journal.js";
+import { createJournal, type Journal, type JournalEntry } from "./journal.js";
 import { LEAVE } from "./leave.js";
 
 /** An answer as plain data. */
@@ -87,23 +87,15 @@ export function createService<Own extends Exchange>(behaviour: Behaviour<Own>): 
 
   return {
     async answer(exchange) {
-      const { asked, traceId } = exchange;
-      const chosen = chooser.choose(asked);
-      const { choice, reply } = await (chosen.fault ? withFault : carryOut)(chosen, exchange);
-      const { route, chatId, outcome, fault, why } = choice;
-      const answer = fault ?? (outcome && nameOf(outcome));
-      journal.add({
-        at: new Date().toISOString(),
-        method: asked.method,
-        path: asked.path,
-        ...(route && { operation: route.operation.name }),
-        ...(chatId !== undefined && { chatId }),
-        ...(reply !== RESET && { status: reply.status }),
-        ...(answer !== undefined && { answer }),
-        why,
-        traceId,
-      });
-      return reply;
+      const chosen = chooser.choose(exchange.asked);
+      try {
+        const answered = await (chosen.fault ? withFault : carryOut)(chosen, exchange);
+        journal.add(entryOf(exchange, answered));
+        return answered.reply;
+      } catch (error) {
+        journal.add(entryOf(exchange, { choice: chosen, reply: RESET }));
+        throw error;
+      }
     },
 
     next: chooser.next,
@@ -121,6 +113,22 @@ export function createService<Own extends Exchange>(behaviour: Behaviour<Own>): 
 interface Answered {
   choice: Choice;
   reply: Reply;
+}
+
+function entryOf({ asked, traceId }: Exchange, { choice, reply }: Answered): JournalEntry {
+  const { route, chatId, outcome, fault, why } = choice;
+  const answer = fault ?? (outcome && nameOf(outcome));
+  return {
+    at: new Date().toISOString(),
+    method: asked.method,
+    path: asked.path,
+    ...(route && { operation: route.operation.name }),
+    ...(chatId !== undefined && { chatId }),
+    ...(reply !== RESET && { status: reply.status }),
+    ...(answer !== undefined && { answer }),
+    why,
+    traceId,
+  };
 }
 
 const RESET: Reply = { status: 0, headers: {}, body: "", breaks: "before the head" };

@@ -1,0 +1,98 @@
+/** Every error of the client on demand, from the sandbox and from `documentedFetch`, by id and by `next`. */
+import {
+  createLinqClient,
+  LinqApiError,
+  LinqConnectionError,
+  type LinqError,
+  LinqInputError,
+  LinqResponseError,
+  LinqTimeoutError,
+} from "linq-openapi";
+import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
+import { type DocumentedFetch, documentedFetch } from "linq-openapi/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+const chatId = "550e8400-e29b-41d4-a716-446655440000";
+const noTime = { now: Date.now, random: () => 0, sleep: async () => {} };
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, delay: 0 });
+});
+afterAll(() => sandbox.stop());
+beforeEach(() => sandbox.reset());
+
+type Fault = {
+  name: Parameters<DocumentedFetch["next"]>[1][number];
+  id: string;
+  thrown: new (...args: never[]) => LinqError;
+};
+const faults: Fault[] = [
+  { name: "internalServerError", id: "00000500-3006-4000-8000-000000000000", thrown: LinqApiError },
+  { name: "gatewayPage", id: "fa170000-0005-4000-8000-000000000000", thrown: LinqResponseError },
+  { name: "connectionReset", id: "fa170000-0002-4000-8000-000000000000", thrown: LinqConnectionError },
+  { name: "truncatedBody", id: "fa170000-0004-4000-8000-000000000000", thrown: LinqConnectionError },
+  { name: "answerLost", id: "fa170000-0003-4000-8000-000000000000", thrown: LinqConnectionError },
+  { name: "slowAnswer", id: "fa170000-0001-4000-8000-000000000000", thrown: LinqTimeoutError },
+];
+/** Only the slow answer has to exceed it. */
+const timeoutOf = (name: string) => (name === "slowAnswer" ? 2_000 : 30_000);
+
+describe("the sandbox gives by id", () => {
+  test.concurrent.for(faults)(
+    "$name, which the client throws as its own kind of error",
+    async ({ name, id, thrown }) => {
+      const linq = createLinqClient({
+        apiKey: "any-key",
+        baseUrl: sandbox.url,
+        timeout: timeoutOf(name),
+        maxRetries: 0,
+      });
+      const error = await linq.leaveChat(id).catch((error: unknown) => error);
+      expect((error as object).constructor).toBe(thrown);
+    },
+  );
+});
+
+describe("the sandbox gives by next", () => {
+  test.for(faults)("$name, and then the ordinary answer, so that the retry succeeds", async ({ name, thrown }) => {
+    const met: unknown[] = [];
+    const onAttempt = ({ error }: { error: unknown }) => met.push((error as object | undefined)?.constructor);
+    const options = { apiKey: "any-key", baseUrl: sandbox.url, timeout: timeoutOf(name), clock: noTime, onAttempt };
+    sandbox.next(chatId, [name]);
+    const result = await createLinqClient(options)
+      .leaveChat(chatId)
+      .catch((error: unknown) => error);
+    // The leave whose answer was lost is accepted nevertheless.
+    const isLost = name === "answerLost";
+    expect(met).toEqual([thrown, isLost ? LinqApiError : undefined]);
+    expect(result).toMatchObject(isLost ? { code: 2013, maybeDelivered: true } : { status: "accepted" });
+  });
+});
+
+describe("documentedFetch gives by id and by next", () => {
+  test.for(faults)("$name, which the client throws as its own kind of error", async ({ name, id, thrown }) => {
+    const fetch = documentedFetch();
+    const linq = createLinqClient({
+      apiKey: "any-key",
+      fetch,
+      timeout: name === "slowAnswer" ? 20 : 30_000,
+      maxRetries: 0,
+    });
+    fetch.next(chatId, [name]);
+    for (const chat of [id, chatId]) {
+      const error = await linq.leaveChat(chat).catch((error: unknown) => error);
+      expect((error as object).constructor).toBe(thrown);
+    }
+    expect(fetch.requests).toMatchObject([
+      { answer: name, why: "chat id" },
+      { answer: name, why: "next" },
+    ]);
+  });
+});
+
+test("LinqInputError needs no server: a wrong id is never sent", async () => {
+  const linq = createLinqClient({ apiKey: "any-key", baseUrl: sandbox.url });
+  await expect(linq.leaveChat("42")).rejects.toThrow(LinqInputError);
+  expect(sandbox.requests).toEqual([]);
+});

@@ -1,0 +1,192 @@
+/** `/sandbox` and what lies below, as people, tests and other tools use it over HTTP. */
+import { createLinqClient } from "linq-openapi";
+import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { leaveOutcomes } from "../engine/outcomes.js";
+import { soon } from "../helpers/limit.js";
+import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
+
+const chatId = "550e8400-e29b-41d4-a716-446655440000";
+const page = "http://localhost:5173";
+let receiver: Receiver;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  const webhook = { url: receiver.url, secret };
+  sandbox = await startSandbox({ port: 0, delay: 0, webhook, allowedOrigins: [page] });
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await receiver.stop();
+});
+beforeEach(() => sandbox.reset());
+
+const leave = (id = chatId, headers: Record<string, string> = {}) =>
+  fetch(`${sandbox.url}/api/partner/v3/chats/${id}/leave`, {
+    method: "POST",
+    headers: { authorization: "Bearer any-key", ...headers },
+  });
+const control = (path: string, init: RequestInit = {}) => fetch(`${sandbox.url}/sandbox${path}`, init);
+const post = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  control(path, { method: "POST", headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+const overview = async () => (await control("")).json();
+
+describe("GET /sandbox", () => {
+  test("lists every operation with each of its answers: name, status, code and chat id", async () => {
+    const { operations } = await overview();
+    const answers = leaveOutcomes.map(({ name, status, body, chatId }) => ({
+      name,
+      status,
+      ...(body.error && { code: body.error.code }),
+      chatId,
+    }));
+    expect(operations).toMatchObject([
+      { operation: "leaveChat", method: "POST", path: "/v3/chats/{chatId}/leave", answers },
+    ]);
+  });
+
+  test("lists every fault with its chat id and its meaning, and no id stands for two things", async () => {
+    const { operations, faults } = await overview();
+    expect(faults.length).toBe(11);
+    for (const { name, chatId, meaning } of faults)
+      expect([name, chatId, meaning]).toEqual([name, expect.stringMatching(/^fa17/), expect.any(String)]);
+    const ids = [...faults, ...operations[0].answers].map(({ chatId }) => chatId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("tells the chats, the webhooks with their attempts, and the requests with what was answered and why", async () => {
+    const response = await leave();
+    await leave();
+    await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [204] }]), soon);
+    const { chats, events, requests } = await overview();
+    expect(chats).toEqual({ [chatId]: "left" });
+    expect(events).toEqual(sandbox.events);
+    expect(requests).toEqual(sandbox.requests);
+    expect(requests).toMatchObject([
+      {
+        operation: "leaveChat",
+        chatId,
+        status: 202,
+        answer: "accepted",
+        why: "first success",
+        traceId: response.headers.get("x-trace-id"),
+      },
+      { operation: "leaveChat", chatId, status: 409, answer: "chatUnavailable", why: "chat was left" },
+    ]);
+    expect(await (await control("/events")).json()).toEqual(events);
+  });
+
+  test("is no request to the API, and answers HEAD too, so that a health check can use it", async () => {
+    expect((await control("", { method: "HEAD" })).status).toBe(200);
+    expect((await overview()).requests).toEqual([]);
+  });
+});
+
+describe("POST /sandbox/next", () => {
+  test("makes the next requests get these answers, and then the ordinary one, so that a retry succeeds", async () => {
+    const { status } = await post("/next", { chatId, answers: ["chatStillBeingCreated", "chatStillBeingCreated"] });
+    expect(status).toBe(204);
+    const codes: unknown[] = [];
+    const linq = createLinqClient({
+      apiKey: "any-key",
+      baseUrl: sandbox.url,
+      clock: { now: Date.now, random: () => 0, sleep: async () => {} },
+      onAttempt: ({ code }) => codes.push(code),
+    });
+    expect(await linq.leaveChat(chatId)).toMatchObject({ status: "accepted" });
+    expect(codes).toEqual([2009, 2009, undefined]);
+  });
+
+  test("gives each answer the trace id of its exchange, in header and body", async () => {
+    await post("/next", { chatId, answers: ["networkTimeout", "accepted"] });
+    for (const status of [504, 202]) {
+      const response = await leave();
+      const traceId = response.headers.get("x-trace-id");
+      expect([response.status, await response.json()]).toMatchObject([status, { trace_id: traceId }]);
+      expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+    }
+  });
+
+  test.for<[string, unknown, string]>([
+    [
+      "an answer that does not exist",
+      { chatId, answers: ["nonsense"] },
+      'There is no answer "nonsense". The contract has accepted, ',
+    ],
+    [
+      "a fault that does not exist",
+      { chatId, answers: ["slowanswer"] },
+      "The faults are slowAnswer, connectionReset, ",
+    ],
+    ["no answers", { chatId, answers: [] }, "next needs a list of answers"],
+    ["answers that are no list", { chatId, answers: "accepted" }, "next needs a list of answers"],
+    ["a chat id that is none", { chatId: "42", answers: ["accepted"] }, "next needs a chat id, which is a UUID"],
+    ["no JSON", undefined, "next needs a chat id"],
+    ["a list", [], "next needs a chat id"],
+    [
+      "more than can be queued",
+      { chatId, answers: Array(1001).fill("accepted") },
+      "A chat can have 1000 queued answers",
+    ],
+  ])("refuses %s, says what there is, and changes nothing", async ([, body, detail]) => {
+    const response = await post("/next", body);
+    expect(response.status).toBe(400);
+    expect((await response.json()).detail).toContain(detail);
+    expect((await overview()).next).toEqual({});
+    expect((await leave()).status).toBe(202);
+  });
+});
+
+test("POST /sandbox/reset clears chats, webhooks, requests and what is queued", async () => {
+  await leave();
+  await post("/next", { chatId, answers: ["accepted"] });
+  expect((await post("/reset")).status).toBe(204);
+  expect(await overview()).toMatchObject({ chats: {}, events: [], requests: [], next: {} });
+  expect((await leave()).status).toBe(202);
+});
+
+describe("a mistake in a request to the sandbox itself is answered by what there is:", () => {
+  test.for([
+    ["GET", "/reset", 405, "POST", "/sandbox/reset takes POST."],
+    ["POST", "", 405, "GET, HEAD", "/sandbox takes GET, HEAD."],
+    [
+      "GET",
+      "/nothing",
+      404,
+      null,
+      "The sandbox has GET /sandbox, GET /sandbox/events, POST /sandbox/next, POST /sandbox/reset.",
+    ],
+  ])("%s /sandbox%s", async ([method, path, status, allow, detail]) => {
+    const response = await control(`${path}`, { method: `${method}` });
+    expect([response.status, response.headers.get("allow")]).toEqual([status, allow]);
+    expect(await response.json()).toMatchObject({ detail });
+  });
+});
+
+describe("a web page of another origin", () => {
+  const origins = ["http://evil.example", "null", "http://localhost:5174", "http://127.0.0.1:1"];
+
+  test.for(origins)("%s can neither reset, nor queue, nor look", async (origin) => {
+    await leave();
+    for (const response of [
+      await post("/reset", undefined, { origin }),
+      await post("/next", { chatId, answers: ["accepted"] }, { origin }),
+      await control("", { headers: { origin } }),
+      await control("/reset", { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } }),
+    ]) {
+      expect(response.status).toBe(403);
+      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+    }
+    expect(sandbox.chats.size).toBe(1);
+  });
+
+  test("can once it is allowed, as a browser asks for it", async () => {
+    await leave();
+    const asked = await control("/reset", { method: "OPTIONS", headers: { origin: page } });
+    const done = await post("/reset", undefined, { origin: page });
+    expect([asked.status, done.status]).toEqual([204, 204]);
+    for (const { headers } of [asked, done]) expect(headers.get("access-control-allow-origin")).toBe(page);
+    expect(sandbox.chats.size).toBe(0);
+  });
+});
