@@ -2,9 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type * as documented from "../../generated/outcomes.js";
 import { dereference } from "../../scripts/generate/dereference.js";
 import { type Document, operationsOf, schemaOf } from "../../scripts/generate/document.js";
-import type { DocumentedEvent, Outcome } from "../engine/outcomes.js";
+
+type Outcome = (typeof documented.outcomes)[number];
 
 /** The API as its clients meet it. */
 export interface BaseUrls {
@@ -17,8 +19,8 @@ export interface BaseUrls {
 }
 
 export interface Contract {
-  outcomes: readonly Outcome[];
-  events: Readonly<Record<string, DocumentedEvent>>;
+  outcomes: typeof documented.outcomes;
+  events: typeof documented.events;
   /** The schema of the webhook's body, with all references resolved. */
   eventSchema: Schema;
 }
@@ -118,18 +120,18 @@ export function withNewMembers(value: unknown): unknown {
   return { ...Object.fromEntries(entries), member_of_next_year: { of: ["any", 1] } };
 }
 
-/** What went wrong in each scenario, by its name. One that has no result has failed too. */
-export function failures({ expected }: Scenarios, results: Results): Record<string, string> {
+/** What went wrong, by the scenario's name. A scenario without a result has failed too. */
+export function failures(expected: Results, results: Results): Map<string, string> {
   const failed = Object.entries(expected).flatMap(([name, facts]): [string, string][] => {
     const result = results[name];
     if (result === undefined) return [[name, "was not run"]];
     if (result.error !== undefined) return [[name, `${result.error}`]];
-    const actual = Object.fromEntries(Object.keys(facts).map((key) => [key, result[key] ?? null]));
-    const wanted = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, value ?? null]));
-    const [is, should] = [JSON.stringify(actual), JSON.stringify(wanted)];
+    const [should, is] = [facts, result].map((one) => {
+      return JSON.stringify(Object.fromEntries(Object.keys(facts).map((key) => [key, one[key] ?? null])));
+    });
     return is === should ? [] : [[name, `expected ${should}, got ${is}`]];
   });
-  return Object.fromEntries(failed);
+  return new Map(failed);
 }
 
 function factsOf({ status, body }: Outcome): Results[string] {

@@ -1,28 +1,40 @@
 /** Faults of a contract that generators stumble over, each as an edit of a scratch copy, so that one can see what turns red. */
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generatedFiles } from "../../scripts/generated-files.js";
-import { root } from "../../scripts/root.js";
+import { generatedFiles, root } from "../../scripts/root.js";
 
 interface Fault {
   file: string;
   from: string;
   to: string;
+  /** A language whose client it breaks. */
+  stumbles: string;
 }
 
 export const faults: Record<string, Fault> = {
   /** The webhook shares the operation's tag: OpenAPI Generator writes both into one file, the second over the first. */
-  tag: { file: "webhooks/participant.removed.yaml", from: "tags: [Webhooks]", to: "tags: [Chats]" },
+  tag: { file: "webhooks/participant.removed.yaml", from: "tags: [Webhooks]", to: "tags: [Chats]", stumbles: "Ruby" },
   /** A boolean that is constant: OpenAPI Generator makes it an enumeration of strings. */
-  const: { file: "components/schemas/ErrorEnvelope.yaml", from: "not: { const: true }", to: "const: false" },
+  const: {
+    file: "components/schemas/ErrorEnvelope.yaml",
+    from: "not: { const: true }",
+    to: "const: false",
+    stumbles: "PHP",
+  },
   /** A closed list of services: with another one, the whole event is refused. */
   enum: {
     file: "components/schemas/ChatHandle.yaml",
     from: "x-extensible-enum: [iMessage, SMS",
-    to: "enum: [iMessage, SMS",
+    to: "enum: [iMessage, SMS, RCS]\n    x-extensible-enum: [iMessage, SMS",
+    stumbles: "Python",
   },
   /** Not the code that the sandbox returns. */
-  code: { file: "components/examples/chatUnavailable.yaml", from: "code: 2013", to: "code: 2014" },
+  code: {
+    file: "components/examples/chatUnavailable.yaml",
+    from: "code: 2013",
+    to: "code: 2014",
+    stumbles: "TypeScript",
+  },
 };
 
 /** Writes the contract with a fault, and all that is generated from it, into a new folder. */
@@ -33,7 +45,7 @@ export async function brokenContract(name: string, folder: string): Promise<stri
   const text = await readFile(path, "utf8");
   if (!text.includes(from)) throw new Error(`openapi/${file} has no "${from}" to break.`);
   await writeFile(path, text.replace(from, to));
-  await mkdir(join(folder, "generated"));
+  await mkdir(join(folder, "generated"), { recursive: true });
   for (const [generated, content] of await generatedFiles(folder)) await writeFile(join(folder, generated), content);
   return folder;
 }

@@ -13,14 +13,14 @@ const changes: Record<string, (body: ErrorBody) => unknown> = {
   "new-code": ({ error, ...rest }) => (error ? { ...rest, error: { ...error, code: NEW_CODE } } : rest),
 };
 
-export interface Api {
+export interface FutureApi {
   urls: BaseUrls;
   /** Has the sandbox forget what another client has left. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startApi(): Promise<Api> {
+export async function startFutureApi(): Promise<FutureApi> {
   const sandbox = await startSandbox({ port: 0 });
   const server = createServer((request, response) => {
     answer(request, response, sandbox.url).catch((error) => response.destroy(error));

@@ -1,17 +1,30 @@
+/** Command lines, with the tools of all languages at hand. */
 import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { root } from "../../scripts/root.js";
 
-export interface Shell {
-  cwd: string;
-  env: Record<string, string>;
+/** Python's and npm's packages, what Rust has compiled, and the formatters are kept here between runs. All else has a cache of its own. */
+const CACHE = join(root, "node_modules/.cache/linq-openapi/languages");
+
+const env = {
+  CACHE,
+  PATH: `${CACHE}/bin:${process.env.PATH}`,
+  CARGO_TARGET_DIR: `${CACHE}/target`,
+  PIP_DISABLE_PIP_VERSION_CHECK: "1",
+};
+
+interface Printed {
+  stdout: string;
+  stderr: string;
 }
 
 /**
- * Runs a command line to its end; what it prints on stdout and on stderr.
+ * Runs a command line to its end. Python's tools are those of an environment in `$CACHE`.
  *
  * @param input its stdin
  * @throws Error with all that it printed, if it fails or takes more than 10 minutes
  */
-export function run(line: string, { cwd, env }: Shell, input = ""): Promise<{ stdout: string; stderr: string }> {
+export function run(line: string, cwd: string = root, input = ""): Promise<Printed> {
   return new Promise((resolve, reject) => {
     const child = spawn("bash", ["-c", line], { cwd, env: { ...process.env, ...env }, timeout: 600_000 });
     const printed = { stdout: "", stderr: "" };
@@ -24,7 +37,11 @@ export function run(line: string, { cwd, env }: Shell, input = ""): Promise<{ st
       if (code === 0) resolve(printed);
       else reject(new Error(`${line}\nended with ${code ?? signal}:\n${printed.stdout}${printed.stderr}`));
     });
-    // A program that ends without having read its input is told by its exit code.
+    // Whether it reads its input or not, the exit code tells how it went.
     child.stdin.on("error", () => {}).end(input);
   });
+}
+
+export async function preparePython(): Promise<void> {
+  await run('test -x "$CACHE/bin/pip" || python3 -m venv "$CACHE"');
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run test:languages`: makes a client in each language by README's commands, and has a small program use it: every documented
- * response, no credentials, what may be new one day, and webhooks. Names as arguments choose among the languages, as in
- * `npm run test:languages -- Go Rust`.
+ * response, no credentials, what may be new one day, and webhooks. Then it shows that rows can fail, and has validators read the
+ * contract. Names as arguments choose languages, as in `npm run test:languages -- Go Rust`.
  *
  * - `--break <fault>` makes the clients from a contract with that fault, to see what turns red.
  * - `--missing` prints the packages of Debian that are not installed.
@@ -12,11 +12,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../scripts/root.js";
 import { table } from "../../scripts/table.js";
-import { contractIn, failures, type Scenarios, scenariosOf } from "./client-scenarios.js";
 import { brokenContract, faults } from "./contract-faults.js";
-import { startApi } from "./future-api.js";
-import { makeClient, runClient, versionOf } from "./generated-client.js";
-import { type Language, languages } from "./languages.js";
+import { startFutureApi } from "./future-api.js";
+import { versionOf } from "./generated-client.js";
+import { languages } from "./languages.js";
+import { type Trial, tryLanguage } from "./trial.js";
+import { validations } from "./validators.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,28 +25,26 @@ const { values, positionals } = parseArgs({
 });
 checkNames("language", positionals, languages);
 checkNames("fault", values.break === undefined ? [] : [values.break], faults);
-const chosen = Object.entries(languages).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+const names = positionals.length > 0 ? positionals : Object.keys(languages);
 
 if (values.missing) console.log((await missingPackages()).join(" "));
-else await tryAll(values.break);
+else await testAll();
 
-async function tryAll(fault: string | undefined): Promise<void> {
+async function testAll(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "linq-openapi-languages-"));
-  const api = await startApi();
-  const rows: string[][] = [];
+  const api = await startFutureApi();
   const problems: string[] = [];
   try {
-    const contract = fault === undefined ? root : await brokenContract(fault, join(folder, "contract"));
-    const scenarios = scenariosOf(await contractIn(contract), api.urls);
-    for (const [name, language] of chosen) {
-      progress(name);
-      await api.reset();
-      const { version, passed, problem } = await tryOne(name, language, { contract, folder, scenarios });
-      rows.push([`${name} ${version}`.trim(), language.generator, ...passed]);
-      problems.push(...problem.map((text) => `${name}: ${text}`));
+    const trialOf = async (fault: string | undefined): Promise<Trial> => ({
+      contract: fault === undefined ? root : await brokenContract(fault, join(folder, fault)),
+      folder: join(folder, `clients-${fault}`),
+      api,
+    });
+    problems.push(...(await clients(await trialOf(values.break))));
+    if (positionals.length === 0 && values.break === undefined) {
+      problems.push(...(await controls(trialOf)));
+      problems.push(...(await validated(folder)));
     }
-    progress("");
-    console.log(table([["language", "generator", ...Object.keys(scenarios.groups)], ...rows]));
   } finally {
     await api.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -55,55 +54,58 @@ async function tryAll(fault: string | undefined): Promise<void> {
   process.exitCode = 1;
 }
 
-interface Row {
-  version: string;
-  /** For each group of scenarios, how many passed. */
-  passed: string[];
-  problem: string[];
+async function clients(trial: Trial): Promise<string[]> {
+  const rows: string[][] = [["language", "generator", "responses", "new", "webhooks"]];
+  const problems: string[] = [];
+  for (const name of names) {
+    progress(name);
+    const row = await tryLanguage(name, trial);
+    rows.push([`${name} ${row.version}`.trim(), languages[name]?.generator ?? "", ...row.passed]);
+    problems.push(...row.problems.map((problem) => `${name}: ${problem}`));
+  }
+  show(rows);
+  return problems;
 }
 
-interface Trial {
-  contract: string;
-  folder: string;
-  scenarios: Scenarios;
+/** Each fault turns the row of one language red. */
+async function controls(trialOf: (fault: string) => Promise<Trial>): Promise<string[]> {
+  const rows: string[][] = [["fault", "turns red", "because"]];
+  const problems: string[] = [];
+  for (const [fault, { stumbles }] of Object.entries(faults)) {
+    progress(`${stumbles}, ${fault}`);
+    const [because] = (await tryLanguage(stumbles, await trialOf(fault))).problems;
+    rows.push([fault, stumbles, because?.split("\n")[0]?.slice(0, 60) ?? ""]);
+    if (because === undefined) problems.push(`${stumbles} is green with the fault ${fault}.`);
+  }
+  show(rows);
+  return problems;
 }
 
-async function tryOne(name: string, language: Language, { contract, folder, scenarios }: Trial): Promise<Row> {
-  const version = await versionOf(language);
-  if (version === undefined) {
-    const text = `not installed: ${howToInstall(language)}`;
-    if (process.env.CI) return { version: "", passed: ["not installed"], problem: [text] };
-    return { version: "", passed: [`not installed, skipped: ${howToInstall(language)}`], problem: [] };
-  }
-  try {
-    const client = await makeClient(name, language, contract, join(folder, language.folder));
-    const failed = failures(scenarios, await runClient(client, scenarios.input));
-    const passed = Object.values(scenarios.groups).map((names) => {
-      const green = names.filter((one) => !(one in failed));
-      return `${green.length}/${names.length}`;
-    });
-    return { version, passed, problem: Object.entries(failed).map(([scenario, text]) => `${scenario}: ${text}`) };
-  } catch (error) {
-    return { version, passed: ["failed"], problem: [(error as Error).message] };
-  }
+async function validated(folder: string): Promise<string[]> {
+  progress("validators");
+  const { rows, problems } = await validations(folder);
+  show(rows);
+  return problems;
+}
+
+function show(rows: string[][]): void {
+  progress("");
+  console.log(`${table(rows)}\n`);
 }
 
 async function missingPackages(): Promise<string[]> {
   const missing = await Promise.all(
-    chosen.map(async ([, language]) => {
-      const { install } = language;
-      return typeof install === "string" || (await versionOf(language)) !== undefined ? [] : install;
+    names.map(async (name) => {
+      const language = languages[name];
+      if (!language || typeof language.install === "string") return [];
+      return (await versionOf(language)) === undefined ? language.install : [];
     }),
   );
   return [...new Set(missing.flat())];
 }
 
-function howToInstall({ install }: Language): string {
-  return typeof install === "string" ? install : `apt-get install ${install.join(" ")}`;
-}
-
-function checkNames(what: string, names: string[], all: Record<string, unknown>): void {
-  const unknown = names.find((name) => !(name in all));
+function checkNames(what: string, given: string[], all: Record<string, unknown>): void {
+  const unknown = given.find((name) => !(name in all));
   if (unknown === undefined) return;
   console.error(`There is no ${what} ${unknown}. There are ${Object.keys(all).join(", ")}.`);
   process.exit(2);
