@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
-import { startSandbox } from "linq-openapi/sandbox";
+import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { leaveOutcome } from "../engine/outcomes.js";
 import { soon } from "../helpers/limit.js";
@@ -18,7 +18,12 @@ const newIds = (count: number) => Array.from({ length: count }, () => randomUUID
 let folder: string;
 let command: string[];
 let files = 0;
+let sandbox: Sandbox;
+/** The chats that were left at the sandbox. */
+const accepted: string[] = [];
+const onLog = (line: string) => line.endsWith("/leave → 202") && accepted.push(line.split("/")[3] ?? "");
 beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, delay: 0, onLog });
   folder = await mkdtemp(join(tmpdir(), "linq-openapi-leave-"));
   // Bundled, for the many processes here start in a tenth of the time.
   const outfile = join(folder, "main.mjs");
@@ -26,7 +31,10 @@ beforeAll(async () => {
   await build({ entryPoints, outfile, bundle: true, format: "esm", platform: "node", logLevel: "error" });
   command = [process.execPath, outfile, "leave"];
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await sandbox?.stop();
+  await rm(folder, { recursive: true });
+});
 
 const newPath = () => join(folder, `${files++}`);
 async function fileOf(lines: string[]): Promise<string> {
@@ -318,24 +326,17 @@ describe.concurrent("linq-openapi leave", () => {
   });
 
   test("killed at any moment and repeated, it loses no chat and leaves none twice at the sandbox", async () => {
-    const accepted: string[] = [];
-    const onLog = (line: string) => /(\S+)\/leave → 202$/.test(line) && accepted.push(line.split("/")[3] ?? "");
-    const sandbox = await startSandbox({ port: 0, delay: 0, onLog });
     const ids = newIds(100);
     const args = ["--file", await fileOf(ids), "--resume", newPath(), "--concurrency", "4"];
-    try {
-      for (const moment of [1, 30, 60]) {
-        const child = start(sandbox.url, [...command, ...args]);
-        const outcome = ended(child);
-        await vi.waitFor(() => expect(accepted.length).toBeGreaterThanOrEqual(moment), soon);
-        child.kill("SIGKILL");
-        await outcome;
-      }
-      expect((await leave(sandbox, args)).code).toBe(0);
-      expect(accepted.sort()).toEqual(ids.sort());
-    } finally {
-      await sandbox.stop();
+    for (const moment of [1, 30, 60]) {
+      const child = start(sandbox.url, [...command, ...args]);
+      const outcome = ended(child);
+      await vi.waitFor(() => expect(accepted.length).toBeGreaterThanOrEqual(moment), soon);
+      child.kill("SIGKILL");
+      await outcome;
     }
+    expect((await leave(sandbox, args)).code).toBe(0);
+    expect(accepted.sort()).toEqual(ids.sort());
   });
 
   test("draws its progress into a terminal, in less than 80 columns, and nowhere else", async () => {
