@@ -1,9 +1,8 @@
 /** The documented responses and events as `npm run generate` lists them. */
-import { type events, outcomes } from "../../generated/outcomes.js";
+import { outcomes } from "../../generated/outcomes.js";
 
 export { events, outcomes } from "../../generated/outcomes.js";
 export type Outcome = (typeof outcomes)[number];
-export type DocumentedEvent = (typeof events)[string];
 
 /** The response of `leaveChat` whose example has this name, and the chat id that asks for it. */
 export function leaveOutcome(example: string) {

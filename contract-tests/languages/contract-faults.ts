@@ -1,7 +1,8 @@
 /** Faults of a contract that generators stumble over, each as an edit of a scratch copy, so that one can see what turns red. */
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generatedFiles, root } from "../../scripts/root.js";
+import { generatedFiles } from "../../scripts/generated-files.js";
+import { root } from "../../scripts/root.js";
 
 interface Fault {
   file: string;
