@@ -21,7 +21,7 @@ const USAGE = `Usage: npm run test:scale -- [stores] [deliveries] [workers] [opt
 
 --events 5000   how many events are delivered, each of them twice
 --chats 20000   how many chats are left, each of them enqueued twice
---limit 72      the account's limit, in requests per second
+--limit 75      the account's limit, in requests per second
 --kills 10      how many processes are killed`;
 
 const parts: Record<string, (databases: Record<StoreKind, Database>) => Promise<void>> = {
@@ -143,7 +143,7 @@ function npm(cwd: string, ...args: string[]): void {
 
 function readArguments() {
   const size = (value: string) => ({ type: "string", default: value }) as const;
-  const options = { events: size("5000"), chats: size("20000"), limit: size("72"), kills: size("10") };
+  const options = { events: size("5000"), chats: size("20000"), limit: size("75"), kills: size("10") };
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const unknown = positionals.find((name) => !(name in parts));

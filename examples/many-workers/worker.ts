@@ -16,11 +16,11 @@ DBOS.setConfig({
 });
 await DBOS.launch();
 await DBOS.registerQueue(QUEUE, {
-  // A quarter of a second's worth at a time, for a worker that dies asks again what it has just taken.
+  // Little at a time, for even the server's busiest second is to stay below the account's limit.
   rateLimit:
-    rate < 4
+    rate < 10
       ? { limitPerPeriod: Math.floor(rate), periodSec: 1 }
-      : { limitPerPeriod: Math.floor(rate / 4), periodSec: 0.25 },
+      : { limitPerPeriod: Math.floor(rate / 10), periodSec: 0.1 },
   workerConcurrency: 1_000,
   minPollingIntervalMs: 100,
 });
