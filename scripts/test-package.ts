@@ -1,7 +1,7 @@
 /** `npm run test:package`: packs the package, installs it in an empty project, and uses all that it exports. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,7 +21,7 @@ const projects = {
   bundler: { module: "esnext", lib: ["es2023", "dom"] },
 };
 const shipped =
-  /^(dist\/(src|generated|chunks)\/.+\.(js|d\.ts)|generated\/openapi[^/]*\.(yaml|json)|dist\/yaml\.LICENSE|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  /^(dist\/(src|generated|chunks)\/.+\.(js|d\.ts)|generated\/(openapi[^/]*|conformance)\.(yaml|json)|dist\/yaml\.LICENSE|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 
 const LIMIT = 180_000;
 /** For browsers, minified and gzipped, in kilobytes. openapi-fetch is 2.6 of them. */
@@ -52,6 +52,8 @@ try {
   for (const entry of entries)
     await step(`its program runs: ${entry}`, () => run(process.execPath, [join("out", `${programOf(entry)}.js`)]));
   await step("each entry can be required from CommonJS", requireAll);
+  await step("CommonJS files compile with module: nodenext, and with node16 TypeScript says what is wrong", commonJs);
+  await step("Jest's default mode runs with README's configuration", jest);
   await step("the command serves the contract", mockWithPrism);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -107,7 +109,7 @@ async function install(...packages: string[]): Promise<void> {
 
 async function everyEntryIsUsed(): Promise<void> {
   const expected = entries.map((entry) => `${programOf(entry)}.ts`).sort();
-  const found = (await readdir(programs)).sort();
+  const found = (await readdir(programs)).filter((name) => name.endsWith(".ts")).sort();
   if (`${expected}` !== `${found}`)
     throw new Error(`contract-tests/package/ holds ${found}; it should hold ${expected}.`);
   await cp(programs, join(project, "src"), { recursive: true });
@@ -136,6 +138,38 @@ async function requireAll(): Promise<void> {
     .filter((entry) => !yamlEntries.includes(entry))
     .map((entry) => `require("linq-openapi${entry.slice(1)}");`);
   await run(process.execPath, ["--input-type=commonjs", "--eval", program.join("")]);
+}
+
+async function commonJs(): Promise<void> {
+  await mkdir(join(project, "commonjs"));
+  await writeFile(join(project, "commonjs/package.json"), JSON.stringify({ private: true, type: "commonjs" }));
+  const compile = (compiler: string, module: string) => {
+    const options = { module, target: "es2022", types: ["node"], strict: true, noEmit: true };
+    const config = { compilerOptions: options, include: ["."] };
+    return writeFile(join(project, "commonjs/tsconfig.json"), JSON.stringify(config)).then(() =>
+      run(process.execPath, [`node_modules/${compiler}/bin/tsc`, "--project", "commonjs"]),
+    );
+  };
+  await cp(join(programs, "commonjs"), join(project, "commonjs"), { recursive: true });
+  for (const compiler of Object.keys(compilers)) {
+    await compile(compiler, "nodenext");
+    const error = await compile(compiler, "node16").catch((error: Error) => error);
+    if (!(error instanceof Error && error.message.includes("TS1479"))) throw error;
+  }
+}
+
+async function jest(): Promise<void> {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const [, config = ""] = /^```js\n([^`]*transformIgnorePatterns[^`]*)^```$/m.exec(readme) ?? [];
+  await writeFile(join(project, "commonjs/jest.config.mjs"), config);
+  await install("jest@30.5.2", "@babel/preset-env@7.29.14");
+  await run(process.execPath, [
+    "node_modules/jest/bin/jest.js",
+    "--rootDir",
+    "commonjs",
+    "--config",
+    "commonjs/jest.config.mjs",
+  ]);
 }
 
 async function mockWithoutPrism(): Promise<void> {

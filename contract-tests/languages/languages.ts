@@ -81,7 +81,7 @@ export const languages: Record<string, Language> = {
     operation: ["linq/linq.go", "func (c *Client) LeaveChat("],
     program: goProgram("go-oapi-codegen"),
   },
-  "Go, ogen": {
+  "Go with ogen": {
     ...GO,
     generator: "ogen 1.24.0",
     operation: ["linq/oas_client_gen.go", "func (c *Client) LeaveChat("],
