@@ -25,7 +25,8 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     pool: "threads",
     maxWorkers: "100%",
-    maxConcurrency: 64,
+    // Most concurrent tests start processes; more of them at once only make each other slow.
+    maxConcurrency: 10,
     // Against hanging, not for speed: a busy machine must not fail a test.
     testTimeout: 300_000,
     hookTimeout: 300_000,

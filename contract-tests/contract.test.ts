@@ -13,14 +13,14 @@ import { formatFinding } from "./engine/findings.js";
 const contract = loadContract();
 const mock = sendOverHttp(inject("mockUrl"));
 
-describe("the mock keeps the contract", () => {
+describe("provider checks of the mock", () => {
   test.for(named(providerChecks(contract, { exact: true })))("%s", async ([, { run, covers }], { task }) => {
     expect((await run(mock)).map(formatFinding)).toEqual([]);
     task.meta.covers = covers;
   });
 });
 
-describe("the client keeps its promises", () => {
+describe("client checks", () => {
   test.for(named(clientChecks(contract, { baseUrl: inject("mockUrl"), fetch: globalThis.fetch })))(
     "%s",
     async ([, { run, covers }], { task }) => {
@@ -30,13 +30,13 @@ describe("the client keeps its promises", () => {
   );
 });
 
-describe("the contract agrees with what the vendor documents", () => {
+describe("vendor checks", () => {
   test.for(named(vendorChecks(contract)))("%s", async ([, { run }]) => {
     expect((await run(mock)).map(formatFinding)).toEqual([]);
   });
 });
 
-describe("the contract has no defects", () => {
+describe("spec and schema checks", () => {
   test.for(named([...specChecks(contract), ...schemaChecks(contract)]))("%s", async ([, { run, covers }], { task }) => {
     expect((await run(mock)).map(formatFinding)).toEqual([]);
     task.meta.covers = covers;

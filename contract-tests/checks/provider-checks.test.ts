@@ -23,14 +23,17 @@ test("the suite finds nothing in the reference provider", async () => {
   expect((await findingsAgainst(referenceProvider)).map(formatFinding)).toEqual([]);
 });
 
-describe("the suite finds the fault", () => {
-  test.for(faults.map((fault) => [fault.name, fault] as const))("%s", async ([, { apply, title, check, place }]) => {
-    const findings = await findingsAgainst((request) => apply(referenceProvider(request), request));
+describe("faults of a provider", () => {
+  test.for(faults.map((fault) => [fault.name, fault] as const))(
+    "the suite finds the fault: %s",
+    async ([, { apply, title, check, place }]) => {
+      const findings = await findingsAgainst((request) => apply(referenceProvider(request), request));
 
-    const titles = new Set(findings.map((finding) => finding.title));
-    expect(titles, findings.map(formatFinding).join("\n")).toEqual(new Set([title]));
-    expect(findings.map(({ location }) => location)).toContain(place === undefined ? check : `${check}: ${place}`);
-  });
+      const titles = new Set(findings.map((finding) => finding.title));
+      expect(titles, findings.map(formatFinding).join("\n")).toEqual(new Set([title]));
+      expect(findings.map(({ location }) => location)).toContain(place === undefined ? check : `${check}: ${place}`);
+    },
+  );
 });
 
 test("nothing is sent for a refusal without a documented status", () => {

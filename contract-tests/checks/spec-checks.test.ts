@@ -31,12 +31,12 @@ function withReadOperation(spec: Spec, statuses: string[]): Spec {
   return spec;
 }
 
-describe("the pairing of examples", () => {
-  test("allows an operation that documents fewer errors than another one with the same parameter", async () => {
+describe("pairing examples", () => {
+  test("an operation may document fewer errors than another with the same parameter", async () => {
     expect(await findingsIn(withReadOperation(readSpec(), ["401", "404", "500"]))).toEqual([]);
   });
 
-  test("finds an error that no parameter example asks for, and says what to add", async () => {
+  test("an error that no parameter example asks for is a spec defect that says what to add", async () => {
     const spec = withReadOperation(readSpec(), ["404"]);
     const found = await findingsIn(specWith(`${CHAT_ID_EXAMPLES}/resourceNotFound`, undefined, spec));
 
@@ -47,7 +47,7 @@ describe("the pairing of examples", () => {
     );
   });
 
-  test("finds a parameter example that no operation has an outcome for", async () => {
+  test("a parameter example without a response in any operation is a spec defect", async () => {
     const spec = specWith(`${CHAT_ID_EXAMPLES}/nothing`, { value: "00000418-0000-4000-8000-000000000000" });
 
     expect(await findingsIn(spec)).toEqual([
@@ -56,13 +56,13 @@ describe("the pairing of examples", () => {
   });
 });
 
-describe("a schema that does not compile is a spec defect, for Prism would check nothing:", () => {
+describe("a schema that does not compile", () => {
   test.for([
     ["an invalid pattern", `${DETAIL}/properties/message/pattern`, "("],
     ["an unknown format", `${DETAIL}/properties/message/format`, "sentence"],
     ["an unknown keyword", `${DETAIL}/properties/message/minimumLength`, 1],
     ["a required member that does not exist", `${DETAIL}/required`, ["status", "code", "message", "reason"]],
-  ] as const)("%s", async ([, pointer, value]) => {
+  ] as const)("%s is a spec defect, for Prism would validate nothing", async ([, pointer, value]) => {
     const contract = loadContract(specWith(pointer, value as Json));
     const check = specChecks(contract).find(({ name }) => name === `${DETAIL} compiles in strict mode`);
 

@@ -70,7 +70,7 @@ export const brokenResponses: Record<string, { write: WriteResponse; promise: Pr
   "documented success": { write: json(bodies.accepted), promise: documentedSuccess },
   "success with an unknown member": { write: json({ ...accepted, more: [1] }), promise: documentedSuccess },
   "empty object": { write: json({}), promise: documentedSuccess },
-  "success with a member of another type": { write: json({ ...accepted, trace_id: 7 }), promise: unknown },
+  "success with a member of the wrong type": { write: json({ ...accepted, trace_id: 7 }), promise: unknown },
 
   "documented envelope": { write: json(bodies.envelope), promise: documentedError },
   "envelope without success": { write: json(bodies.bareEnvelope), promise: documentedError },
@@ -79,12 +79,15 @@ export const brokenResponses: Record<string, { write: WriteResponse; promise: Pr
     promise: documentedError,
   },
   "envelope without code": { write: json({ error: { status: 409, message: "m" } }), promise: unknown },
-  "envelope with a code of another type": { write: json({ error: { ...error, code: "2013" } }), promise: unknown },
-  "envelope with a message of another type": { write: json({ error: { ...error, message: null } }), promise: unknown },
+  "envelope with a code of the wrong type": { write: json({ error: { ...error, code: "2013" } }), promise: unknown },
+  "envelope with a message of the wrong type": {
+    write: json({ error: { ...error, message: null } }),
+    promise: unknown,
+  },
   "envelope with success true": { write: json({ error, success: true }), promise: unknown },
 
   "no body": { write: whole(""), promise: unknown },
-  "white space": { write: whole(" \r\n\t"), promise: unknown },
+  whitespace: { write: whole(" \r\n\t"), promise: unknown },
   "JSON null": { write: whole("null"), promise: unknown },
   "JSON number": { write: whole("0"), promise: unknown },
   "JSON string": { write: whole('"accepted"'), promise: unknown },
@@ -97,7 +100,7 @@ export const brokenResponses: Record<string, { write: WriteResponse; promise: Pr
 
   HTML: { write: whole("<html>Bad gateway</html>", { "content-type": "text/html" }), promise: unknown },
   "envelope as HTML": { write: json(bodies.envelope, { "content-type": "text/html" }), promise: unknown },
-  "envelope of no stated type": {
+  "envelope without a content type": {
     write: (socket, status) =>
       socket.end(`${head(status, { "content-length": `${text.length}`, connection: "close" })}${text}`),
     promise: unknown,
@@ -107,7 +110,7 @@ export const brokenResponses: Record<string, { write: WriteResponse; promise: Pr
     promise: documentedError,
   },
   "gzipped envelope": { write: whole(gzipSync(text), { "content-encoding": "gzip" }), promise: documentedError },
-  "gzip that is none": {
+  "invalid gzip": {
     write: whole(text, { "content-encoding": "gzip" }),
     promise: { ...brokenOff, misdirected: "LinqConnectionError" },
   },
@@ -145,6 +148,9 @@ export const brokenResponses: Record<string, { write: WriteResponse; promise: Pr
       ),
     promise: brokenOff,
   },
-  "closed without a word": { write: (socket) => socket.end(), promise: everywhere("LinqConnectionError") },
+  "connection closed without a response": {
+    write: (socket) => socket.end(),
+    promise: everywhere("LinqConnectionError"),
+  },
   "not HTTP": { write: (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"), promise: everywhere("LinqConnectionError") },
 };

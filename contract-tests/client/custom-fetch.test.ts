@@ -126,7 +126,7 @@ const calls: Record<string, (linq: Linq) => Promise<unknown>> = {
 
 const CONTROL = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 
-test("whatever a custom fetch gives or throws, a call ends with a documented body or an error of ours", async () => {
+test("whatever a custom fetch returns or throws, a call ends with a documented body or one of our errors", async () => {
   const ends = new Set<string>();
   await fc.assert(
     fc.asyncProperty(given, fc.constantFrom(...Object.keys(calls)), async (fetch, name) => {
@@ -184,7 +184,7 @@ describe.each<[string, unknown]>([
     return createLinqClient({ apiKey: "a-key-of-the-tests", baseUrl, fetch, clock });
   }
 
-  test.each(Object.entries(calls))("sends the documented request and hands on the body of %s", async (_, call) => {
+  test.each(Object.entries(calls))("%s sends the documented request and resolves with the body", async (_, call) => {
     const body = await call(script([202, accepted]));
     expect(typeof body === "string" ? JSON.parse(body) : body).toEqual(accepted);
     expect(requests).toHaveLength(1);
@@ -195,13 +195,13 @@ describe.each<[string, unknown]>([
     });
   });
 
-  test("is asked again after a transient error", async () => {
+  test("a transient error is retried", async () => {
     const linq = script([502], [500, { error: { status: 500, code: 3006, message: "m" } }], [202, accepted]);
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
     expect(requests).toHaveLength(3);
   });
 
-  test("brings the documented error", async () => {
+  test("a documented error rejects as LinqApiError", async () => {
     await expect(script([409, envelope]).leaveChat(chatId)).rejects.toMatchObject({
       name: "LinqApiError",
       code: 2013,
@@ -209,7 +209,7 @@ describe.each<[string, unknown]>([
     });
   });
 
-  test("follows no redirect", async () => {
+  test("a redirect is not followed", async () => {
     await expect(script([307], [202, accepted]).leaveChat(chatId)).rejects.toMatchObject({
       name: "LinqResponseError",
       status: 307,
@@ -217,14 +217,14 @@ describe.each<[string, unknown]>([
     expect(requests).toHaveLength(1);
   });
 
-  test("is stopped by the time limit", async () => {
+  test("the time limit aborts a request without a response", async () => {
     const linq = script([0]);
     await expect(linq.leaveChat(chatId, { timeout: 50, maxRetries: 0 })).rejects.toMatchObject({
       name: "LinqTimeoutError",
     });
   });
 
-  test("tells that a refused request was never sent", async () => {
+  test("a refused connection is reported as never delivered", async () => {
     const linq = createLinqClient({
       apiKey: "a-key-of-the-tests",
       baseUrl: `http://127.0.0.1:${await freePort()}`,

@@ -148,7 +148,7 @@ function parsed(text: string): unknown {
   }
 }
 
-test("whatever answer comes, leaveChat gives the documented body or a typed error, as the spec's schemas would have it", async () => {
+test("whatever response arrives, leaveChat resolves with the documented body or rejects with a typed error, as the schemas say", async () => {
   const linq = createLinqClient({
     apiKey: "a-key-of-the-tests",
     baseUrl: server.url("generated", 0),
@@ -192,7 +192,7 @@ test("whatever answer comes, leaveChat gives the documented body or a typed erro
   );
 });
 
-test("whatever the id, unless it is a UUID, nothing is sent", async () => {
+test("no request is sent for an id that is not a UUID", async () => {
   let sent = 0;
   const fetch = async () => {
     sent++;

@@ -12,16 +12,16 @@ const { errors } = check([file], { [file]: moduleOf(cases) }, { bare: true });
 const messages = (index: number) => errors.filter(({ line }) => line === index + 2).map(({ message }) => message);
 const rows = cases.map((one, index) => [one.name, { ...one, errors: messages(index) }] as const);
 
-describe("the types and the schemas agree", () => {
-  test("and nothing but the cases is wrong in the module that asks", () => {
+describe("types and schemas", () => {
+  test("the module of cases has no other type errors", () => {
     expect(errors.filter((error) => error.file !== file || error.line < 2)).toEqual([]);
   });
 
-  test.for(rows.filter(([, { compiles }]) => compiles))("on taking %s", ([, one]) => {
+  test.for(rows.filter(([, { compiles }]) => compiles))("the types accept what the schema accepts: %s", ([, one]) => {
     expect(one.errors).toEqual([]);
   });
 
-  test.for(rows.filter(([, { compiles }]) => !compiles))("on refusing %s", ([, one]) => {
+  test.for(rows.filter(([, { compiles }]) => !compiles))("the types reject what the schema rejects: %s", ([, one]) => {
     expect(one.errors).not.toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ const apiKey = "lq_0123456789abcdef";
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const basePath = "/api/partner";
 
-describe("leaveChat sends", () => {
+describe("leaveChat on the wire", () => {
   let wire: RecordedWire;
   let head: string[];
   let rest: string;
@@ -27,29 +27,29 @@ describe("leaveChat sends", () => {
   });
   afterEach(() => wire.stop());
 
-  test("one request", () => {
+  test("leaveChat sends one request", () => {
     expect(wire.connections).toHaveLength(1);
     expect(wire.connections[0]?.match(/HTTP\/1\.1\r\n/g)).toHaveLength(1);
   });
 
-  test("the documented method to the documented path", () => {
+  test("leaveChat sends the documented method and path", () => {
     const { pathname } = new URL(documented.url);
     expect(head[0]).toBe(`${documented.method} ${pathname.replace("$CHAT_ID", chatId)} HTTP/1.1`);
   });
 
-  test("the documented headers", () => {
+  test("leaveChat sends the documented headers", () => {
     for (const [name, value] of Object.entries<string>(documented.headers)) {
       expect(head).toContain(`${name.toLowerCase()}: ${value.replace("$LINQ_API_V3_API_KEY", apiKey)}`);
     }
   });
 
-  test("no body, as documented", () => {
+  test("leaveChat sends no body, as documented", () => {
     expect(documented.body).toBeNull();
     expect(head).toContain("content-length: 0");
     expect(rest).toBe("");
   });
 
-  test("these headers and no others", () => {
+  test("leaveChat sends no headers besides its own and those of Node's fetch", () => {
     expect(head.slice(1).sort()).toEqual(
       [
         `authorization: Bearer ${apiKey}`,

@@ -36,17 +36,17 @@ function exitCodeAfter(cells: string[], contract = loadContract()): number | und
   }
 }
 
-describe("the coverage report", () => {
-  test("lets a run pass in which every cell is filled", () => {
+describe("coverage report", () => {
+  test("a run that fills every cell passes", () => {
     expect(exitCodeAfter(all)).toBeUndefined();
   });
 
-  test("fails a run that leaves one cell empty, and names the cell", () => {
+  test("a run that leaves a cell empty fails and names the cell", () => {
     expect(exitCodeAfter(all.slice(1))).toBe(1);
     expect(printed.join("\n")).toContain(`The contract is not covered:\n  ${all[0]}\n`);
   });
 
-  test("counts what is achievable beside what is achieved, with the document's hash and the versions", () => {
+  test("the JSON report counts achieved and achievable cells, with the spec's hash and the versions", () => {
     exitCodeAfter(all.slice(1));
     const { rows, spec, versions } = JSON.parse(readFileSync(join(folder, "contract-coverage.json"), "utf8"));
 
@@ -56,14 +56,14 @@ describe("the coverage report", () => {
     expect(versions).toMatchObject({ node: process.versions.node, ajv: expect.any(String) });
   });
 
-  test("counts a refusal without a documented status as not promised, and demands nothing for it", () => {
+  test("a refusal without a documented status is counted as not promised, and leaves no empty cell", () => {
     const contract = loadContract(specWith("#/paths/~1v3~1chats~1{chatId}~1leave/post/responses/401", undefined));
 
     expect(exitCodeAfter(achievableCells(contract.written), contract)).toBeUndefined();
     expect(printed.join("\n")).toMatch(/security +1 of +1, 3 not promised/);
   });
 
-  test("is a page that loads nothing from elsewhere", () => {
+  test("the HTML report loads nothing from elsewhere", () => {
     exitCodeAfter(all.slice(1));
     const page = readFileSync(join(folder, "contract-coverage.html"), "utf8");
 
@@ -71,7 +71,7 @@ describe("the coverage report", () => {
     expect(page).not.toMatch(/(src|href|import|url)\s*[=(]/);
   });
 
-  test("has a cell for a keyword that no check knows, so that it stays empty", () => {
+  test("a keyword that no check knows has a cell, which stays empty", () => {
     const dependency = { retry_after: ["doc_url"] };
     const spec = specWith("#/components/schemas/ErrorDetail/dependentRequired", dependency);
 

@@ -24,11 +24,11 @@ const conflict = (more: JsonObject = {}) =>
   JSON.stringify({ error: { status: 409, code: 2013, message: "", ...more } });
 
 describe("the validators", () => {
-  test("agree on a response that keeps the contract", async () => {
+  test("both validators accept a response that keeps the contract", async () => {
     expect(await titlesOf(loadContract().written, { body: conflict() })).toEqual([]);
   });
 
-  test("disagree where Prism follows an older dialect that lacks the keyword", async () => {
+  test("the validators disagree where Prism follows an older dialect that lacks the keyword", async () => {
     const spec = specWith(`${DETAIL}/dependentRequired`, { retry_after: ["doc_url"] });
     const body = conflict({ retry_after: 5 });
 
@@ -37,7 +37,7 @@ describe("the validators", () => {
     expect(await titlesOf(loadContract(older).written, { body })).toContain("Validators disagree");
   });
 
-  test("may disagree only where the list of known disagreements says why", async () => {
+  test("the validators may disagree only where KNOWN_DISAGREEMENTS says why", async () => {
     const spec = specWith("#/components/responses/Conflict/content", undefined);
 
     expect(await titlesOf(loadContract(spec).written, { body: conflict() })).toEqual(["Response violates schema"]);
@@ -45,14 +45,14 @@ describe("the validators", () => {
   });
 });
 
-describe("the strict spec", () => {
+describe("strict spec", () => {
   const { written, strict } = loadContract();
   const bodies = bodiesOf([...strict.operations, ...strict.webhooks]).flatMap(
     ({ title, media: { schema, examples } }) =>
       examples.map(({ name, value }) => [`${title} › ${name}`, schema, value] as const),
   );
 
-  test("rejects a member that the contract as written allows", async () => {
+  test("the strict spec rejects a member that the contract as written allows", async () => {
     const response = {
       body: conflict({ undeclared: true }),
       headers: { "content-type": "application/json", "x-trace-id": "4bf92f3577b34da6a3ce929d0e0e4736" },
@@ -62,16 +62,16 @@ describe("the strict spec", () => {
     expect(await titlesOf(strict, response)).toEqual(["Response violates schema"]);
   });
 
-  test("rejects a response without a header that the contract as written leaves optional", async () => {
+  test("the strict spec rejects a response without a header that is optional as written", async () => {
     expect(await titlesOf(written, { body: conflict() })).toEqual([]);
     expect(await titlesOf(strict, { body: conflict() })).toEqual(["Missing header"]);
   });
 
-  test.for(bodies)("has every optional member in %s", ([, schema, value]) => {
+  test.for(bodies)("every optional member is in the strict example %s", ([, schema, value]) => {
     expect(missing(schema, value)).toEqual([]);
   });
 
-  test("closes every object", () => {
+  test("the strict spec closes every object", () => {
     const schemas = schemasBelow(...bodies.map(([, schema]) => schema)).filter(({ members }) => members.size > 0);
     expect(schemas.filter(({ keywords }) => !("additionalProperties" in keywords))).toEqual([]);
   });

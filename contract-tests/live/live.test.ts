@@ -43,17 +43,17 @@ async function live(target: string, options: Partial<LiveRun> = {}) {
   return { findings, report: lines.join("\n"), titles: findings.map(({ title }) => title) };
 }
 
-describe("test:live finds nothing against", () => {
-  test("the plain mock", async () => {
+describe("test:live without findings", () => {
+  test("test:live finds nothing wrong with the mock", async () => {
     expect((await live(inject("mockUrl"), { contract: loadContract() })).findings).toEqual([]);
   });
 
-  test("the reference provider", async () => {
+  test("test:live finds nothing wrong with the reference provider", async () => {
     expect((await live((await started(referenceProvider)).url)).findings).toEqual([]);
   });
 });
 
-describe("test:live finds", () => {
+describe("test:live with findings", () => {
   const findable = [
     "a web page for a 401",
     "no error.message",
@@ -63,14 +63,14 @@ describe("test:live finds", () => {
   ];
 
   test.for(faults.filter(({ name }) => findable.includes(name)).map((fault) => [fault.name, fault] as const))(
-    "%s",
+    "test:live finds the fault: %s",
     async ([, { apply, title }]) => {
       const { url } = await started((request) => apply(referenceProvider(request), request));
       expect((await live(url)).titles).toContain(title);
     },
   );
 
-  test("where a deviation is, what was expected, what came, its owner and the trace id", async () => {
+  test("a finding of test:live has location, expected and actual value, owner and trace id", async () => {
     const { url } = await started((request) => ({
       ...referenceProvider(request),
       status: referenceProvider(request).status === 404 ? 410 : referenceProvider(request).status,
@@ -83,8 +83,8 @@ describe("test:live finds", () => {
   });
 });
 
-describe("test:live does no harm", () => {
-  test("and names only chats that do not exist", async () => {
+describe("test:live is safe", () => {
+  test("test:live names only chats that do not exist", async () => {
     const { url, requests } = await started(referenceProvider);
     await live(url);
 
@@ -92,7 +92,7 @@ describe("test:live does no harm", () => {
     expect(statuses.sort()).toEqual([400, 401, 401, 404, 405]);
   });
 
-  test("and never names the same chat in two requests or in two runs, for a chat might have that id", async () => {
+  test("test:live never names a chat twice, in one run or in two, for a chat might have that id", async () => {
     const { url, requests } = await started(referenceProvider);
     await live(url);
     await live(url);
@@ -103,7 +103,7 @@ describe("test:live does no harm", () => {
     expect(new Set(chats).size).toBe(chats.length);
   });
 
-  test("without a key, and asks what needs none", async () => {
+  test("test:live without a key sends only requests that need none", async () => {
     const { url, requests } = await started(referenceProvider);
     const { report, findings } = await live(url, { key: undefined });
 
@@ -114,7 +114,7 @@ describe("test:live does no harm", () => {
     );
   });
 
-  test("but leaves the chat that it is told to leave, and says so before", async () => {
+  test("test:live leaves the chat that it is told to leave, and announces it first", async () => {
     const { url, requests } = await started((request) =>
       request.path.includes(OTHER_CHAT) ? jsonResponse(202, { status: "accepted" }) : referenceProvider(request),
     );
@@ -125,7 +125,7 @@ describe("test:live does no harm", () => {
     expect(report.indexOf(`Leaving the chat ${OTHER_CHAT}`)).toBeLessThan(report.indexOf("kept"));
   });
 
-  test("and does not take the key along to location a redirect points", async () => {
+  test("test:live does not send the key to the target of a redirect", async () => {
     const other = await started(referenceProvider);
     const { url } = await started(() => ({ status: 307, headers: { location: other.url }, body: "" }));
     const { titles } = await live(url);
@@ -134,7 +134,7 @@ describe("test:live does no harm", () => {
     expect(other.requests).toEqual([]);
   });
 
-  test("and does not print the key, though the target does", async () => {
+  test("test:live does not print the key, even if the target echoes it", async () => {
     const { url } = await started((request) => jsonResponse(400, `wrong: ${request.headers.authorization}`));
     const { report, findings } = await live(url);
 
@@ -142,7 +142,7 @@ describe("test:live does no harm", () => {
     expect(report).not.toContain(ANY_KEY);
   });
 
-  test("and waits when the target asks it to", async () => {
+  test("test:live waits when the target asks it to", async () => {
     let limited = true;
     const { url, requests } = await started((request) => {
       const first = limited;
@@ -157,15 +157,15 @@ describe("test:live does no harm", () => {
   });
 });
 
-describe("test:live ends with a clear message when the target", () => {
-  test("is down", async () => {
+describe("test:live with a broken target", () => {
+  test("test:live says so when the target is down", async () => {
     const { url } = await started(referenceProvider);
     await cleanUp.pop()?.();
 
     expect((await live(url)).report).toContain(`Nothing listens at ${url}: the connection was refused.`);
   });
 
-  test("never answers, after its time limit and not once for each request", async () => {
+  test("test:live gives up once, not per request, when the target never responds", async () => {
     const url = await raw(() => {});
     const { report, titles } = await live(url, { timeLimit: 200 });
 
@@ -173,23 +173,23 @@ describe("test:live ends with a clear message when the target", () => {
     expect(report).toContain("sent no complete response within 0.2 seconds.");
   });
 
-  test("stops in the middle of its answer", async () => {
+  test("test:live says so when a response breaks off", async () => {
     const url = await raw((socket) => socket.write("HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\n\r\n{"));
     expect((await live(url, { timeLimit: 200 })).report).toContain("sent no complete response");
   });
 
-  test("does not speak TLS", async () => {
+  test("test:live says so when the target does not speak TLS", async () => {
     const { url } = await started(referenceProvider);
     const { report } = await live(url.replace("http:", "https:"));
     expect(report).toMatch(/does not speak TLS correctly: .*wrong version number/);
   });
 
   test.for([
-    ["no URL", "api.linqapp.com", "must be a base URL"],
-    ["another protocol", "ftp://127.0.0.1", "must be a base URL"],
-    ["a query", "https://127.0.0.1/?a=b", "must be a base URL"],
-    ["plain http to elsewhere", "http://api.example.com", "must be https"],
-  ] as const)("is %s", async ([, target, message]) => {
+    ["not a URL", "api.linqapp.com", "must be a base URL"],
+    ["of another protocol", "ftp://127.0.0.1", "must be a base URL"],
+    ["a URL with a query", "https://127.0.0.1/?a=b", "must be a base URL"],
+    ["plain http to another machine", "http://api.example.com", "must be https"],
+  ] as const)("test:live rejects a target that is %s", async ([, target, message]) => {
     await expect(live(target)).rejects.toThrow(message);
   });
 });

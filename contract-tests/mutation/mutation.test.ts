@@ -18,13 +18,13 @@ const mutant = (operator: string, pointer: string) =>
 const LEAVE = "#/paths/~1v3~1chats~1{chatId}~1leave";
 
 describe("the mutants of the contract", () => {
-  test("can be told apart by operator and place", () => {
+  test("mutants can be told apart by operator and place", () => {
     const names = all.map(({ operator, pointer }) => `${operator} at ${pointer}`);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     expect(names.length).toBeGreaterThan(150);
   });
 
-  test("are made of every response, schema, example, header and parameter", () => {
+  test("every response, schema, example, header and parameter is mutated", () => {
     const components = Object.entries(spec.components as Record<string, object>).flatMap(([kind, named]) =>
       Object.keys(named).map((name) => `#/components/${kind}/${name}`),
     );
@@ -32,7 +32,7 @@ describe("the mutants of the contract", () => {
     expect(untouched).toEqual([]);
   });
 
-  test("that are listed as equivalent have a reason", async () => {
+  test("each equivalent mutant has a reason", async () => {
     const listed = parse(await readFile(new URL("equivalents.yaml", import.meta.url), "utf8"));
     for (const { operator, pointer, reason } of listed) {
       expect(mutant(operator, pointer), `${operator} at ${pointer}`).toBeDefined();
@@ -53,7 +53,7 @@ describe("the linter of the mutation run", () => {
     mutant("drop an item", "#/tags/0"),
   ];
 
-  test("says what the command line says, of the contract and of a sample of its mutants", async () => {
+  test("the linter of mutate:spec agrees with the command line, on the contract and a sample of its mutants", async () => {
     const specs = [spec, ...sample.map((one) => one.spec())];
     const own = await Promise.all(specs.map(async (one) => rulesOf(await lint(one))));
 

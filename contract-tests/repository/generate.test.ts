@@ -9,7 +9,7 @@ const files = (await readdir(join(root, "generated"))).sort();
 const npm = (folder: string, script: string): Promise<Run> => run(folder, "npm", ["run", "--silent", script]);
 
 describe.concurrent("generate", () => {
-  test("makes the committed bytes in another folder, from nothing", async () => {
+  test("generate makes the committed bytes in another folder, from scratch", async () => {
     const folder = await scratchCopy(sources, ["node_modules"]);
 
     expect(await npm(folder, "generate")).toMatchObject({ code: 0 });
@@ -25,7 +25,7 @@ describe.concurrent("generate", () => {
 });
 
 describe.concurrent("generate:check", () => {
-  test("names each file that is not as openapi/ makes it, and the command that mends it", async () => {
+  test("generate:check names each stale file, and the command that fixes it", async () => {
     const folder = await scratchCopy([...sources, "generated"], ["node_modules"]);
     const generated = join(folder, "generated");
     await appendFile(join(folder, "openapi/components/schemas/LeaveAccepted.yaml"), "title: Accepted\n");

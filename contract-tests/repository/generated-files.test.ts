@@ -25,20 +25,20 @@ const withMember = (member: object) => (schema: Schema) => ({
 });
 
 describe.concurrent("generate", () => {
-  test("refuses a keyword that is not checked at run time, and names place, file and webhook", async () => {
+  test("generate rejects a keyword that is not checked at run time, and says where it is", async () => {
     const change = withMember({ type: "object", patternProperties: { "^x": { type: "string" } } });
     await expect(generatedWith("ChatHandle", change)).rejects.toThrow(
       'openapi/components/schemas/ChatHandle.yaml (used by participant.removed).added: the run-time validator does not check "patternProperties".',
     );
   });
 
-  test("refuses a schema that refers to itself, and shows the way round", async () => {
+  test("generate rejects a recursive schema, and names the cycle", async () => {
     await expect(generatedWith("ChatHandle", withMember({ $ref: "ParticipantRemovedData.yaml" }))).rejects.toThrow(
       /ParticipantRemovedData\.yaml refers to itself \(ParticipantRemovedData → ChatHandle → ParticipantRemovedData\)/,
     );
   });
 
-  test("keeps lists, maps and compositions for the run-time check", async () => {
+  test("generate keeps lists, maps and compositions for the run-time check", async () => {
     const files = await generatedWith(
       "LeaveAccepted",
       withMember({
@@ -51,7 +51,7 @@ describe.concurrent("generate", () => {
     );
   });
 
-  test("chooses among alternatives by their discriminator", async () => {
+  test("generated alternatives are chosen by their discriminator", async () => {
     const files = await generatedWith("LeaveAccepted", () => ({
       description: "One of two.",
       oneOf: [{ $ref: "ErrorDetail.yaml" }, { $ref: "ChatHandle.yaml" }],

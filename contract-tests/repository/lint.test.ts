@@ -188,11 +188,11 @@ const placeFound = ({ ruleId, location: [first] }: Problem) =>
 
 const rules = parse(await readFile(join(root, "redocly.yaml"), "utf8")).rules;
 
-test("the contract keeps every rule", async () => {
+test("the contract passes every lint rule", async () => {
   expect(await lint(root)).toMatchObject({ code: 0, problems: [] });
 });
 
-test("a rule that does not exist is refused", async () => {
+test("an unknown lint rule is an error", async () => {
   const folder = await scratchCopy(["redocly.yaml", "redocly.rules.js", "openapi"]);
   await appendFile(join(folder, "redocly.yaml"), "  no-such-rule: error\n");
 
@@ -202,11 +202,11 @@ test("a rule that does not exist is refused", async () => {
   expect(log).toContain("no-such-rule");
 });
 
-test.each(Object.keys(rules))("the house rule %s has a breach here", (rule) => {
+test.each(Object.keys(rules))("the lint rule %s is tested here", (rule) => {
   expect(breaches.map((breach) => breach.rule)).toContain(rule);
 });
 
-describe("a breach of a house rule", () => {
+describe("lint violations", () => {
   let code: number;
   let problems: Problem[];
 
@@ -216,16 +216,19 @@ describe("a breach of a house rule", () => {
     ({ code, problems = [] } = await lint(folder));
   });
 
-  test("fails the lint", () => {
+  test("a lint violation fails the lint", () => {
     expect(code).toBe(1);
   });
 
-  test.each(breaches.map((breach) => [placeOf(breach), breach] as const))("is found, %s", (place, { rule }) => {
-    const problem = problems.find((problem) => placeFound(problem) === place);
-    expect(problem?.message).toContain(rules[rule].message ?? "");
-  });
+  test.each(breaches.map((breach) => [placeOf(breach), breach] as const))(
+    "a lint violation is found: %s",
+    (place, { rule }) => {
+      const problem = problems.find((problem) => placeFound(problem) === place);
+      expect(problem?.message).toContain(rules[rule].message ?? "");
+    },
+  );
 
-  test("is found nowhere else", () => {
+  test("lint violations are found nowhere else", () => {
     const found = new Set(problems.filter(({ ruleId }) => ruleId in rules).map(placeFound));
     expect([...found].sort()).toEqual(breaches.map(placeOf).sort());
   });

@@ -28,12 +28,12 @@ const examples = bodiesOf([...operations, ...webhooks]).flatMap(({ media: { sche
 );
 
 describe("openapi-3.0.yaml", () => {
-  test("has no finding in Redocly's strictest rules", async () => {
+  test("openapi-3.0.yaml passes Redocly's strictest rules", async () => {
     const config = await createConfig({ extends: ["recommended-strict"] });
     expect(await lintFromString({ source: yaml, config })).toEqual([]);
   });
 
-  test("has the operations, components and webhooks of the contract", () => {
+  test("openapi-3.0.yaml has the operations, components and webhooks of the contract", () => {
     const keys = (value: unknown) => Object.keys(Object(value)).sort();
     const { paths, components, webhooks } = spec as Record<string, Record<string, object>>;
     expect(keys(document.paths)).toEqual(keys(paths));
@@ -43,12 +43,12 @@ describe("openapi-3.0.yaml", () => {
     }
   });
 
-  test("holds no keyword that OpenAPI 3.0 does not know", () => {
+  test("openapi-3.0.yaml has no keyword that OpenAPI 3.0 lacks", () => {
     const text = JSON.stringify(document, (key, value) => (["example", "examples"].includes(key) ? undefined : value));
     expect(text).not.toMatch(/"(const|\$schema|jsonSchemaDialect|identifier|webhooks)":|"type":\[/);
   });
 
-  test.each(examples)("accepts the example $name", ({ schema: { pointer }, value }) => {
+  test.each(examples)("openapi-3.0.yaml accepts the example $name", ({ schema: { pointer }, value }) => {
     expect(conforms30(pointer.slice(pointer.lastIndexOf("/") + 1), value)).toBe(true);
   });
 
@@ -56,13 +56,13 @@ describe("openapi-3.0.yaml", () => {
     const whole = complete(schema, examples.find((one) => one.schema === schema)?.value);
     const cases = violations(schema, whole).found;
 
-    test("accepts a value with every member, and one with members that are not documented", () => {
+    test(`${name} of openapi-3.0.yaml accepts a value with every member, and undocumented members`, () => {
       const more = typeof whole === "object" ? { ...whole, undocumented: { of: ["any", 1] } } : whole;
       expect([schema.validate(whole), conforms30(name, whole)]).toEqual([true, true]);
       expect([schema.validate(more), conforms30(name, more)]).toEqual([true, true]);
     });
 
-    test.each(cases)("refuses what the contract refuses: $name", ({ value }) => {
+    test.each(cases)(`${name} of openapi-3.0.yaml rejects what the contract rejects: $name`, ({ value }) => {
       expect([schema.validate(value), conforms30(name, value)]).toEqual([false, false]);
     });
   });
@@ -101,11 +101,11 @@ describe("generate", () => {
       { type: "array", items: { $ref: "#/components/schemas/Other" } },
     ],
     [{ allOf: [{ type: "object" }] }, { allOf: [{ type: "object", additionalProperties: true }] }],
-  ])("writes %j for OpenAPI 3.0 as %j", (schema, expected) => {
+  ])("generate writes %j for OpenAPI 3.0 as %j", (schema, expected) => {
     expect(converted(schema).components.schemas.Added).toEqual(expected);
   });
 
-  test("rewrites the schema of a header whose name looks like an extension", () => {
+  test("generate rewrites the schema of a header whose name looks like an extension", () => {
     const header = { schema: { type: ["string", "null"] } };
     expect(openapi30({ info: { license: {} }, components: { headers: { "x-trace-id": header } } })).toMatchObject({
       components: { headers: { "x-trace-id": { schema: { type: "string", nullable: true } } } },
@@ -117,7 +117,7 @@ describe("generate", () => {
     [{ type: "null" }, "the type null"],
     [{ type: "object", patternProperties: {} }, "patternProperties"],
     [{ $ref: "#/components/schemas/Other", minLength: 1 }, "minLength beside $ref"],
-  ])("refuses %j, which OpenAPI 3.0 cannot express, and names its place", (schema, what) => {
+  ])("generate rejects %j, which OpenAPI 3.0 cannot express, and names its place", (schema, what) => {
     expect(() => converted(schema)).toThrow(
       `#/components/schemas/Added${what.startsWith("the") ? "/type" : ""}: OpenAPI 3.0 cannot express ${what}`,
     );

@@ -54,18 +54,18 @@ describe.concurrent("the documents", () => {
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
   });
 
-  test("have snippets of all the kinds that are tested here, and of no other", () => {
+  test("the snippets of the documents are of the kinds that are tested here", () => {
     // Blocks without a language are drawings.
     expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(["", "sh", "ts", "js", "json"]));
   });
 
-  test("have programs, and tables of options and errors, that compile", async () => {
+  test("the snippets and the tables of options and errors compile", async () => {
     const { stdout } = await run(folder, process.execPath, ["node_modules/typescript/bin/tsc"]);
     expect(stdout).toBe("");
   });
 
   test.each(programs.filter((program) => !receivers.includes(program)))(
-    "have a program that prints what it says: $heading",
+    "the snippet under $heading prints what it says",
     async ({ at, language, code }) => {
       const env = { LINQ_API_V3_API_KEY: "any-key", LINQ_API_V3_BASE_URL: inject("mockUrl") };
       const result = await run(folder, process.execPath, ["--import", "tsx", `snippets/${at}.${language}`], env);
@@ -75,7 +75,7 @@ describe.concurrent("the documents", () => {
     },
   );
 
-  test("have two receivers of webhooks: one that listens, one that is called", () => {
+  test("the README has two webhook receivers: one that listens, one that is called", () => {
     expect(receivers.map(({ code }) => [code.includes(".listen("), code.includes("export const POST")])).toEqual([
       [true, false],
       [false, true],
@@ -83,7 +83,7 @@ describe.concurrent("the documents", () => {
   });
 
   test.each(receivers)(
-    "have a receiver that believes no forgery, and whose work, where it failed, is done by the redelivery: $heading $at",
+    "the receiver under $heading rejects forgeries, and redelivery repeats failed work ($at)",
     async ({ at, code }) => {
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
@@ -106,7 +106,7 @@ describe.concurrent("the documents", () => {
   );
 
   test.each(receivers)(
-    "have a receiver that does not start without a secret, and says so: $heading $at",
+    "the receiver under $heading does not start without a secret, and says so ($at)",
     async ({ at, code }) => {
       const command = await receiverProgram(at, code, await freePort());
       const { code: ended, stderr } = await run(folder, "env", ["-u", "LINQ_WEBHOOK_SECRET", ...command]);
@@ -125,33 +125,33 @@ describe.concurrent("the documents", () => {
   }
 
   test.each(commands.filter((command) => command.startsWith("curl ")))(
-    "have a curl line that prints what they say: %s",
+    "the documented curl line prints what the document says: %s",
     async (command) => {
       const { stdout } = await run(root, "sh", ["-c", command.replace("http://127.0.0.1:4010", inject("mockUrl"))]);
       expect(stdout).toBe(json?.code.trim());
     },
   );
 
-  test.each(npxCommands())(
-    "name a command of the package, which explains its options: %s %s",
-    async (name, command) => {
-      const [main] = Object.entries<string>(manifest.bin).flatMap(([bin, file]) => (bin === name ? [file] : []));
-      const source = main?.replace("./dist/", "").replace(/\.js$/, ".ts") ?? "";
-      const { code, stdout } = await run(root, process.execPath, ["--import", "tsx", source, command, "--help"]);
-      expect(code).toBe(0);
-      expect(stdout).toContain(command);
-    },
-  );
+  test.each(npxCommands())("the documented command exists and explains its options: %s %s", async (name, command) => {
+    const [main] = Object.entries<string>(manifest.bin).flatMap(([bin, file]) => (bin === name ? [file] : []));
+    const source = main?.replace("./dist/", "").replace(/\.js$/, ".ts") ?? "";
+    const { code, stdout } = await run(root, process.execPath, ["--import", "tsx", source, command, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(command);
+  });
 
-  test.each(npmScripts())("name a script of package.json: %s", (script) => {
+  test.each(npmScripts())("the documented script exists: npm run %s", (script) => {
     expect([...Object.keys(manifest.scripts), "ci", "cit"]).toContain(script);
   });
 
-  test.each(Object.keys(manifest.scripts).filter((name) => name !== "prepack"))("explain the script %s", (script) => {
-    expect(`${readme}${contributing}`).toMatch(new RegExp(`npm (run )?${script}(?![\\w:-])`));
-  });
+  test.each(Object.keys(manifest.scripts).filter((name) => name !== "prepack"))(
+    "README or CONTRIBUTING explains npm run %s",
+    (script) => {
+      expect(`${readme}${contributing}`).toMatch(new RegExp(`npm (run )?${script}(?![\\w:-])`));
+    },
+  );
 
-  test("have a table of codes that says what the contract says", () => {
+  test("the table of error codes says what the contract says", () => {
     const catalogue: { code: number; retry: string; wait?: number }[] =
       spec.components.schemas.ErrorCode["x-error-codes"];
     const codes = (rule: string, seconds?: number) =>
@@ -168,11 +168,11 @@ describe.concurrent("the documents", () => {
   });
 
   test.each([...readme.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link = ""]) => link))(
-    "link to a file that is there: %s",
+    "the linked file exists: %s",
     (link) => expect(existsSync(join(root, link))).toBe(true),
   );
 
-  test("name the release of Prism that is tested", () => {
+  test("the README names the release of Prism that is tested", () => {
     const prism = `@stoplight/prism-cli@${manifest.devDependencies["@stoplight/prism-cli"]}`;
     expect(readme.match(/@stoplight\/prism-cli@[\d.]+\d/g)).toEqual([prism]);
   });

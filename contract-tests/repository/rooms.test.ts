@@ -45,16 +45,16 @@ interface Import {
 const files = ["src", "contract-tests", "scripts"].flatMap(filesBelow);
 const imports = files.filter((file) => /\.[jt]s$/.test(file)).flatMap(importsOf);
 
-describe("a room of contract-tests/", () => {
+describe("rooms of contract-tests/", () => {
   const arrows = imports
     .map(({ file, target }) => ({ file, target, from: roomOf(file), to: roomOf(target) }))
     .filter(({ file, from, to }) => file.startsWith("contract-tests/") && to !== undefined && from !== to);
 
-  test("imports only the rooms that it is allowed to", () => {
+  test("each room imports only the rooms that it may", () => {
     expect(arrows.filter(({ from = "", to = "" }) => !ROOMS[from]?.includes(to))).toEqual([]);
   });
 
-  test("may import only rooms above it in the table", () => {
+  test("each room may import only rooms above it, so there is no circle", () => {
     const rooms = Object.keys(ROOMS);
     const upward = Object.entries(ROOMS).flatMap(([room, allowed]) =>
       allowed.filter((other) => !rooms.slice(0, rooms.indexOf(room)).includes(other)),
@@ -62,14 +62,14 @@ describe("a room of contract-tests/", () => {
     expect(upward).toEqual([]);
   });
 
-  test("is allowed no more than it needs", () => {
+  test("each room imports every room that it may", () => {
     const needless = Object.entries(ROOMS).flatMap(([room, allowed]) =>
       allowed.filter((other) => !arrows.some(({ from, to }) => from === room && to === other)),
     );
     expect(needless).toEqual([]);
   });
 
-  test("is in the table", () => {
+  test("each room is in the table", () => {
     const folders = readdirSync(join(root, "contract-tests"), { withFileTypes: true });
     const names = folders.filter((one) => one.isDirectory() || one.name.endsWith(".ts")).map(({ name }) => name);
     expect(names.sort()).toEqual(Object.keys(ROOMS).sort());

@@ -13,7 +13,7 @@ const linqOpenapi = (...args: string[]): Promise<Run> =>
   run(root, process.execPath, ["--import", "tsx", source, ...args]);
 
 describe.concurrent("linq-openapi", () => {
-  test("lists its commands", async () => {
+  test("linq-openapi lists its commands", async () => {
     const { code, stdout } = await linqOpenapi();
 
     expect(code).toBe(0);
@@ -21,7 +21,7 @@ describe.concurrent("linq-openapi", () => {
     expect(stdout).toMatch(/^ {2}mock +\S/m);
   });
 
-  test("tells the options of mock", async () => {
+  test("linq-openapi mock --help explains its options", async () => {
     const { code, stdout } = await linqOpenapi("mock", "--help");
 
     expect(code).toBe(0);
@@ -32,7 +32,7 @@ describe.concurrent("linq-openapi", () => {
     [["toString"], 'There is no command "toString".'],
     [["mock", "--port", "http"], '--port takes a whole number from 0 to 65535, not "http".'],
     [["mock", "--prot", "4010"], "Unknown option '--prot'"],
-  ])("refuses %j and says why, without a stack", async (args, message) => {
+  ])("linq-openapi rejects %j and says why, without a stack", async (args, message) => {
     const { code, stdout, stderr } = await linqOpenapi(...args);
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -60,7 +60,7 @@ describe.concurrent("npm run mock", () => {
     return { npm, text, url: /The mock answers at (\S+)\. Try/.exec(text)?.[1] ?? "" };
   }
 
-  test("prints three curl lines that work, and leaves nothing behind on Ctrl-C", async () => {
+  test("npm run mock prints three curl lines that work, and leaves nothing behind on Ctrl-C", async () => {
     const { npm, text, url } = await mock();
     const curls = text.match(/^curl .*/gm) ?? [];
 
@@ -76,7 +76,7 @@ describe.concurrent("npm run mock", () => {
     expect(await listens(url)).toBe(false);
   });
 
-  test.each(["SIGTERM", "SIGKILL"] as const)("leaves no Prism behind when npm is sent %s", async (signal) => {
+  test.each(["SIGTERM", "SIGKILL"] as const)("npm run mock leaves no Prism behind when npm gets %s", async (signal) => {
     const { npm, url } = await mock();
     expect(await listens(url)).toBe(true);
 

@@ -6,7 +6,7 @@ import { full } from "../helpers/runs.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
 describe.concurrent("npm start", () => {
-  test("shows every documented response, then each step of a leave, without colours when not in a terminal", async () => {
+  test("npm start shows every documented response, then each step of a leave, and has colours in terminals only", async () => {
     const { code, stdout, stderr } = await run(root, "npm", ["run", "--silent", "start"]);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -24,7 +24,7 @@ describe.concurrent("npm start", () => {
     ]);
   });
 
-  test.runIf(full)("fails, and tells the difference, when an answer is not as documented", async () => {
+  test.runIf(full)("npm start fails and shows the difference when a response is not as documented", async () => {
     const folder = await scratchCopy(
       ["package.json", "tsconfig.json", "generated", "src", "scripts"],
       ["node_modules"],

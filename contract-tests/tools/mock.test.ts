@@ -23,7 +23,7 @@ const leave = (url: string) =>
   });
 
 describe.concurrent("startMock", () => {
-  test("serves the contract on a free port of this machine only, tells its log, and is gone after stop", async () => {
+  test("startMock serves the contract on a free port of this machine only, and its port is free after stop", async () => {
     const log: string[] = [];
     const mock = await mockForTest({ port: 0, onLog: (line) => log.push(line) });
 
@@ -37,7 +37,7 @@ describe.concurrent("startMock", () => {
     await mock.stop();
   });
 
-  test("says that a port is taken, and by what to replace it", async () => {
+  test("startMock says that a port is taken, and what to do", async () => {
     const { port, stop } = await listen(createServer());
 
     await expect(startMock({ port })).rejects.toThrow(
@@ -46,11 +46,14 @@ describe.concurrent("startMock", () => {
     await stop();
   });
 
-  test.each([-1, 1.5, 65_536, Number.NaN, "4010" as never, null as never])("refuses %o for a port", async (port) => {
-    await expect(startMock({ port })).rejects.toThrow("must be a whole number from 0 to 65535, not");
-  });
+  test.each([-1, 1.5, 65_536, Number.NaN, "4010" as never, null as never])(
+    "startMock rejects the port %o",
+    async (port) => {
+      await expect(startMock({ port })).rejects.toThrow("must be a whole number from 0 to 65535, not");
+    },
+  );
 
-  test("says how to install Prism where it is missing", async () => {
+  test("npm run mock says how to install Prism where it is missing", async () => {
     const folder = await scratchCopy(
       ["package.json", "generated", "src", "scripts"],
       ["node_modules/tsx", "node_modules/standardwebhooks"],
@@ -61,7 +64,7 @@ describe.concurrent("startMock", () => {
     expect(stderr.trim()).toMatch(/^The mock needs Prism, which is not installed\..* npm install .*prism-cli@\S+$/);
   });
 
-  test("settles `ended` when Prism ends by itself", async () => {
+  test("ended settles when Prism ends by itself", async () => {
     const mock = await mockForTest({ port: 0 });
 
     // Prism 5.14 ends at a path that cannot be decoded. fetch would not send it.
@@ -74,7 +77,7 @@ describe.concurrent("startMock", () => {
     expect(await listens(mock.url)).toBe(false);
   });
 
-  test("starts one process, though NODE_ENV is production", async () => {
+  test("startMock starts one process, though NODE_ENV is production", async () => {
     const program = ["--import", "tsx", "contract-tests/tools/mock-owner.ts"];
     const owner = start("env", ["NODE_ENV=production", process.execPath, ...program]);
     const url = (await printed(owner, /\n/)).trim();
@@ -87,7 +90,7 @@ describe.concurrent("startMock", () => {
     await closed(url);
   });
 
-  test("leaves no Prism behind when its owner is killed outright", async () => {
+  test("startMock leaves no Prism behind when its process is killed", async () => {
     const owner = start(process.execPath, ["--import", "tsx", "contract-tests/tools/mock-owner.ts"]);
     const url = (await printed(owner, /\n/)).trim();
     expect(await listens(url)).toBe(true);

@@ -30,14 +30,17 @@ function outcome(...delivery: Parameters<typeof unwrapWebhook>): unknown {
 }
 
 describe("signatures that other implementations made are accepted", () => {
-  test.each(vectors)("$name", ({ secret, id, timestamp, signature, body, note }) => {
-    const headers = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
-    const anyAge = { secret, tolerance: Number.POSITIVE_INFINITY };
-    const accepted = note ? "breaks-contract" : { event_type: "unknown", event_id: "1", body: JSON.parse(body) };
-    expect(outcome(body, headers, anyAge)).toEqual(accepted);
-    expect(outcome(body, headers, { secret })).toBe("too-old");
-    expect(outcome(`${body} `, headers, anyAge)).toBe("no-matching-signature");
-  });
+  test.each(vectors)(
+    "the signature that another implementation made is accepted: $name",
+    ({ secret, id, timestamp, signature, body, note }) => {
+      const headers = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
+      const anyAge = { secret, tolerance: Number.POSITIVE_INFINITY };
+      const accepted = note ? "breaks-contract" : { event_type: "unknown", event_id: "1", body: JSON.parse(body) };
+      expect(outcome(body, headers, anyAge)).toEqual(accepted);
+      expect(outcome(body, headers, { secret })).toBe("too-old");
+      expect(outcome(`${body} `, headers, anyAge)).toBe("no-matching-signature");
+    },
+  );
 });
 
 test("the official SDK and this package agree on the contract's example", () => {
@@ -51,14 +54,14 @@ describe("what signWebhook makes is accepted by the official SDK", () => {
   test.each([
     ["with", secret],
     ["without", secret.slice("whsec_".length)],
-  ])("%s the prefix of the secret", (_, webhookSecret) => {
+  ])("the official SDK accepts what signWebhook makes, %s the prefix of the secret", (_, webhookSecret) => {
     const { body, headers } = signWebhook(example, { secret: webhookSecret });
     const sdk = new LinqAPIV3({ apiKey: "any", webhookSecret });
     expect(sdk.webhooks.unwrap(body, { headers: { ...headers } })).toEqual(example);
     expect(() => sdk.webhooks.unwrap(`${body} `, { headers: { ...headers } })).toThrow();
   });
 
-  test("for as long as it takes a delivery, and no longer", () => {
+  test("the official SDK accepts what signWebhook makes for as long as any delivery, and no longer", () => {
     const sdk = new LinqAPIV3({ apiKey: "any", webhookSecret: secret });
     const sentAgo = (seconds: number) =>
       signWebhook(example, { secret, at: new Date(Date.now() - seconds * 1000), id: "evt_1" });
@@ -69,7 +72,7 @@ describe("what signWebhook makes is accepted by the official SDK", () => {
   });
 });
 
-test("the contract's example is one's own leave", () => {
+test("isOwnLeave is true of the contract's example", () => {
   const body = JSON.stringify(example);
   const event = unwrapWebhook(body, sign(body), { secret });
   expect(isOwnLeave(event, example.data.chat_id)).toBe(true);
@@ -97,7 +100,7 @@ describe("the events that are refused are those that the contract's schema refus
     ...values.map((value) => [`${place.join(".")} is ${JSON.stringify(value)}`, change(place, value)] as const),
   ]);
 
-  test.each(mutants)("%s", (_, mutant) => {
+  test.each(mutants)("unwrapWebhook accepts an event exactly if its schema does: %s", (_, mutant) => {
     const body = JSON.stringify(mutant);
     const { event_type: type, event_id: id } = mutant as typeof example;
     const isKnown = typeof type !== "string" || typeof id !== "string" || type === example.event_type;
@@ -106,7 +109,7 @@ describe("the events that are refused are those that the contract's schema refus
     expect(outcome(body, sign(body), { secret })).toEqual(expected);
   });
 
-  test("the schema refuses many and accepts many of them", () => {
+  test("the schema accepts many and rejects many of these events", () => {
     const accepted = mutants.filter(([, mutant]) => isInContract(mutant)).length;
     expect(mutants.length).toBeGreaterThan(200);
     expect(accepted).toBeGreaterThan(20);
@@ -143,7 +146,7 @@ describe("whatever is signed and delivered", () => {
       return { event, body, secret: signing.secret, headers: sign(body, { ...signing, timestamp }) };
     });
 
-  test("is accepted as it is", () => {
+  test("whatever is signed is accepted", () => {
     fc.assert(
       fc.property(delivery, fc.boolean(), ({ event, body, secret, headers }, asBytes) => {
         fc.pre(event.event_type !== example.event_type);
@@ -154,7 +157,7 @@ describe("whatever is signed and delivered", () => {
     );
   });
 
-  test("is refused once anything was changed", () => {
+  test("whatever is changed after signing is rejected", () => {
     const part = fc.constantFrom("body", "webhook-id", "webhook-timestamp", "webhook-signature", "secret");
     fc.assert(
       fc.property(delivery, part, changes(), ({ body, secret, headers }, part, change) => {
