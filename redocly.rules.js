@@ -6,7 +6,7 @@ function contactHasAName() {
     Info({ contact }, { report, location }) {
       if (typeof contact?.name === "string") return;
       report({
-        message: "Name who answers for the document in info.contact.",
+        message: "Name the owner of the document in info.contact.",
         location: location.child("contact").key(),
       });
     },
@@ -21,7 +21,7 @@ function operationStatesIdempotency() {
         if (typeof operation["x-idempotent"] === "boolean") return;
         report({
           message:
-            "Say in x-idempotent (true or false) whether the request may be sent again when its answer was lost; clients retry by it.",
+            "Say in x-idempotent (true or false) whether the request may be sent again when its response was lost; clients retry accordingly.",
           location: location.child("x-idempotent").key(),
         });
       },
@@ -77,21 +77,21 @@ function schemaIsPortable() {
         if (keyword in schema) advise(keyword, `Write the schema without ${keyword}; generators disagree about it.`);
       }
       if (key !== "not" && !("type" in schema || "oneOf" in schema || "allOf" in schema)) {
-        advise("type", "Give every schema a type, beside const too; generators in other languages need it.");
+        advise("type", "Give every schema a type, even next to const; generators for other languages need it.");
       }
       if (key !== "not" && typeof schema.const === "boolean") {
         advise(
           "const",
-          "Write `type: boolean` with `not: { const: … }`; generators make a boolean const an enum of strings.",
+          "Write `type: boolean` with `not: { const: … }`; generators turn a boolean const into an enum of strings.",
         );
       }
       if ("not" in schema && typeof schema.not?.const !== "boolean") {
-        advise("not", "Use not only to exclude a boolean; generators ignore it or fail.");
+        advise("not", "Use `not` only to exclude a boolean; generators ignore it elsewhere, or fail.");
       }
       if (typeof schema.additionalProperties === "boolean") {
         advise(
           "additionalProperties",
-          "Leave objects open, without additionalProperties; only a map has a schema there.",
+          "Leave objects open, without additionalProperties; only a map has a schema for it.",
         );
       }
       if ("oneOf" in schema && !(schema.discriminator?.propertyName && schema.discriminator.mapping)) {

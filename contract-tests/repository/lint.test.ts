@@ -40,7 +40,7 @@ const portable = (schema: string, at: string, put?: unknown): Breach => ({
   put,
 });
 
-/** How each house rule can be broken. The breaches do not touch one another, so that one run of the lint meets them all. */
+/** How each lint rule can be broken. The breaches do not touch one another, so that one run of the lint meets them all. */
 const breaches: Breach[] = [
   { rule: "linq/contact-has-a-name", file: "openapi.yaml", at: "/info/contact" },
   { rule: "tag-description", file: "openapi.yaml", at: "/tags/0/description" },

@@ -1,4 +1,4 @@
-/** Work that ends when it is told to. */
+/** A promise that the test settles. */
 export function deferred() {
   let resolve!: () => void;
   let reject!: (error: Error) => void;
