@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type * as documented from "../../generated/outcomes.js";
 import { dereference } from "../../scripts/generate/dereference.js";
 import { type Document, operationsOf, schemaOf } from "../../scripts/generate/document.js";
+import type * as documented from "../engine/outcomes.js";
 
 type Outcome = (typeof documented.outcomes)[number];
 

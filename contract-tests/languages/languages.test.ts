@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { outcomes } from "../../generated/outcomes.js";
+import { outcomes } from "../engine/outcomes.js";
 import { root, scratchCopy } from "../helpers/scratch-copy.js";
 import { contractIn, failures, type Results, scenariosOf } from "./client-scenarios.js";
 import { brokenContract, faults } from "./contract-faults.js";

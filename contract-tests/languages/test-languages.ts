@@ -16,8 +16,8 @@ import { brokenContract, faults } from "./contract-faults.js";
 import { startFutureApi } from "./future-api.js";
 import { versionOf } from "./generated-client.js";
 import { type Language, languages } from "./languages.js";
+import { validations } from "./spec-validators.js";
 import { type Trial, tryLanguage } from "./trial.js";
-import { validations } from "./validators.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -20,7 +20,7 @@ const ROOMS: Record<string, string[]> = {
   fixtures: ["engine", "helpers", "coverage", "providers", "checks", "client", "mutation"],
   compat: ["engine", "helpers", "mutation", "fixtures"],
   conformance: ["helpers"],
-  languages: ["engine"],
+  languages: ["engine", "helpers"],
   runtimes: ["engine", "helpers"],
   scale: ["helpers"],
   package: [],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { openJournal } from "./journal.js";
+import { openJournal } from "./leave-journal.js";
 
 const folder = mkdtempSync(join(tmpdir(), "linq-openapi-journal-"));
 afterAll(() => rmSync(folder, { recursive: true }));
