@@ -29,6 +29,9 @@ await build({
   format: "esm",
   platform: "node",
   target: "es2023",
+  sourcemap: true,
+  // The package holds the sources themselves.
+  sourcesContent: false,
   logLevel: "warning",
 });
 await cp(`${root}node_modules/yaml/LICENSE`, `${root}dist/yaml.LICENSE`);

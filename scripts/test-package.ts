@@ -6,6 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { bundleSizes } from "./bench/bundle-size.js";
+import { checkHoverTexts } from "./package/hover-texts.js";
+import { installedSize } from "./package/installed-size.js";
+import { checkSourceMaps } from "./package/source-maps.js";
+import { checkTreeShaking } from "./package/tree-shaking.js";
 import { root } from "./root.js";
 
 const programs = join(root, "contract-tests/package");
@@ -21,11 +25,14 @@ const projects = {
   bundler: { module: "esnext", lib: ["es2023", "dom"] },
 };
 const shipped =
-  /^(dist\/(src|generated|chunks)\/.+\.(js|d\.ts)|generated\/(openapi[^/]*|conformance)\.(yaml|json)|dist\/yaml\.LICENSE|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  /^((dist|src|generated)\/.+\.(js|ts|map|yaml|json)|dist\/yaml\.LICENSE|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 
 const LIMIT = 180_000;
 /** For browsers, minified and gzipped, in kilobytes. openapi-fetch is 2.6 of them. */
-const LARGEST_BUNDLE = 11.5;
+const LARGEST_BUNDLE = 12;
+/** What an installation brings: the package itself, openapi-fetch, standardwebhooks and what these two need. */
+const MOST_PACKAGES = 6;
+const LARGEST_INSTALLATION = 1.25 * 2 ** 20;
 
 const own = (name: string) => `${name}@${devDependencies[name]}`;
 const compilersByName = Object.entries(compilers).map(([name, version]) => `${name}@npm:typescript@${version}`);
@@ -38,9 +45,15 @@ try {
   await step(`the client's bundle takes at most ${LARGEST_BUNDLE} KB`, bundleSize);
   await step("publint has no finding", () => publint(tarball));
   await step("attw has no finding", () => attw(tarball));
-  await step("installs in an empty project, without Prism", () =>
-    install(tarball, ...compilersByName, own("@types/node")),
+  await step("installs in an empty project, without Prism", () => install(tarball));
+  await step(`brings at most ${MOST_PACKAGES} packages, ${LARGEST_INSTALLATION / 1024} KiB`, size);
+  await step("every module and declaration leads to its source", () =>
+    checkSourceMaps(join(project, "node_modules/linq-openapi/dist")),
   );
+  await step("editors show what is documented", async () => checkHoverTexts(project));
+  await step("a bundle holds only what is used", treeShaking);
+  await step("installs beside TypeScript", () => install(...compilersByName, own("@types/node")));
+  await step("compiles without the types of Node", () => compileWithoutNode());
   await step("the command says that it needs Prism", mockWithoutPrism);
   await step("installs beside Prism", () => install(own("@stoplight/prism-cli")));
   await step("each entry has a program that uses it", everyEntryIsUsed);
@@ -92,6 +105,18 @@ async function bundleSize(): Promise<void> {
   console.log(`  ${size}`);
 }
 
+async function size(): Promise<void> {
+  const { packages, bytes } = await installedSize(project);
+  const found = `${packages} packages, ${Math.ceil(bytes / 1024)} KiB`;
+  if (packages > MOST_PACKAGES || bytes > LARGEST_INSTALLATION) throw new Error(`It brings ${found}.`);
+  console.log(`  ${found}`);
+}
+
+async function treeShaking(): Promise<void> {
+  for (const [program, bytes] of Object.entries(await checkTreeShaking(project)))
+    console.log(`  ${program} ${bytes} bytes`);
+}
+
 async function publint(tarball: string): Promise<void> {
   const { stdout } = await tool("publint/src/cli.js", "--strict", tarball);
   if (!stdout.includes("All good!")) throw new Error(stdout);
@@ -131,6 +156,24 @@ async function compile(compiler: string, moduleResolution: string, options: obje
   };
   await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["src"] }));
   await run(process.execPath, [`node_modules/${compiler}/bin/tsc`]);
+}
+
+/** As a program for Deno, Bun, a worker or a browser may. */
+async function compileWithoutNode(): Promise<void> {
+  const program = `export * from "linq-openapi"; export * from "linq-openapi/types"; export * from "linq-openapi/webhooks";`;
+  await writeFile(join(project, "without-node.ts"), program);
+  const lib = ["es2023", "dom"];
+  const compilerOptions = {
+    module: "esnext",
+    moduleResolution: "bundler",
+    target: "es2022",
+    lib,
+    types: [],
+    strict: true,
+  };
+  const config = { compilerOptions: { ...compilerOptions, noEmit: true }, files: ["without-node.ts"] };
+  await writeFile(join(project, "without-node.json"), JSON.stringify(config));
+  await run(process.execPath, ["node_modules/typescript-5/bin/tsc", "--project", "without-node.json"]);
 }
 
 async function requireAll(): Promise<void> {

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
-import type { Webhook } from "standardwebhooks";
 import { type SignedWebhook, signedHeaders } from "../webhooks/sign.js";
-import { webhookKey } from "../webhooks/signature.js";
+import { type WebhookKey, webhookKey } from "../webhooks/signature.js";
 import type { Life } from "./life.js";
 import type { SentEvent } from "./webhook-faults.js";
 
@@ -35,7 +34,7 @@ export interface Delivery extends SandboxEvent {
 
 export interface ReceiverOptions {
   readonly url: URL;
-  readonly key: Webhook;
+  readonly key: WebhookKey;
   /** The pauses before each further attempt, in milliseconds. */
   readonly redeliverAfter: readonly number[];
   /** Receives a line for each attempt. */
@@ -44,7 +43,7 @@ export interface ReceiverOptions {
 
 export interface Receiver extends ReceiverOptions {
   /** What forged deliveries are signed with. */
-  readonly wrongKey: Webhook;
+  readonly wrongKey: WebhookKey;
   /** Makes a request over a connection of its own. */
   request(url: URL, options: http.RequestOptions): http.ClientRequest;
 }

@@ -1,6 +1,5 @@
-import type { Webhook } from "standardwebhooks";
 import { LinqInputError } from "../errors.js";
-import { webhookKey } from "./signature.js";
+import { type WebhookKey, webhookKey } from "./signature.js";
 
 export interface SignOptions {
   /** The subscription's secret, with or without its `whsec_`. */
@@ -37,7 +36,7 @@ export function signWebhook<Event extends { event_id: string }>(event: Event, op
 /** The headers of a delivery, signed by this key. */
 export function signedHeaders(
   { id, at, body }: { id: string; at: Date; body: string },
-  key: Webhook,
+  key: WebhookKey,
 ): SignedWebhook["headers"] {
   return {
     "content-type": "application/json",

@@ -8,6 +8,11 @@ export type WebhookHeaders =
   | { get(name: string): string | null }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** Signs deliveries. Not the type of `standardwebhooks`, whose declarations need those of Node. */
+export interface WebhookKey {
+  sign(id: string, at: Date, body: string): string;
+}
+
 const SECRET = /^(?:whsec_)?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?)$/;
 /** In bytes. Shorter keys can be guessed, and are what is left of a secret that was cut off. */
 const SHORTEST_SECRET = 16;
@@ -19,13 +24,13 @@ const UNIX_SECONDS = /^(?:0|[1-9]\d{0,11})$/;
 const LONGEST_HEADER = 16_384;
 
 /** The keys of one secret or of several. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
-export function webhookKeys(secret: unknown): Webhook[] {
+export function webhookKeys(secret: unknown): WebhookKey[] {
   const secrets: readonly unknown[] = Array.isArray(secret) && secret.length > 0 ? secret : [secret];
   return secrets.map(webhookKey);
 }
 
 /** @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
-export function webhookKey(secret: unknown): Webhook {
+export function webhookKey(secret: unknown): WebhookKey {
   if (typeof secret !== "string" || secret === "") {
     throw malformedSecret(
       "there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable",
@@ -55,7 +60,7 @@ function malformedSecret(what: string): LinqWebhookError {
 export function verifySignature(
   body: string,
   headers: WebhookHeaders,
-  keys: readonly Webhook[],
+  keys: readonly WebhookKey[],
   tolerance: number,
 ): void {
   const id = header(headers, "webhook-id");

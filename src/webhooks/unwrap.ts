@@ -1,8 +1,7 @@
-import type { Webhook } from "standardwebhooks";
 import { LinqInputError } from "../errors.js";
 import { readEvent, type WebhookEvent } from "./events.js";
 import { type RawBody, textOf } from "./raw-body.js";
-import { verifySignature, type WebhookHeaders, webhookKeys } from "./signature.js";
+import { verifySignature, type WebhookHeaders, type WebhookKey, webhookKeys } from "./signature.js";
 
 export interface UnwrapOptions {
   /** The subscription's secret, with or without its `whsec_`; several while you change from one to another. */
@@ -30,7 +29,7 @@ export function unwrapWebhook(rawBody: RawBody, headers: WebhookHeaders, options
 }
 
 export interface Unwrapping {
-  keys: Webhook[];
+  keys: WebhookKey[];
   tolerance: number;
 }
 
