@@ -41,6 +41,16 @@ export function readCall(method: string, path: string, init: Init, settings: Set
   return { name, operation, signal: readSignal(init.signal), end: settings.clock.now() + deadline, ...limits };
 }
 
+/** @throws LinqInputError, whatever reading a caller's values throws */
+export function reading<Value>(what: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof LinqInputError) throw error;
+    throw new LinqInputError(`${what} cannot be read`);
+  }
+}
+
 /** The path with its parameters in it. */
 export function pathOf({ path, pathParameters }: Operation, values: Record<string, unknown> = {}): string {
   return Object.entries(pathParameters).reduce((filled, [name, schema]) => {

@@ -1,6 +1,6 @@
 import { type LinqApiError, LinqInputError, LinqResponseError } from "../errors.js";
 import { interruptible } from "../interruptible.js";
-import { type Init, pathOf, readCall } from "./call.js";
+import { type Init, pathOf, readCall, reading } from "./call.js";
 import { readHeaders, type Settings } from "./client-options.js";
 import { limitMiddleware, type MiddlewareLimits } from "./middleware.js";
 import { ReceivedResponse, responseOf } from "./received-response.js";
@@ -34,9 +34,11 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
 
   return async (method: string, path: string, given?: Init): Promise<Called> => {
     const init = given ?? {};
-    const call = readCall(method, path, init, settings);
-    const options = forOpenapiFetch(init);
-    const url = settings.baseUrl + pathOf(call.operation, init.params?.path);
+    const { call, options, url } = reading("The options of the call", () => {
+      const call = readCall(method, path, init, settings);
+      const url = settings.baseUrl + pathOf(call.operation, init.params?.path);
+      return { call, options: forOpenapiFetch(init), url };
+    });
     const isSeen = hasMiddleware() || init.middleware !== undefined;
     const isReadAgain = isSeen || (init.parseAs ?? "json") !== "json";
     let answer: Answer | undefined;

@@ -677,6 +677,57 @@ describe("POST", () => {
   });
 });
 
+describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
+  const trap = (): never => {
+    throw new Error(`a value of the caller's that nobody may print`);
+  };
+  const trapped = new Proxy({}, { get: trap, has: trap, ownKeys: trap });
+  const withParams = (init: object) => ({ params, ...init });
+
+  test.each<[string, unknown]>([
+    ["options that throw when they are read", trapped],
+    ["params that throw", { params: trapped }],
+    ["path parameters that throw", { params: { path: trapped } }],
+    ["headers that throw", withParams({ headers: trapped })],
+    ["a header whose value throws", withParams({ headers: { "x-a": { toString: trap } } })],
+    ["a query that throws", { params: { ...params, query: trapped } }],
+    ["a signal that throws", withParams({ signal: trapped })],
+    ["a timeout that cannot be printed", withParams({ timeout: Object.create(null) })],
+    ["retries that cannot be printed", withParams({ maxRetries: Object.create(null) })],
+  ])("POST with %s", async (_, init) => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    const error = await rejection(linq.POST(path, init as never));
+    expect(error).toMatchObject({ name: "LinqInputError" });
+    expect((error as Error).message).not.toContain("nobody may print");
+    expect(requests).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ["options that throw", trapped, "The options of leaveChat cannot be read"],
+    [
+      "parseAs, for it gives the documented body",
+      { parseAs: "text" },
+      "parseAs is not an option of leaveChat; it takes",
+    ],
+    ["a body", { body: "x" }, "body is not an option of leaveChat; it takes"],
+    ["params", { params: {} }, "params is not an option of leaveChat; it takes"],
+  ])("leaveChat with %s", async (_, options, message) => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    const error = await rejection(linq.leaveChat(chatId, options as never));
+    expect(error).toMatchObject({ name: "LinqInputError", message: expect.stringContaining(message) });
+    expect(requests).toEqual([]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["createLinqClient with options that throw", () => createLinqClient(trapped)],
+    ["createLinqClient with a clock that throws", () => createLinqClient({ apiKey, clock: trapped as never })],
+    ["use of something else than a middleware", () => createLinqClient({ apiKey }).use(5 as never)],
+    ["use of a middleware that throws", () => createLinqClient({ apiKey }).use(trapped as never)],
+  ])("%s", (_, call) => {
+    expect(call).toThrow(expect.objectContaining({ name: "LinqInputError" }));
+  });
+});
+
 describe("a middleware", () => {
   const calls: [string, (linq: ReturnType<typeof createLinqClient>, options?: object) => Promise<unknown>][] = [
     ["leaveChat", (linq, options) => linq.leaveChat(chatId, options)],
@@ -883,6 +934,14 @@ describe("the deadline", () => {
       attempts: 3,
     });
     expect(requests).toHaveLength(3);
+  });
+
+  test("sends nothing more where the pause took longer than asked and has passed it", async () => {
+    const clock = jumping();
+    const oversleeping = { ...clock, sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms + 5_000, signal) };
+    const { linq, requests } = scripted([failure(500, 3006)], { clock: oversleeping });
+    expect(await rejection(linq.leaveChat(chatId, { deadline: 1_600 }))).toMatchObject({ code: 3006, attempts: 1 });
+    expect(requests).toHaveLength(1);
   });
 
   test("cuts the time limit of an attempt", async () => {

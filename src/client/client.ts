@@ -1,8 +1,11 @@
 import createClient, { type Client } from "openapi-fetch";
+import { operations } from "../../generated/operations.js";
 import type { components, paths } from "../../generated/schema.js";
-import type { Init } from "./call.js";
+import { LinqInputError } from "../errors.js";
+import { refuseUnknown } from "../unknown-options.js";
+import { type Init, reading } from "./call.js";
 import { createCaller, unwrap } from "./caller.js";
-import { type CallOptions, type ClientOptions, readOptions } from "./client-options.js";
+import { CALL_OPTIONS, type CallOptions, type ClientOptions, readOptions } from "./client-options.js";
 
 /** The body of an accepted leave. */
 export type LeaveAccepted = components["schemas"]["LeaveAccepted"];
@@ -35,7 +38,7 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
 
 /** @throws LinqInputError if an option, or the variable that it defaults to, is missing or wrong. The message never shows the key. */
 export function createLinqClient(options?: ClientOptions): LinqClient {
-  const settings = readOptions(options ?? {});
+  const settings = reading("The options of createLinqClient", () => readOptions(options ?? {}));
   const { apiKey, baseUrl } = settings;
   const api = createClient<paths>({
     baseUrl,
@@ -51,7 +54,7 @@ export function createLinqClient(options?: ClientOptions): LinqClient {
     ...Object.fromEntries(methods),
     request: (method: string, path: string, init?: Init) => ask(method, path, init),
     use(...added: Parameters<typeof api.use>) {
-      api.use(...added);
+      reading("use takes objects with onRequest, onResponse or onError; what it was given", () => api.use(...added));
       for (const one of added) middlewares.add(one);
     },
     eject(...removed: Parameters<typeof api.eject>) {
@@ -59,11 +62,15 @@ export function createLinqClient(options?: ClientOptions): LinqClient {
       for (const one of removed) middlewares.delete(one);
     },
 
-    leaveChat: (chatId: string, options?: CallOptions) =>
-      unwrap(call("POST", "/v3/chats/{chatId}/leave", withPath({ chatId }, options))),
+    leaveChat: (chatId: string, options?: CallOptions) => byName("leaveChat", { chatId }, options),
   } as LinqClient;
-}
 
-function withPath(path: Record<string, unknown>, options?: CallOptions): Init {
-  return { ...options, params: { path } };
+  async function byName(name: keyof typeof operations, path: Record<string, unknown>, options?: CallOptions) {
+    const init = reading(`The options of ${name}`, () => {
+      refuseUnknown(options ?? {}, CALL_OPTIONS, name, LinqInputError);
+      return { ...options, params: { path } };
+    });
+    const operation = operations[name];
+    return unwrap(call(operation.method, operation.path, init));
+  }
 }

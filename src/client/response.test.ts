@@ -214,6 +214,22 @@ describe("a documented error", () => {
     expect(result.failure).toMatchObject({ headers: { "x-echo": "[API key]" }, body: result.body });
   });
 
+  test("shows no key that is a number, and is undocumented where its code would be the key", () => {
+    const numeric = { ...context, redact: (text: string) => text.replaceAll("12345678", "[API key]") };
+    const resultOf = (error: object, more: object) => {
+      const text = JSON.stringify({ error: { ...envelope.error, ...error }, ...more });
+      const response = { status: 429, ok: false, headers: new Headers(json) } as Response;
+      return readResponse({ response, text, whole: true }, numeric);
+    };
+    const documented = resultOf({}, { number: 12345678, numbers: [12345678, 5] });
+    expect(documented.body).toMatchObject({ error: { code: 1007 }, number: "[API key]", numbers: ["[API key]", 5] });
+    expect(documented.failure).toBeInstanceOf(LinqApiError);
+
+    const { body, failure } = resultOf({ code: 12345678 }, {});
+    expect(failure).toBeInstanceOf(LinqResponseError);
+    expect(JSON.stringify([body, failure, failure?.message])).not.toContain("12345678");
+  });
+
   test("that is nested too deeply to be looked through is one that the contract does not know", () => {
     const text = `{"error":{"status":500,"code":3006,"message":"m","more":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`;
     expect(refusal({ status: 500, text }).message).toBe("500 with a JSON body that is not documented");

@@ -68,7 +68,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
 
       const failure = failureOf(outcome);
       // A response that nobody understands leaves open what its request has done.
-      maybeDelivered ||= failure instanceof LinqResponseError || read(failure, "maybeDelivered") === true;
+      maybeDelivered = failure instanceof LinqResponseError || read(failure, "maybeDelivered") === true;
       await interruptible((stop) => clock.sleep(wait, stop), call.signal);
       if (clock.now() >= call.end) return settle(outcome);
     }
