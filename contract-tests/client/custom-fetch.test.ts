@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { type ClientOptions, type Clock, createLinqClient, LinqError } from "linq-openapi";
 import nodeFetch from "node-fetch";
 import { fetch as undiciFetch } from "undici";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { freePort } from "../helpers/free-port.js";
 import { type Listener, listen } from "../helpers/listen.js";
 import { runs } from "../helpers/runs.js";
@@ -159,33 +159,28 @@ describe.each<[string, unknown]>([
   ["node-fetch", nodeFetch],
 ])("the fetch of %s", (_, given) => {
   const fetch = given as NonNullable<ClientOptions["fetch"]>;
-  const requests: IncomingMessage[] = [];
-  /** The status and body of each response in turn; the last again and again. */
-  let answers: [status: number, body?: unknown][];
-  let server: Listener;
-  let baseUrl: string;
+  const servers: Listener[] = [];
+  afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
-  beforeAll(async () => {
-    const script = createServer((request, response) => {
+  /** A server that answers with each status and body in turn, and with the last again and again; 0 is no answer. */
+  async function script(...answers: [status: number, body?: unknown][]) {
+    const requests: IncomingMessage[] = [];
+    const scripted = createServer((request, response) => {
       const [status, body] = answers.length > 1 ? (answers.shift() as [number]) : (answers[0] as [number, unknown?]);
       requests.push(request);
       if (status === 0) return;
       response.writeHead(status, { "content-type": "application/json", location: "/elsewhere", "x-trace-id": "t" });
       response.end(JSON.stringify(body));
     });
-    server = await listen(script);
-    baseUrl = `${server.url}/api`;
-  });
-  afterAll(() => server.stop());
-
-  function script(...script: typeof answers) {
-    requests.splice(0);
-    answers = script;
-    return createLinqClient({ apiKey: "a-key-of-the-tests", baseUrl, fetch, clock });
+    const server = await listen(scripted);
+    servers.push(server);
+    const linq = createLinqClient({ apiKey: "a-key-of-the-tests", baseUrl: `${server.url}/api`, fetch, clock });
+    return { linq, requests };
   }
 
   test.each(Object.entries(calls))("%s sends the documented request and resolves with the body", async (_, call) => {
-    const body = await call(script([202, accepted]));
+    const { linq, requests } = await script([202, accepted]);
+    const body = await call(linq);
     expect(typeof body === "string" ? JSON.parse(body) : body).toEqual(accepted);
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({ method: "POST", url: `/api/v3/chats/${chatId}/leave` });
@@ -196,13 +191,18 @@ describe.each<[string, unknown]>([
   });
 
   test("a transient error is retried", async () => {
-    const linq = script([502], [500, { error: { status: 500, code: 3006, message: "m" } }], [202, accepted]);
+    const { linq, requests } = await script(
+      [502],
+      [500, { error: { status: 500, code: 3006, message: "m" } }],
+      [202, accepted],
+    );
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
     expect(requests).toHaveLength(3);
   });
 
   test("a documented error rejects as LinqApiError", async () => {
-    await expect(script([409, envelope]).leaveChat(chatId)).rejects.toMatchObject({
+    const { linq } = await script([409, envelope]);
+    await expect(linq.leaveChat(chatId)).rejects.toMatchObject({
       name: "LinqApiError",
       code: 2013,
       traceId: "t",
@@ -210,7 +210,8 @@ describe.each<[string, unknown]>([
   });
 
   test("a redirect is not followed", async () => {
-    await expect(script([307], [202, accepted]).leaveChat(chatId)).rejects.toMatchObject({
+    const { linq, requests } = await script([307], [202, accepted]);
+    await expect(linq.leaveChat(chatId)).rejects.toMatchObject({
       name: "LinqResponseError",
       status: 307,
     });
@@ -218,7 +219,7 @@ describe.each<[string, unknown]>([
   });
 
   test("the time limit aborts a request without a response", async () => {
-    const linq = script([0]);
+    const { linq } = await script([0]);
     await expect(linq.leaveChat(chatId, { timeout: 50, maxRetries: 0 })).rejects.toMatchObject({
       name: "LinqTimeoutError",
     });

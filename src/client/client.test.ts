@@ -421,6 +421,16 @@ describe("the caller's signal", () => {
     expect(requests).toEqual([]);
   });
 
+  test("is the reason even if the request fails in the moment of the abort", async () => {
+    const controller = new AbortController();
+    const fetch = async () => {
+      controller.abort("reason");
+      throw new TypeError("failed");
+    };
+    const linq = createLinqClient({ apiKey, fetch });
+    expect(await rejection(linq.leaveChat(chatId, { signal: controller.signal }))).toBe("reason");
+  });
+
   test("aborts the request", async () => {
     const { linq, requests } = scripted([never]);
     const controller = new AbortController();
