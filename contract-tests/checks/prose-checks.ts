@@ -5,6 +5,8 @@ import { specDefect } from "../engine/findings.js";
 import type { Pointer } from "../engine/json.js";
 import type { Spec } from "../engine/openapi.js";
 import { onOneLine, proseOf, turnedClaims } from "../engine/prose.js";
+import { slices } from "../engine/slices.js";
+import { hasSecondSource } from "../vendor/sources.js";
 import { type Check, check } from "./check.js";
 
 interface Fact {
@@ -18,31 +20,27 @@ interface Fact {
 
 export const facts: Fact[] = parse(readFileSync(new URL("../vendor/prose.yaml", import.meta.url), "utf8"));
 
-/**
- * For each text of the contract: it says what a fact has, and claims nothing without one.
- *
- * @param isHeld whether the texts at a place are held to the facts
- */
-export function proseChecks(spec: Spec, isHeld: (place: Pointer) => boolean): Check[] {
+/** For each text of the contract: it says what a fact has, and claims nothing without one. */
+export function proseChecks(spec: Spec): Check[] {
   const prose = proseOf(spec);
-  return placesOf(prose)
-    .filter(isHeld)
-    .map((place) =>
-      check(`${place} states the vendor's facts and no others`, () =>
-        deviationsAt(place, prose).map((one) => specDefect(place, "what is documented", one)),
-      ),
-    );
+  return placesOf(spec, prose).map((place) =>
+    check(`${place} states the vendor's facts and no others`, () =>
+      deviationsAt(place, prose).map((one) => specDefect(place, "what is documented", one)),
+    ),
+  );
 }
 
 /** What the texts say without a fact, or leave out. */
 export function proseDeviations(spec: Spec): string[] {
   const prose = proseOf(spec);
-  return placesOf(prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));
+  return placesOf(spec, prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));
 }
 
-function placesOf(prose: Map<Pointer, string>): Pointer[] {
+/** Where texts stand, or ought to. Those of operations without a second source are held to nothing. */
+function placesOf(spec: Spec, prose: Map<Pointer, string>): Pointer[] {
+  const { seenBy } = slices(spec);
   const stated = facts.flatMap((fact) => Object.keys(fact.stated)).filter((place) => place.startsWith("#"));
-  return [...new Set([...prose.keys(), ...stated])];
+  return [...new Set([...prose.keys(), ...stated])].filter((place) => seenBy(place).some(hasSecondSource));
 }
 
 function deviationsAt(place: Pointer, prose: Map<Pointer, string>): string[] {

@@ -8,13 +8,12 @@ import { at, isObject, type Json, type JsonObject } from "../engine/json.js";
 import { type Body, bodiesOf, type Operation } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
 import type { Schema } from "../engine/schemas.js";
-import { slices } from "../engine/slices.js";
 import { validateExchange } from "../engine/validators.js";
 import { jsonResponse } from "../providers/reference-provider.js";
 import { signedDelivery } from "../vendor/delivery.js";
 import { leaveDeviations } from "../vendor/leave-event.js";
 import { allowedChanges, exampleDeviations, forbiddenChanges, type Members } from "../vendor/members.js";
-import { errorCodes, errorMembers, hasSecondSource, type Source, sources } from "../vendor/sources.js";
+import { errorCodes, errorMembers, type Source, sources } from "../vendor/sources.js";
 import { type Check, check } from "./check.js";
 import { proseChecks } from "./prose-checks.js";
 import { operationOnPage } from "./reference-page.js";
@@ -22,11 +21,10 @@ import { validateBody } from "./schema-checks.js";
 
 /** @param ids of operations and webhooks; all that have a source by default */
 export function vendorChecks({ written }: Contract, ids?: string[]): Check[] {
-  const { seenBy } = slices(written.spec);
   const known = sources.filter(({ id }) => ids === undefined || ids.includes(id));
   return [
     check("the catalogue of error codes is the vendor's", () => catalogueFindings(written)),
-    ...proseChecks(written.spec, (place) => seenBy(place).some(hasSecondSource)),
+    ...proseChecks(written.spec),
     ...known.flatMap((source) =>
       source.event ? webhookChecks(written, source, source.event) : operationChecks(written, source),
     ),
