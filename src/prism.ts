@@ -8,9 +8,19 @@ import { portProblem } from "./port-problem.js";
 
 const require = createRequire(import.meta.url);
 
-/** Loaded into Prism before its own code: ends it when the channel to this process closes, however this process died. */
-const DIE_WITH_PARENT = `data:text/javascript,process.on("disconnect",()=>process.exit())`;
-const READY_LINE = /Prism is listening on (http:\/\/\S+)/;
+/**
+ * Loaded into Prism before its own code: tells this process the port that Prism listens on, and ends Prism when the channel to this process
+ * closes, however this process died.
+ */
+const PRELOADED = `
+import { Server } from "node:net";
+const { listen } = Server.prototype;
+Server.prototype.listen = function (...args) {
+  this.once("listening", () => process.send(this.address().port));
+  return listen.apply(this, args);
+};
+process.on("disconnect", () => process.exit());
+`;
 const START_LIMIT = 60_000;
 const STOP_LIMIT = 5_000;
 
@@ -43,7 +53,7 @@ export async function startPrism({ name, port, host, onLog }: PrismOptions): Pro
     // NODE_ENV=production would otherwise make Prism fork a cluster.
     [
       "--import",
-      DIE_WITH_PARENT,
+      `data:text/javascript,${encodeURIComponent(PRELOADED)}`,
       prismBin(name),
       "mock",
       "--host",
@@ -51,14 +61,17 @@ export async function startPrism({ name, port, host, onLog }: PrismOptions): Pro
       "--port",
       `${port}`,
       "--multiprocess=false",
+      // A third of Prism's time goes into its log, which is wanted by who reads it only.
+      "--verboseLevel",
+      onLog ? "info" : "error",
       require.resolve("linq-openapi/openapi.yaml"),
     ],
     { stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
   const ended = once(prism, "close").then(() => {});
   try {
-    const url = new URL(await ready(prism, port, onLog));
-    return { url: reachable(host, Number(url.port)), ended, stop: () => stop(prism, ended) };
+    const url = reachable(host, await ready(prism, port, onLog));
+    return { url, ended, stop: () => stop(prism, ended) };
   } catch (error) {
     await stop(prism, ended);
     throw error;
@@ -75,35 +88,34 @@ function prismBin(name: string): string {
   }
 }
 
-function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void): Promise<string> {
+/** The port that Prism listens on, once it does. */
+function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     const output: string[] = [];
+    let isStarting = true;
     const timer = setTimeout(() => fail(`Prism did not start within ${START_LIMIT / 1000} seconds.`), START_LIMIT);
-    const streams = [prism.stdout, prism.stderr].flatMap((stream) => stream ?? []);
-    const readers = streams.map((input) => createInterface({ input }));
 
     const fail = (message: string) => {
       clearTimeout(timer);
       reject(new Error(message));
     };
+    prism.once("message", (port) => {
+      clearTimeout(timer);
+      isStarting = false;
+      resolve(port as number);
+    });
     // "close", not "exit": by then all that Prism wrote has been read.
     prism.once("close", () => {
       const log = output.join("\n");
       fail(portProblem(port, log) ?? `Prism ended before it was ready.\n${log}`);
     });
-    const read = (line: string) => {
-      output.push(line);
-      const url = READY_LINE.exec(line)?.[1];
-      if (!url) return;
-      clearTimeout(timer);
-      for (const reader of readers) reader.off("line", read);
-      // Prism writes some lines for each request; to drop them unread takes a fraction of the time.
-      if (!onLog) for (const reader of readers) reader.close();
-      if (!onLog) for (const stream of streams) stream.resume();
-      resolve(url);
-    };
-    for (const reader of readers) reader.on("line", read);
-    if (onLog) for (const reader of readers) reader.on("line", onLog);
+    for (const stream of [prism.stdout, prism.stderr]) {
+      if (!stream) continue;
+      createInterface(stream).on("line", (line) => {
+        onLog?.(line);
+        if (isStarting) output.push(line);
+      });
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Outcome } from "../outcome.js";
 import type { Choice } from "../testing/chooser.js";
-import { personal } from "../testing/personal.js";
+import { type Personal, personal } from "../testing/personal.js";
 import { problem } from "../testing/problem.js";
 import type { Exchange, Reply } from "../testing/service.js";
 import { harmlessHeaders, type Target } from "./harmless.js";
@@ -17,10 +17,9 @@ export interface ApiExchange extends Exchange {
 export function fromPrism(mock: Pick<KeptMock, "ask">, retryAfter: number | undefined) {
   function ask({ incoming, asked, target }: ApiExchange, takesBody: boolean, outcome?: Outcome): Promise<Answer> {
     const { request, body } = incoming;
-    const { prefer: _, ...headers } = harmlessHeaders(request.headers, body, takesBody);
-    const path = target.path + target.query;
-    const wanted = outcome && { prefer: preferenceFor(outcome) };
-    return mock.ask({ method: asked.method, path, body, headers: { ...headers, ...wanted } });
+    const headers = harmlessHeaders(request.headers, body, takesBody);
+    if (outcome) headers.prefer = preferenceFor(outcome);
+    return mock.ask({ method: asked.method, path: target.path + target.query, body, headers });
   }
 
   return {
@@ -29,7 +28,10 @@ export function fromPrism(mock: Pick<KeptMock, "ask">, retryAfter: number | unde
       const isRefused = why === "no API key" || why === "invalid request";
       if (choice.problem && !isRefused) return problem(choice.problem);
       const answer = await ask(exchange, route?.operation.takesBody ?? false, isRefused ? undefined : outcome);
-      return ofExchange(answer, exchange.traceId, choice.retryAfter ?? retryAfter);
+      return ofExchange(answer, outcome, {
+        traceId: exchange.traceId,
+        retryAfter: choice.retryAfter ?? retryAfter,
+      });
     },
 
     /** What Prism says to a request that is not the API's, such as the preflight of a browser. */
@@ -41,9 +43,11 @@ function preferenceFor({ status, example }: Outcome): string {
   return example === undefined ? `code=${status}` : `code=${status}, example=${example}`;
 }
 
-function ofExchange({ status, headers, body }: Answer, traceId: string, retryAfter: number | undefined): Reply {
-  const changes = retryAfter !== undefined || body.includes('"trace_id"');
-  if (!changes || headers["content-type"] !== "application/json") return { status, headers, body };
-  const own = personal({ headers: {}, body: JSON.parse(`${body}`) }, { traceId, retryAfter });
+/** @param outcome what Prism was expected to give */
+function ofExchange(answer: Answer, outcome: Outcome | undefined, exchange: Personal): Reply {
+  const { status, headers, body } = answer;
+  const isOwn = exchange.retryAfter !== undefined || Object.hasOwn(Object(outcome?.body), "trace_id");
+  if (!isOwn || headers["content-type"] !== "application/json") return answer;
+  const own = personal({ headers: {}, body: JSON.parse(`${body}`) }, exchange);
   return { status, headers: { ...headers, ...own.headers }, body: JSON.stringify(own.body) };
 }

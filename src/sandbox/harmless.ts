@@ -15,6 +15,7 @@ const OWN_HEADERS = new Set([
   "expect",
   "host",
   "keep-alive",
+  "prefer",
   "proxy-connection",
   "te",
   "trailer",
@@ -49,15 +50,13 @@ function decodable(segment: string): string {
 
 /** @param takesBody whether the contract has a body here; any other goes as bytes of no known type, which Prism refuses as it should */
 export function harmlessHeaders(headers: IncomingHttpHeaders, body: Buffer, takesBody: boolean): IncomingHttpHeaders {
-  const passed = Object.entries(headers).filter(([name]) => !OWN_HEADERS.has(name));
+  const passed: IncomingHttpHeaders = { "content-length": `${body.length}` };
+  for (const name in headers) if (!OWN_HEADERS.has(name)) passed[name] = headers[name];
   const accept = headers.accept?.split(",").filter(isMediaRange).join();
+  if (accept) passed.accept = accept;
   const contentType = takesBody ? headers["content-type"] : "application/octet-stream";
-  return {
-    ...Object.fromEntries(passed),
-    ...(accept && { accept }),
-    ...(body.length > 0 && contentType && { "content-type": contentType }),
-    "content-length": `${body.length}`,
-  };
+  if (body.length > 0 && contentType) passed["content-type"] = contentType;
+  return passed;
 }
 
 function isMediaRange(text: string): boolean {

@@ -8,11 +8,17 @@ export interface Life {
 }
 
 export function newLife(): Life {
-  const controller = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
+  // Made when it is asked for: most lives have no delivery.
+  let controller: AbortController | undefined;
+  let isOver = false;
 
   return {
-    signal: controller.signal,
+    get signal() {
+      controller ??= new AbortController();
+      if (isOver) controller.abort();
+      return controller.signal;
+    },
 
     pause(ms) {
       return new Promise((resolve) => {
@@ -25,7 +31,8 @@ export function newLife(): Life {
     },
 
     end() {
-      controller.abort();
+      isOver = true;
+      controller?.abort();
       for (const timer of timers) clearTimeout(timer);
     },
   };
