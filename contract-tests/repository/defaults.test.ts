@@ -49,7 +49,7 @@ test.each([
       ...args,
     ]);
   const { stdout: help } = await command(name, "--help");
-  const port = Number(/--port .*\bdefault:? (\d+)/.exec(help)?.[1]);
+  const port = Number(/--port .*\b(\d{4,})\b/.exec(help)?.[1]);
   expect(readme).toMatch(new RegExp(`^npm run ${name} +# .*on port ${port}$`, "m"));
 
   const release = await occupy(port);

@@ -94,7 +94,7 @@ test.each(["src", "contract-tests"])("a file name occurs once in %s/", (tree) =>
     .filter(
       (file) =>
         file.startsWith(`${tree}/`) &&
-        !/\/(index\.ts|README\.md|vendor\/[^/]+\/.*|fixtures\/openapi\/.*|languages\/[^/]+\/.*)$/.test(file),
+        !/\/(index(\.test)?\.ts|README\.md|vendor\/[^/]+\/.*|fixtures\/openapi\/.*|languages\/[^/]+\/.*)$/.test(file),
     )
     .map((file) => file.slice(file.lastIndexOf("/") + 1));
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
