@@ -7,7 +7,12 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
  *
  * @throws Error that says what is wrong in one line, and where the options are listed
  */
-export function readArguments<Config extends Options>(command: string, args: string[], options: Config, most = 0) {
+export function readArguments<Config extends Options>(
+  command: string,
+  args: string[],
+  options: Config,
+  most = 0,
+): ReturnType<typeof parseArgs<{ args: string[]; options: Config; allowPositionals: boolean }>> {
   try {
     const read = parseArgs({ args, options, allowPositionals: most > 0 });
     const extra = read.positionals[most];

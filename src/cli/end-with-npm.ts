@@ -1,12 +1,13 @@
-/**
- * Loaded for its effect: ends this process when the package manager that runs it is gone. npm and npx start it through a shell, pass some
- * signals on and others not, and nothing tells their grandchild of a SIGKILL.
- */
 import { readFileSync } from "node:fs";
 
 const SHELL = /^(ba|da|a|z|k)?sh$/;
 
-if (process.env.npm_config_user_agent) {
+/**
+ * Ends this process when the package manager that runs it is gone. npm and npx start it through a shell, pass some signals on and others
+ * not, and nothing tells their grandchild of a SIGKILL.
+ */
+export function endWithNpm(): void {
+  if (!process.env.npm_config_user_agent) return;
   const start = runner();
   setInterval(() => isGone(start) && process.kill(process.pid, "SIGTERM"), 250).unref();
 }

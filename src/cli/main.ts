@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import "./end-with-npm.js";
 import { createRequire } from "node:module";
+import { endWithNpm } from "./end-with-npm.js";
 
 /** Each is loaded only when it is asked for, with what it depends on. */
 const commands = {
@@ -10,6 +10,8 @@ const commands = {
   leave: async () => (await import("./leave-command.js")).leave,
   compat: async () => (await import("./compat-command.js")).compat,
 };
+
+endWithNpm();
 
 const [name = "--help", ...args] = process.argv.slice(2);
 
