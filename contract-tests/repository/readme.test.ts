@@ -144,7 +144,7 @@ describe.concurrent("the documents", () => {
     expect([...Object.keys(manifest.scripts), "ci", "cit"]).toContain(script);
   });
 
-  test.each(Object.keys(manifest.scripts).filter((name) => name !== "prepack"))(
+  test.each(Object.keys(manifest.scripts).filter((name) => name !== "prepare"))(
     "README or CONTRIBUTING explains npm run %s",
     (script) => {
       expect(`${readme}${contributing}`).toMatch(new RegExp(`npm (run )?${script}(?![\\w:-])`));
