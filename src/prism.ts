@@ -102,6 +102,8 @@ function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void
     prism.once("message", (port) => {
       clearTimeout(timer);
       isStarting = false;
+      // Not before: where the port is taken, Prism prints its whole help.
+      if (onLog) for (const line of output) onLog(line);
       resolve(port as number);
     });
     // "close", not "exit": by then all that Prism wrote has been read.
@@ -112,8 +114,8 @@ function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void
     for (const stream of [prism.stdout, prism.stderr]) {
       if (!stream) continue;
       createInterface(stream).on("line", (line) => {
-        onLog?.(line);
         if (isStarting) output.push(line);
+        else onLog?.(line);
       });
     }
   });

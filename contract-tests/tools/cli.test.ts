@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { listen } from "../helpers/listen.js";
 import { type Run, root, run } from "../helpers/scratch-copy.js";
 import { closed, listens, printed, signalGroup, start } from "../helpers/started-programs.js";
 
-const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { bin, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const source = bin["linq-openapi"].replace("./dist/", "").replace(/\.js$/, ".ts");
 
 /** Runs the command that the package installs, from its source. */
@@ -21,6 +23,37 @@ describe.concurrent("linq-openapi", () => {
     expect(stdout).toMatch(/^ {2}mock +\S/m);
   });
 
+  test("linq-openapi --version prints the version", async () => {
+    expect(await linqOpenapi("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test("linq-openapi help <command> fits a screen", async () => {
+    const { code, stdout } = await linqOpenapi("help", "sandbox");
+    const lines = stdout.trimEnd().split("\n");
+
+    expect(code).toBe(0);
+    expect(lines.length).toBeLessThanOrEqual(24);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test.each(["mock", "sandbox"])("linq-openapi %s says in one line that its port is taken", async (command) => {
+    const { port, stop } = await listen(createServer());
+    const { code, stdout, stderr } = await linqOpenapi(command, "--port", `${port}`);
+    await stop();
+
+    const cure = "Stop what listens there, or choose another port; 0 takes a free one.";
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `Port ${port} is taken. ${cure}\n` });
+  });
+
+  test("linq-openapi sandbox --host warns where other machines reach it, and serves there", async () => {
+    const command = [process.execPath, "--import", "tsx", source, "sandbox", "--port", "0", "--host", "0.0.0.0"];
+    const printedText = await printed(start("sh", ["-c", 'exec "$@" 2>&1', "sh", ...command]), /Stop it with Ctrl-C/);
+    const url = /answers at (http:\/\/127\.0\.0\.1:\d+)\. Try/.exec(printedText)?.[1];
+
+    expect(printedText).toContain("Warning: the sandbox listens on 0.0.0.0.");
+    expect((await fetch(`${url}/sandbox`)).status).toBe(200);
+  });
+
   test("linq-openapi mock --help explains its options", async () => {
     const { code, stdout } = await linqOpenapi("mock", "--help");
 
@@ -31,7 +64,7 @@ describe.concurrent("linq-openapi", () => {
   test.each([
     [["toString"], 'There is no command "toString".'],
     [["mock", "--port", "http"], '--port takes a whole number from 0 to 65535, not "http".'],
-    [["mock", "--prot", "4010"], "Unknown option '--prot'"],
+    [["mock", "--prot", "4010"], "Unknown option '--prot'. `linq-openapi mock --help` lists the options."],
   ])("linq-openapi rejects %j and says why, without a stack", async (args, message) => {
     const { code, stdout, stderr } = await linqOpenapi(...args);
 

@@ -53,15 +53,17 @@ describe.concurrent("startMock", () => {
     },
   );
 
-  test("npm run mock says how to install Prism where it is missing", async () => {
+  test.each(["mock", "sandbox"])("npm run %s says how to install Prism where it is missing", async (name) => {
     const folder = await scratchCopy(
       ["package.json", "generated", "src", "scripts"],
       ["node_modules/tsx", "node_modules/standardwebhooks"],
     );
-    const { code, stderr } = await run(folder, "npm", ["run", "--silent", "mock"]);
+    const { code, stderr } = await run(folder, "npm", ["run", "--silent", name]);
 
     expect(code).toBe(1);
-    expect(stderr.trim()).toMatch(/^The mock needs Prism, which is not installed\..* npm install .*prism-cli@\S+$/);
+    expect(stderr.trim()).toMatch(
+      new RegExp(`^The ${name} needs Prism, which is not installed\\..* npm install .*prism-cli@\\S+$`),
+    );
   });
 
   test("ended settles when Prism ends by itself", async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isWebhookFault, webhookFaults, webhooksOf } from "../sandbox/webhook-faults.js";
 import { LEAVE } from "../testing/leave.js";
+import { conforms } from "../validate.js";
 import { signWebhook } from "../webhooks/sign.js";
 import { readArguments } from "./arguments.js";
 
@@ -52,6 +53,9 @@ export const trigger = {
       throw new Error(
         `There is no fault ${JSON.stringify(fault)}. There are ${faults.map(([name]) => name).join(", ")}.`,
       );
+    }
+    if (!conforms({ type: "string", format: "uuid" }, chat)) {
+      throw new Error(`--chat takes the id of a chat, which is a UUID, not ${JSON.stringify(chat)}.`);
     }
     for (const { event, age = 0, isForged } of webhooksOf(chat, fault)) {
       const at = new Date(Date.now() - age);

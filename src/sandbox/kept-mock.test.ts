@@ -134,8 +134,14 @@ describe("when the mock ends", () => {
     expect(`${(await asking).body}`).toBe("well");
   });
 
+  test("and ends again before it is ready, it is started once more", async () => {
+    const { kept } = await keep(await localMock(die), new Error("It was killed."), await localMock(answerWell));
+    expect(`${(await kept.ask(question)).body}`).toBe("well");
+  });
+
   test("and cannot be started again, the kept one ends, and every question fails with the reason", async () => {
-    const { kept } = await keep(await localMock(die), new Error("The disk is full."));
+    const full = new Error("The disk is full.");
+    const { kept } = await keep(await localMock(die), new Error("It was killed."), full, full);
     await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
     await kept.ended;
     await expect(kept.ask(question)).rejects.toThrow("The disk is full.");

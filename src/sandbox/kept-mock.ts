@@ -50,7 +50,8 @@ export async function keepMock(start: () => Promise<Prism>, onLog: (line: string
     mock.ended.then(() => {
       if (isStopped) return;
       onLog("The mock has ended by itself and is started again");
-      current = start().then(keep);
+      // It may end again before it is ready.
+      current = start().catch(start).catch(start).then(keep);
       current.catch(end);
     });
     return mock;

@@ -1,0 +1,127 @@
+/** What programs that are broken, hostile or old send to the sandbox, byte by byte. Each gets a clear answer, and then it serves as before. */
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+const leave = "/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave";
+const key = "authorization: Bearer any-key\r\n";
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, delay: 0 });
+});
+afterAll(() => sandbox.stop());
+beforeEach(() => sandbox.reset());
+afterEach(async () => {
+  const init = { method: "POST", headers: { authorization: "Bearer any-key" } };
+  const { status } = await fetch(`${sandbox.url}/v3/chats/550e8400-e29b-41d4-a716-446655440001/leave`, init);
+  expect(status).toBe(202);
+});
+
+function dial(): Socket {
+  return connect(Number(new URL(sandbox.url).port), "127.0.0.1").on("error", () => {});
+}
+
+/** All that comes back on one connection for these bytes. */
+async function exchange(bytes: string): Promise<string> {
+  const socket = dial();
+  socket.write(bytes, "latin1");
+  return text(socket);
+}
+
+/** The status of each answer, in their order. */
+const statuses = (answer: string) => [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+
+describe("the sandbox answers", () => {
+  test("HTTP/1.0, without a host, and closes the connection", async () => {
+    const answer = await exchange(`POST ${leave} HTTP/1.0\r\n${key}content-length: 0\r\n\r\n`);
+    expect(statuses(answer)).toEqual([202]);
+    expect(answer).toContain('"status":"accepted"');
+  });
+
+  test("requests that are pipelined, each in its turn", async () => {
+    const one = `POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}content-length: 0\r\n\r\n`;
+    const last = `GET /sandbox HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
+    const answer = await exchange(one + one + one + last);
+    expect(statuses(answer)).toEqual([202, 409, 409, 200]);
+  });
+
+  test("an absolute target", async () => {
+    const target = `http://api.linqapp.com/api/partner${leave}`;
+    const rest = `host: x\r\n${key}connection: close\r\ncontent-length: 0\r\n\r\n`;
+    expect(statuses(await exchange(`POST ${target} HTTP/1.1\r\n${rest}`))).toEqual([202]);
+  });
+
+  test("an asterisk for a target with the operations that there are", async () => {
+    const answer = await exchange("OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    expect(statuses(answer)).toEqual([404]);
+    expect(answer).toContain("It has POST /v3/chats/{chatId}/leave.");
+  });
+
+  test.for([
+    ["two different lengths", "content-length: 0\r\ncontent-length: 5\r\n"],
+    ["a length and chunks", "content-length: 5\r\ntransfer-encoding: chunked\r\n"],
+    ["a length that is none", "content-length: x\r\n"],
+  ])("%s with 400, and reads no second request from what follows", async ([, headers]) => {
+    const hidden = `POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}content-length: 0\r\n\r\n`;
+    const answer = await exchange(`POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}${headers}\r\n${hidden}`);
+    expect(statuses(answer)).toEqual([400]);
+    expect(answer).toContain("The request cannot be read.");
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test("one header of a megabyte with 431", async () => {
+    const answer = await exchange(`POST ${leave} HTTP/1.1\r\nhost: x\r\nx-a: ${"a".repeat(1_000_000)}\r\n\r\n`);
+    expect(statuses(answer)).toEqual([431]);
+  });
+
+  test("ten thousand headers with 431", async () => {
+    const headers = Array.from({ length: 10_000 }, (_, index) => `x-${index}: a\r\n`).join("");
+    expect(statuses(await exchange(`POST ${leave} HTTP/1.1\r\nhost: x\r\n${headers}\r\n`))).toEqual([431]);
+  });
+
+  test("a body of 100 MB with 413, and keeps none of it", async () => {
+    const before = process.memoryUsage().rss;
+    const socket = dial();
+    const answer = text(socket);
+    socket.write(`POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}content-length: 100000000\r\n\r\n`);
+    const chunk = Buffer.alloc(1_000_000);
+    for (let count = 0; count < 100; count++) if (!socket.write(chunk)) await once(socket, "drain");
+    socket.end();
+    expect(statuses(await answer)).toEqual([413]);
+    expect(process.memoryUsage().rss - before).toBeLessThan(80_000_000);
+  });
+
+  test("a body of 100 MB in chunks with 413", async () => {
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(1_000_000));
+        if (++sent === 100) controller.close();
+      },
+    });
+    let sent = 0;
+    const init = { method: "POST", headers: { authorization: "Bearer any-key" }, body, duplex: "half" };
+    const response = await fetch(sandbox.url + leave, init as RequestInit);
+    expect(response.status).toBe(413);
+    expect((await response.json()).detail).toBe("A body may have 1048576 bytes.");
+  });
+
+  test("others while two thousand connections are idle", async () => {
+    const idle = Array.from({ length: 2_000 }, dial);
+    await Promise.all(idle.map((socket) => once(socket, "connect")));
+    const response = await fetch(`${sandbox.url}/sandbox`);
+    for (const socket of idle) socket.destroy();
+    expect(response.status).toBe(200);
+  });
+
+  test("others while a hundred requests never end", async () => {
+    const slow = Array.from({ length: 100 }, dial);
+    for (const socket of slow) socket.write(`POST ${leave} HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf`);
+    await Promise.all(slow.map((socket) => once(socket, "connect")));
+    const response = await fetch(`${sandbox.url}/sandbox`);
+    for (const socket of slow) socket.destroy();
+    expect(response.status).toBe(200);
+  });
+});

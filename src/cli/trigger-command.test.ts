@@ -1,0 +1,85 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createNodeReceiver, isOwnLeave, type WebhookEvent } from "../webhooks/index.js";
+import { secret } from "../webhooks/signing.test-helper.js";
+import { trigger } from "./trigger-command.js";
+
+const chat = "550e8400-e29b-41d4-a716-446655440000";
+const lines: string[] = [];
+const events: WebhookEvent[] = [];
+const server = createServer(createNodeReceiver({ secret, onEvent: (event) => void events.push(event) }));
+let url: string;
+
+beforeEach(async () => {
+  lines.length = 0;
+  events.length = 0;
+  vi.spyOn(console, "log").mockImplementation((line) => void lines.push(line));
+  vi.spyOn(console, "error").mockReturnValue();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const run = (...args: string[]) => trigger.run(["participant.removed", "--to", url, "--secret", secret, ...args]);
+/** What the receiver answered, in order. */
+const answers = () => lines.map((line) => Number(/→ (\d+)$/.exec(line)?.[1]));
+
+test("trigger sends one event about your own leave that a receiver takes", async () => {
+  await run("--chat", chat);
+  expect(answers()).toEqual([204]);
+  expect(events.map((event) => isOwnLeave(event, chat))).toEqual([true]);
+});
+
+describe("trigger --fault", () => {
+  test.for<[string, number[], number]>([
+    ["webhookDuplicate", [204, 204], 1],
+    ["webhookLate", [500], 0],
+    ["webhookForged", [400, 204], 1],
+    ["webhookOutOfOrder", [204, 204], 1],
+    ["webhookOfSomebodyElse", [204, 204], 1],
+    ["webhookOfUnknownType", [204, 204], 1],
+  ])("%s is answered %j, and the leave counts %i times", async ([fault, expected, leaves]) => {
+    await run("--chat", chat, "--fault", fault);
+    expect(answers()).toEqual(expected);
+    expect(events.filter((event) => isOwnLeave(event, chat))).toHaveLength(leaves);
+  });
+});
+
+describe("trigger refuses", () => {
+  const to = "http://127.0.0.1:2/webhooks";
+  test.for<[string, string[], string]>([
+    ["no event", [], "Name the event: participant.removed."],
+    ["an event that does not exist", ["chat.left"], 'There is no event "chat.left": participant.removed.'],
+    ["two events", ["participant.removed", "x"], "Unexpected argument 'x'. `linq-openapi trigger --help` lists"],
+    [
+      "no receiver",
+      ["participant.removed"],
+      "--to takes the URL of your receiver, such as http://127.0.0.1:3000/webhooks.",
+    ],
+    ["a path for a receiver", ["participant.removed", "--to", "/webhooks"], "--to takes the URL of your receiver"],
+    ["no secret", ["participant.removed", "--to", to, "--secret", ""], "--secret is missing"],
+    ["a broken secret", ["participant.removed", "--to", to, "--secret", "x"], "The webhook secret cannot be used"],
+    [
+      "a fault that does not exist",
+      ["participant.removed", "--to", to, "--secret", secret, "--fault", "webhookDouble"],
+      'There is no fault "webhookDouble". There are webhookDuplicate, webhookLate,',
+    ],
+    [
+      "a chat that is none",
+      ["participant.removed", "--to", to, "--secret", secret, "--chat", "42"],
+      '--chat takes the id of a chat, which is a UUID, not "42".',
+    ],
+    [
+      "a receiver that does not run",
+      ["participant.removed", "--to", to, "--secret", secret],
+      `No answer from ${to} (ECONNREFUSED). Is your receiver running?`,
+    ],
+  ])("%s, and says what to do", async ([, args, message]) => {
+    await expect(trigger.run(args)).rejects.toThrow(message);
+  });
+});
