@@ -5,6 +5,7 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 /**
  * The options and what else stands on the command line.
  *
+ * @param most how many arguments there may be besides options
  * @throws Error that says what is wrong in one line, and where the options are listed
  */
 export function readArguments<Config extends Options>(

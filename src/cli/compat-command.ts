@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
-import { parseArgs } from "node:util";
 import { type Change, type Comparison, compareContracts, type Level } from "../compat/index.js";
 import { readContract } from "../compat/read.js";
+import { readArguments } from "./arguments.js";
 
 const help = `Usage: linq-openapi compat <old> [<new>]
 
@@ -25,11 +25,8 @@ export const compat = {
   /** Has exit codes of its own, so that no mistake looks like a break. */
   async run(args: string[]): Promise<void> {
     try {
-      const { values, positionals } = parseArgs({
-        args,
-        allowPositionals: true,
-        options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-      });
+      const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+      const { values, positionals } = readArguments("compat", args, options, Number.POSITIVE_INFINITY);
       if (values.help) return console.log(help);
 
       const comparison = await compareFiles(positionals);

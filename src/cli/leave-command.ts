@@ -1,6 +1,6 @@
 import { constants } from "node:os";
-import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
+import { readArguments } from "./arguments.js";
 import { readChatIds } from "./leave/chat-ids.js";
 import { createGate } from "./leave/gate.js";
 import { leaveChats } from "./leave/leave-chats.js";
@@ -36,16 +36,13 @@ export const leave = {
   summary: "leave many chats, and go on where an earlier run ended",
 
   async run(args: string[]): Promise<void> {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        file: { type: "string" },
-        resume: { type: "string" },
-        concurrency: { type: "string", default: "8" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
+    const options = {
+      file: { type: "string" },
+      resume: { type: "string" },
+      concurrency: { type: "string", default: "8" },
+      help: { type: "boolean", short: "h" },
+    } as const;
+    const { values, positionals } = readArguments("leave", args, options, Number.POSITIVE_INFINITY);
     if (values.help) return console.log(help);
 
     const concurrency = parseConcurrency(values.concurrency);
