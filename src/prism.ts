@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { reachable } from "./host.js";
 import { portProblem } from "./port-problem.js";
+import { safeLog } from "./safe-log.js";
 
 const require = createRequire(import.meta.url);
 
@@ -21,8 +22,6 @@ Server.prototype.listen = function (...args) {
 };
 process.on("disconnect", () => process.exit());
 `;
-const START_LIMIT = 60_000;
-const STOP_LIMIT = 5_000;
 
 export interface PrismOptions {
   /** What needs Prism, for messages. */
@@ -42,19 +41,30 @@ export interface Prism {
   stop(): Promise<void>;
 }
 
+/** What is started, and how long it may take, in milliseconds. */
+export interface PrismProgram {
+  file: string;
+  startLimit: number;
+  stopLimit: number;
+}
+
 /**
  * Serves the contract with Prism, in a process of its own that never outlives this one.
  *
+ * @param program for tests, which let another program play Prism
  * @throws Error if Prism is not installed, the port is taken, or Prism does not start within 60 seconds.
  */
-export async function startPrism({ name, port, host, onLog }: PrismOptions): Promise<Prism> {
+export async function startPrism(
+  { name, port, host, onLog }: PrismOptions,
+  { file = prismFile(name), startLimit = 60_000, stopLimit = 5_000 }: Partial<PrismProgram> = {},
+): Promise<Prism> {
   const prism = spawn(
     process.execPath,
     // NODE_ENV=production would otherwise make Prism fork a cluster.
     [
       "--import",
       `data:text/javascript,${encodeURIComponent(PRELOADED)}`,
-      prismBin(name),
+      file,
       "mock",
       "--host",
       host,
@@ -69,15 +79,17 @@ export async function startPrism({ name, port, host, onLog }: PrismOptions): Pro
     { stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
   const ended = once(prism, "close").then(() => {});
+  const stop = () => end(prism, ended, stopLimit);
   try {
-    const url = reachable(host, await ready(prism, port, onLog));
-    return { url, ended, stop: () => stop(prism, ended) };
+    const url = reachable(host, await ready(prism, { port, startLimit, onLog: onLog && safeLog(onLog) }));
+    return { url, ended, stop };
   } catch (error) {
-    await stop(prism, ended);
+    await stop();
     throw error;
   }
 }
-function prismBin(name: string): string {
+
+function prismFile(name: string): string {
   try {
     return join(dirname(require.resolve("@stoplight/prism-cli/package.json")), "dist/index.js");
   } catch (cause) {
@@ -88,12 +100,18 @@ function prismBin(name: string): string {
   }
 }
 
+interface Start {
+  port: number;
+  startLimit: number;
+  onLog: ((line: string) => void) | undefined;
+}
+
 /** The port that Prism listens on, once it does. */
-function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void): Promise<number> {
+function ready(prism: ChildProcess, { port, startLimit, onLog }: Start): Promise<number> {
   return new Promise((resolve, reject) => {
     const output: string[] = [];
     let isStarting = true;
-    const timer = setTimeout(() => fail(`Prism did not start within ${START_LIMIT / 1000} seconds.`), START_LIMIT);
+    const timer = setTimeout(() => fail(`Prism did not start within ${startLimit / 1000} seconds.`), startLimit);
 
     const fail = (message: string) => {
       clearTimeout(timer);
@@ -121,9 +139,9 @@ function ready(prism: ChildProcess, port: number, onLog?: (line: string) => void
   });
 }
 
-async function stop(prism: ChildProcess, ended: Promise<void>): Promise<void> {
+async function end(prism: ChildProcess, ended: Promise<void>, limit: number): Promise<void> {
   prism.kill("SIGTERM");
-  const timer = setTimeout(() => prism.kill("SIGKILL"), STOP_LIMIT);
+  const timer = setTimeout(() => prism.kill("SIGKILL"), limit);
   await ended;
   clearTimeout(timer);
 }

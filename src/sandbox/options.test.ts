@@ -36,8 +36,9 @@ test.each<SandboxOptions>([
   const onLog = vi.fn();
   const { port, delay, receiver, ...settings } = readOptions({ ...options, webhook, onLog });
   expect({ port, delay, redeliverAfter: receiver?.redeliverAfter }).toEqual(options);
-  expect(settings.onLog).toBe(onLog);
-  expect(receiver?.onLog).toBe(onLog);
+  settings.onLog("a request");
+  receiver?.onLog("a delivery");
+  expect(onLog.mock.calls).toEqual([["a request"], ["a delivery"]]);
   expect(receiver?.url.href).toBe(webhook.url);
 });
 
@@ -84,4 +85,17 @@ describe("a wrong option is named:", () => {
   ])("%j", (options, message) => {
     expect(() => readOptions(options)).toThrow(message);
   });
+});
+
+test.each<[string, () => unknown]>([
+  [
+    "throws",
+    () => {
+      throw new Error("of the log");
+    },
+  ],
+  // Vitest fails a run in which a rejection is not handled.
+  ["rejects", () => Promise.reject(new Error("of the log"))],
+])("an onLog that %s breaks nothing", (_, onLog) => {
+  expect(readOptions({ onLog: onLog as () => void }).onLog("a line")).toBeUndefined();
 });

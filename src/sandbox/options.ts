@@ -1,5 +1,6 @@
 import { LOOPBACK } from "../host.js";
 import { LONGEST_TIMEOUT } from "../interruptible.js";
+import { safeLog } from "../safe-log.js";
 import { ANSWER_OPTIONS, type AnswerOptions, readAnswerOptions } from "../testing/answer-options.js";
 import { refuseUnknown } from "../unknown-options.js";
 import { webhookKey } from "../webhooks/signature.js";
@@ -42,7 +43,8 @@ export interface Settings extends ReturnType<typeof readAnswerOptions> {
 export function readOptions(options: SandboxOptions): Settings {
   refuseUnknown(options, OPTIONS, "startSandbox", Error);
   const { port = 4011, host = LOOPBACK, webhook, delay = 1_000, redeliverAfter = REDELIVER_AFTER } = options;
-  const { allowedOrigins = [], onLog = () => {} } = options;
+  const { allowedOrigins = [] } = options;
+  const onLog = safeLog(options.onLog ?? (() => {}));
   if (!isWhole(port, 65_535)) throw new Error("The sandbox's port must be a whole number from 0 to 65535.");
   if (typeof host !== "string" || !host) throw new Error("The sandbox's host must be an address such as 127.0.0.1.");
   if (!isWhole(delay, LONGEST_TIMEOUT)) throw new Error("The sandbox's delay must be whole milliseconds, 0 or more.");

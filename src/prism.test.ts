@@ -1,0 +1,156 @@
+/** How Prism is started, watched and ended. A program of the test's own plays it. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { type Prism, type PrismOptions, type PrismProgram, startPrism } from "./prism.js";
+
+/** Prism is ready when it listens. */
+const READY = `const server = (await import("node:http")).createServer();
+await new Promise((done) => server.listen(0, "127.0.0.1", done));`;
+/** The channel to its owner would keep it alive. */
+const ENDS = "process.exit();";
+const STAYS = "setInterval(() => {}, 60_000);";
+const options: PrismOptions = { name: "mock", port: 0, host: "127.0.0.1" };
+const prisms: Prism[] = [];
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "linq-openapi-prism-"));
+});
+afterAll(async () => {
+  await Promise.all(prisms.map((prism) => prism.stop()));
+  await rm(folder, { recursive: true });
+});
+
+let programs = 0;
+
+/** Starts this code in the place of Prism. */
+async function play(code: string, given: Partial<PrismOptions> = {}, limits: Partial<PrismProgram> = {}) {
+  const file = join(folder, `${++programs}.mjs`);
+  await writeFile(file, code);
+  const prism = await startPrism({ ...options, ...given }, { file, ...limits });
+  prisms.push(prism);
+  return prism;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("a start of Prism", () => {
+  test("is told to mock the contract on this port and host, in one process", async () => {
+    const log: string[] = [];
+    const onLog = (line: string) => log.push(line);
+    await play(`console.log(JSON.stringify(process.argv.slice(2))); ${READY} ${STAYS}`, { port: 4567, onLog });
+    const args = JSON.parse(log[0] ?? "");
+    expect(args.slice(0, 6)).toEqual(["mock", "--host", "127.0.0.1", "--port", "4567", "--multiprocess=false"]);
+    expect(args.slice(6)).toEqual(["--verboseLevel", "info", expect.stringMatching(/generated\/openapi\.yaml$/)]);
+  });
+
+  test("is over when it listens, and gives where", async () => {
+    const { url } = await play(`${READY} ${STAYS}`);
+    expect(await fetch(url, { signal: AbortSignal.timeout(50) }).catch(({ name }) => name)).toBe("TimeoutError");
+  });
+
+  test("asks for no log where nobody wants it", async () => {
+    await expect(play(`console.log(process.argv.join(" ")); ${ENDS}`)).rejects.toThrow("--verboseLevel error");
+  });
+
+  test("gives the URL by which this machine reaches a host that is open to others", async () => {
+    const { url } = await play(`${READY.replace("127.0.0.1", "0.0.0.0")} ${STAYS}`, { host: "0.0.0.0" });
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  test("that takes too long fails, and leaves no process behind", async () => {
+    const pidFile = join(folder, "slow.pid");
+    const code = `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); ${STAYS}`;
+    await expect(play(code, {}, { startLimit: 5_000 })).rejects.toThrow("Prism did not start within 5 seconds.");
+    expect(isRunning(Number(await readFile(pidFile, "utf8")))).toBe(false);
+  });
+
+  test.each<[string, string, string]>([
+    ["what Prism wrote", 'console.log("one"); console.error("two");', "Prism ended before it was ready."],
+    ["what it wrote on its output", 'console.log("one");', "Prism ended before it was ready.\none"],
+    ["what it wrote as an error", 'console.error("two");', "Prism ended before it was ready.\ntwo"],
+    ["that the port is taken", 'console.error("listen EADDRINUSE");', "Port 4567 is taken."],
+    ["that the port may not be used", 'console.error("listen EACCES");', "Port 4567 may not be used by this user."],
+  ])("that ends early says %s", async (_, code, message) => {
+    await expect(play(`${code} ${ENDS}`, { port: 4567 })).rejects.toThrow(message);
+  });
+
+  test.each([
+    ["a start", 61_234],
+    ["a stop", 5_678],
+  ])("leaves no timer behind: that of %s", async (_, limit) => {
+    const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")];
+    const prism = await play(`${READY} ${STAYS}`, {}, { startLimit: 61_234, stopLimit: 5_678 });
+    await prism.stop();
+    const call = set.mock.calls.findIndex(([, ms]) => ms === limit);
+    const timer = set.mock.results[call]?.value;
+    const cleared = clear.mock.calls.map(([one]) => one);
+    vi.restoreAllMocks();
+    expect(timer).toBeDefined();
+    expect(cleared).toContain(timer);
+  });
+});
+
+describe("the log of Prism", () => {
+  test("is every line of both streams, before it is ready and after", async () => {
+    const log: string[] = [];
+    const onLog = (line: string) => log.push(line);
+    await play(`console.log("a"); ${READY} console.log("b\\nc"); console.error("d"); ${STAYS}`, { onLog });
+    await vi.waitFor(() => expect([...log].sort()).toEqual(["a", "b", "c", "d"]));
+  });
+
+  test("that nobody wants is read all the same, so that Prism never waits for a reader", async () => {
+    const much =
+      'process.stdout.write("x".repeat(2 ** 22), () => process.stderr.write("y".repeat(2 ** 22), () => process.exit()));';
+    const { ended } = await play(`${READY} ${much} ${STAYS}`);
+    await ended;
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      "throws",
+      () => {
+        throw new Error("of the log");
+      },
+    ],
+    // Vitest fails a run in which a rejection is not handled.
+    ["rejects", () => Promise.reject(new Error("of the log"))],
+  ])("may have a receiver that %s", async (_, onLog) => {
+    const { url, ended } = await play(`console.log("a"); ${READY} console.log("b"); ${ENDS}`, {
+      onLog: onLog as () => void,
+    });
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    await ended;
+  });
+});
+
+describe("stop", () => {
+  test("asks Prism to end, waits until it has, and may be asked for again", async () => {
+    const log: string[] = [];
+    const polite = 'process.on("SIGTERM", () => { console.log("ending"); process.exit(); });';
+    const prism = await play(`${polite} ${READY} ${STAYS}`, { onLog: (line) => log.push(line) });
+    await Promise.all([prism.stop(), prism.ended]);
+    expect(log.at(-1)).toBe("ending");
+    await prism.stop();
+  });
+
+  test("kills a Prism that does not end within the limit", async () => {
+    const deaf = 'process.on("SIGTERM", () => {});';
+    const prism = await play(`${deaf} console.log(process.pid); ${READY} ${STAYS}`, {}, { stopLimit: 50 });
+    await prism.stop();
+    await prism.ended;
+  });
+});
+
+test("Prism that ends by itself settles ended", async () => {
+  const prism = await play(`${READY} ${ENDS}`);
+  await prism.ended;
+});
