@@ -168,6 +168,25 @@ test("an answer that breaks off is a failure", async () => {
   await expect(kept.ask(question)).rejects.toThrow("aborted");
 });
 
+test.each<[string, Handler]>([
+  ["before its answer", () => {}],
+  ["in the middle of its answer", (response) => response.writeHead(200, { "content-length": "10" }).write("half")],
+])("a mock that hangs %s is given up, and another answers the next question", async (_, hang) => {
+  const [first, second] = [await localMock(hang), await localMock(answerWell)];
+  const mocks = [first, second];
+  const log: string[] = [];
+  const kept = await keepMock(
+    async () => mocks.shift() as Prism,
+    (line) => log.push(line),
+    50,
+  );
+  stops.push(kept.stop);
+  await expect(kept.ask(question)).rejects.toThrow(/it was silent for 0\.05 s|aborted/);
+  expect(`${(await kept.ask(question)).body}`).toBe("well");
+  expect(first.requests).toHaveLength(1);
+  expect(log).toHaveLength(1);
+});
+
 describe("stop", () => {
   test("ends the mock, and starts no other", async () => {
     const mock = await localMock(answerWell);

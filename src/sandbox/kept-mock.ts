@@ -20,12 +20,14 @@ export interface Answer {
  * find it gone do not count.
  */
 const MOST_ATTEMPTS = 4;
+/** How long the mock may be silent while it works on a question, in milliseconds. */
+const LONGEST_SILENCE = 30_000;
 /** Headers that are about one connection. */
 const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding", "date"];
 
 /** A mock that is started again when it has ended by itself. */
 export interface KeptMock {
-  /** @throws Error if the mock ended, or broke off, each time that it worked on this. */
+  /** @throws Error if the mock ended, or broke off, each time that it worked on this; or if it hangs, and is then started again. */
   ask(question: Question): Promise<Answer>;
   /** Settles when the mock was stopped, or could not be started again. */
   readonly ended: Promise<void>;
@@ -34,9 +36,14 @@ export interface KeptMock {
 
 /**
  * @param onLog receives a line when the mock is started again
+ * @param longestSilence in milliseconds
  * @throws what `start` throws the first time
  */
-export async function keepMock(start: () => Promise<Prism>, onLog: (line: string) => void): Promise<KeptMock> {
+export async function keepMock(
+  start: () => Promise<Prism>,
+  onLog: (line: string) => void,
+  longestSilence = LONGEST_SILENCE,
+): Promise<KeptMock> {
   const agent = new Agent({ keepAlive: true });
   let isStopped = false;
   let end!: () => void;
@@ -63,10 +70,17 @@ export async function keepMock(start: () => Promise<Prism>, onLog: (line: string
     async ask({ body, ...question }) {
       for (let attempts = 1; ; attempts++) {
         const mock = await current;
+        let hangs = false;
+        const outgoing = request(mock.url, { ...question, agent });
+        outgoing.setTimeout(longestSilence, () => {
+          hangs = true;
+          outgoing.destroy(new Error(`it was silent for ${longestSilence / 1000} s`));
+        });
         try {
-          return await answerTo(request(mock.url, { ...question, agent }), body);
+          return await answerTo(outgoing, body);
         } catch (error) {
-          if (isStopped) throw error;
+          if (hangs) void mock.stop();
+          if (isStopped || hangs) throw error;
           const isGone = (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
           if (isGone) await mock.ended;
           else if (attempts === MOST_ATTEMPTS) throw error;
