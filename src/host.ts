@@ -9,6 +9,16 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
+/**
+ * Whether a `Host` header is a name that somebody can own, such as `evil.example:4011`. Its owner can have it lead to this machine, and a
+ * web page there is then of the same origin as a server here.
+ */
+export function isDomain(hostHeader: string): boolean {
+  const url = `http://${hostHeader}`;
+  const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: "" };
+  return hostname.includes(".") && !isIP(hostname) && !hostname.endsWith(".localhost");
+}
+
 /** The URL by which this machine reaches a server that listens there. */
 export function reachable(host: string, port: number): string {
   const address = EVERY_ADDRESS[host] ?? host;

@@ -134,3 +134,35 @@ test("it listens on 127.0.0.1 only", async () => {
   const [error] = await once(connect(Number(port), "127.0.0.2"), "error").catch((error) => [error]);
   expect(error).toMatchObject({ address: "127.0.0.2" });
 });
+
+test.each([
+  "127.0.0.1",
+  "127.0.0.1:4011",
+  "localhost:4011",
+  "LOCALHOST",
+  "sandbox.localhost:80",
+  "[::1]:4011",
+  "sandbox:4011",
+])("a request for %s is answered", async (host) => {
+  expect(await exchange(`GET /ok HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)).not.toContain(" 421 ");
+});
+
+test.each(["evil.example", "evil.example:4011", "localhost.evil.example", "127.0.0.1.evil.example"])(
+  "a request for %s, as a web page whose name leads to this machine sends it, is refused",
+  async (host) => {
+    const answer = await exchange(
+      `POST /ok HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+    expect(answer).toContain("ask it by localhost or 127.0.0.1, or have it listen on another host");
+  },
+);
+
+test("a server that is open to other machines is asked by any name", async () => {
+  const open = await serve({ port: 0, host: "0.0.0.0" }, async () => notFound);
+  const { port } = new URL(open.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.end("GET / HTTP/1.1\r\nhost: sandbox.example:4011\r\nconnection: close\r\n\r\n");
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
+  await open.close();
+});

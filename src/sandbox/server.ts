@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { reachable } from "../host.js";
+import { isDomain, isLoopback, reachable } from "../host.js";
 import { portProblem } from "../port-problem.js";
 import { newTraceId } from "../testing/personal.js";
 import { problem } from "../testing/problem.js";
@@ -48,6 +48,8 @@ export async function serve(
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse, traceId: string): Promise<Reply> {
+    const named = request.headers.host ?? "";
+    if (isLoopback(host) && isDomain(named)) return notHere(named);
     try {
       const body = await readAll(request, LONGEST_BODY);
       if (!body) return problem({ status: 413, detail: `A body may have ${LONGEST_BODY} bytes.` });
@@ -68,6 +70,14 @@ export async function serve(
         server.closeAllConnections();
       }),
   };
+}
+
+/** By `named`, a web page may have reached this machine that must not. */
+function notHere(named: string): Reply {
+  return problem({
+    status: 421,
+    detail: `The sandbox is not ${named}: ask it by localhost or 127.0.0.1, or have it listen on another host.`,
+  });
 }
 
 function send({ status, headers, body, breaks }: Reply, traceId: string, response: ServerResponse): void {

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { buffer } from "node:stream/consumers";
@@ -67,6 +67,18 @@ test("a body that comes as text is read too", async () => {
   const receiver = receive();
   const port = await start((request, response) => receiver(request.setEncoding("utf8") as IncomingMessage, response));
   expect((await deliver(port)).status).toBe(204);
+});
+
+test("a request that a framework closes in the middle of the body, without an error, is answered at once", async () => {
+  const request = Object.assign(new EventEmitter(), { method: "POST", headers: sign(body) });
+  const response = { writeHead: vi.fn(), end: vi.fn() };
+  const receiving = receive()(request, response);
+  request.emit("data", Buffer.from("{"));
+  request.emit("close");
+  await receiving;
+  expect(response.writeHead).toHaveBeenCalledWith(500, {});
+  expect(`${errors}`).toContain("The sender hung up before the body was complete.");
+  expect(onEvent).not.toHaveBeenCalled();
 });
 
 test("a sender that hangs up in the middle of the body is reported, and nothing is done", async () => {
