@@ -21,6 +21,13 @@ describe("redactor", () => {
     expect(replaced).toBe(Array(8).fill("[API key]").join(" then "));
   });
 
+  test("replaces a key that was escaped eight times over", () => {
+    const escaped = Array(8)
+      .fill(encodeURIComponent)
+      .reduce((text, encode) => encode(text), "sk/live+key");
+    expect(redactor("sk/live+key")(`a ${escaped} b`)).toBe("a [API key] b");
+  });
+
   const asked = "sk>>>?key/1+2";
   const base64 = btoa(asked);
   const escaped = (text: string) => text.replace(/./g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);

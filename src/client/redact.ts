@@ -1,7 +1,7 @@
 /** Keys shorter than this are taken for placeholders such as `test`, which occur in ordinary text. */
 const SHORTEST_SECRET = 8;
 /** How often a text is decoded: a server may quote another that quotes what it was sent. */
-const DEEPEST_SPELLING = 4;
+const DEEPEST_SPELLING = 8;
 const DEEPEST_CAUSE = 5;
 const REPLACEMENT = "[API key]";
 
