@@ -5,23 +5,10 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { reachable } from "./host.js";
 import { portProblem } from "./port-problem.js";
+import { PRELOAD } from "./prism-preload.js";
 import { safeLog } from "./safe-log.js";
 
 const require = createRequire(import.meta.url);
-
-/**
- * Loaded into Prism before its own code: tells this process the port that Prism listens on, and ends Prism when the channel to this process
- * closes, however this process died.
- */
-const PRELOADED = `
-import { Server } from "node:net";
-const { listen } = Server.prototype;
-Server.prototype.listen = function (...args) {
-  this.once("listening", () => process.send(this.address().port));
-  return listen.apply(this, args);
-};
-process.on("disconnect", () => process.exit());
-`;
 
 export interface PrismOptions {
   /** What needs Prism, for messages. */
@@ -63,7 +50,7 @@ export async function startPrism(
     // NODE_ENV=production would otherwise make Prism fork a cluster.
     [
       "--import",
-      `data:text/javascript,${encodeURIComponent(PRELOADED)}`,
+      `data:text/javascript,${encodeURIComponent(PRELOAD)}`,
       file,
       "mock",
       "--host",

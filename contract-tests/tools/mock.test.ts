@@ -1,8 +1,11 @@
 import { connect, createServer } from "node:net";
+import { text } from "node:stream/consumers";
+import fc from "fast-check";
 import { type Mock, startMock } from "linq-openapi/mock";
 import { afterAll, describe, expect, test } from "vitest";
 import { listen } from "../helpers/listen.js";
 import { prismsOf } from "../helpers/processes.js";
+import { runs } from "../helpers/runs.js";
 import { run, scratchCopy } from "../helpers/scratch-copy.js";
 import { closed, listens, printed, start } from "../helpers/started-programs.js";
 import { isFromContract } from "../helpers/who-answered.js";
@@ -66,17 +69,39 @@ describe.concurrent("startMock", () => {
     );
   });
 
-  test("ended settles when Prism ends by itself", async () => {
+  /** What a mock answers to a request that `fetch` would not send. */
+  function exchange(url: string, line: string, headers: string[]): Promise<string> {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write([line, "host: x", ...headers, "authorization: Bearer key", "connection: close", "", ""].join("\r\n"));
+    return text(socket);
+  }
+  const leaveLine = "POST /v3/chats/550e8400-e29b-41d4-a716-446655440000/leave HTTP/1.1";
+
+  test.each<[string, string, string[], number]>([
+    ["a percent sign that encodes nothing", "POST /v3/chats/%/leave HTTP/1.1", [], 400],
+    ["percents that are no UTF-8", "POST /v3/chats/%E0%A4%A/leave HTTP/1.1", [], 400],
+    ["an Accept header without a media range", leaveLine, ["accept: ;;;"], 202],
+    ["an Accept header as of Java", leaveLine, ["accept: *"], 202],
+    ["a parameter of Accept that is none", leaveLine, ["accept: text/html;q=;;x"], 202],
+    ["a Content-Type that is none", leaveLine, ["content-type: garbage"], 202],
+    ["a Content-Type that is none, and obeys Prefer", leaveLine, ["content-type: ;", "prefer: code=409"], 409],
+  ])("survives %s", async (_, line, headers, status) => {
     const mock = await mockForTest({ port: 0 });
+    expect(await exchange(mock.url, line, headers)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(isFromContract(await leave(mock.url))).toBe(true);
+  });
 
-    // Prism 5.14 ends at a path that cannot be decoded. fetch would not send it.
-    const { hostname, port } = new URL(mock.url);
-    connect(Number(port), hostname)
-      .on("error", () => {})
-      .end("POST /v3/chats/%/leave HTTP/1.1\r\nhost: localhost\r\n\r\n");
-
-    await mock.ended;
-    expect(await listens(mock.url)).toBe(false);
+  test("survives whatever is in the path, in Accept and in Content-Type", { timeout: 300_000 }, async () => {
+    const mock = await mockForTest({ port: 0 });
+    const part = fc.string({ unit: fc.constantFrom(...'%*/;,=q.0"\\aA-+ \t'), maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(part, part, part, async (path, accept, type) => {
+        const line = `POST /v3/chats/${path.replace(/[\s"\\]/g, "%")}/leave HTTP/1.1`;
+        const answer = await exchange(mock.url, line, [`accept: ${accept}`, `content-type: ${type}`]);
+        expect(answer).toMatch(/^HTTP\/1\.1 \d{3} /);
+      }),
+      { numRuns: runs(3_000, 100) },
+    );
   });
 
   test("startMock starts one process, though NODE_ENV is production", async () => {

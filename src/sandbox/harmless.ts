@@ -3,6 +3,7 @@
  * `Content-Type` that is none), and some are answered by the frame around it with bodies that look like the API's own.
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { MEDIA_RANGE } from "../prism-preload.js";
 import { withoutBasePath } from "../testing/documented.js";
 
 /** Of this connection only, or set anew for Prism. */
@@ -22,9 +23,6 @@ const OWN_HEADERS = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
-const MEDIA_RANGE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/;
-const PARAMETER = /^(?:[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"\\]*"))?$/;
-
 export interface Target {
   path: string;
   /** With its question mark, or empty. */
@@ -52,14 +50,12 @@ function decodable(segment: string): string {
 export function harmlessHeaders(headers: IncomingHttpHeaders, body: Buffer, takesBody: boolean): IncomingHttpHeaders {
   const passed: IncomingHttpHeaders = { "content-length": `${body.length}` };
   for (const name in headers) if (!OWN_HEADERS.has(name)) passed[name] = headers[name];
-  const accept = headers.accept?.split(",").filter(isMediaRange).join();
+  const accept = headers.accept
+    ?.split(",")
+    .filter((range) => MEDIA_RANGE.test(range))
+    .join();
   if (accept) passed.accept = accept;
   const contentType = takesBody ? headers["content-type"] : "application/octet-stream";
   if (body.length > 0 && contentType) passed["content-type"] = contentType;
   return passed;
-}
-
-function isMediaRange(text: string): boolean {
-  const [range, ...parameters] = text.split(";").map((part) => part.trim());
-  return MEDIA_RANGE.test(`${range}`) && parameters.every((parameter) => PARAMETER.test(parameter));
 }

@@ -1,0 +1,34 @@
+/** An item of an `Accept` header that Prism can read (RFC 9110, section 12.5.1). */
+export const MEDIA_RANGE =
+  /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;\s*(?:[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"\\]*")\s*)?)*$/;
+
+/**
+ * A module that is loaded into Prism's process before its own code. It tells this process the port that Prism listens on, ends Prism when
+ * the channel to this process closes, however this process died, and spares Prism the requests that would end it: a path that cannot be
+ * decoded, an `Accept` without a media range, and a `Content-Type` that is none.
+ */
+export const PRELOAD = `
+import http from "node:http";
+const { listen, emit } = http.Server.prototype;
+http.Server.prototype.listen = function (...args) {
+  this.once("listening", () => process.send(this.address().port));
+  return listen.apply(this, args);
+};
+http.Server.prototype.emit = function (event, ...args) {
+  if (event === "request") spare(args[0]);
+  return emit.call(this, event, ...args);
+};
+function spare(request) {
+  const { headers, url } = request;
+  try {
+    decodeURIComponent(url);
+  } catch {
+    request.url = url.replaceAll("%", "%25");
+  }
+  const ranges = (headers.accept ?? "").split(",").filter((range) => ${MEDIA_RANGE}.test(range));
+  if (ranges.length > 0) headers.accept = ranges.join();
+  else delete headers.accept;
+  if (!${MEDIA_RANGE}.test(headers["content-type"] ?? "")) delete headers["content-type"];
+}
+process.on("disconnect", () => process.exit());
+`;
