@@ -4,13 +4,14 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundleSizes } from "./bench/bundle-size.js";
-import { clients } from "./bench/clients.js";
+import { clients, standIns } from "./bench/clients.js";
 import { coldImport } from "./bench/cold-import.js";
 import { inTurns, time } from "./bench/measure.js";
 import { table } from "./table.js";
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const baseline = "plain fetch";
+const STAND_IN = "10 000 calls answered without a server, CPU";
 
 /** A figure of each client, by its name. */
 type Figures = Record<string, number>;
@@ -80,6 +81,14 @@ async function measure(url: string): Promise<Metric[]> {
     each(final, ({ wall }) => wall),
   );
 
+  progress("documentedFetch");
+  const answered = await inTurns(standIns(url), { rounds: 10, perRound: 1000 });
+  add(
+    STAND_IN,
+    "s",
+    each(answered, ({ cpu }) => (cpu * 10_000) / 1e6),
+  );
+
   progress("cold import");
   add("cold import", "ms", await coldImport(31));
 
@@ -128,19 +137,29 @@ async function eachInTurn<Value, Result>(
 /** Each figure, and in brackets its ratio to the first client that has one. */
 function report(metrics: Metric[]): string {
   const names = Object.keys(clients("http://localhost"));
-  const rows = metrics.map(({ name, unit, figures }) => {
-    const base = figures[baseline] ?? figures["official SDK"] ?? Number.NaN;
-    const cells = names.map((client) => {
-      const figure = figures[client];
-      if (figure === undefined) return "";
-      const ratio = figure / base;
-      const shown = Math.abs(figure) < 10 ? figure.toFixed(1) : figure.toFixed(0);
-      return Number.isFinite(ratio) && unit !== "B per call" ? `${shown} (${ratio.toFixed(2)})` : shown;
+  const rows = metrics
+    .filter(({ name }) => name !== STAND_IN)
+    .map(({ name, unit, figures }) => {
+      const base = figures[baseline] ?? figures["official SDK"] ?? Number.NaN;
+      const cells = names.map((client) => {
+        const figure = figures[client];
+        if (figure === undefined) return "";
+        const ratio = figure / base;
+        const shown = Math.abs(figure) < 10 ? figure.toFixed(1) : figure.toFixed(0);
+        return Number.isFinite(ratio) && unit !== "B per call" ? `${shown} (${ratio.toFixed(2)})` : shown;
+      });
+      return [unit ? `${name}, ${unit}` : name, ...cells];
     });
-    return [unit ? `${name}, ${unit}` : name, ...cells];
-  });
   return `Node ${process.version}, medians; in brackets the ratio to ${baseline}, where it has a figure, else to the official SDK\n
-${table([["", ...names], ...rows])}`;
+${table([["", ...names], ...rows])}\n
+${standInLine(metrics)}`;
+}
+
+function standInLine(metrics: Metric[]): string {
+  const { "plain fetch": plain = 0, documentedFetch = 0 } =
+    metrics.find(({ name }) => name === STAND_IN)?.figures ?? {};
+  const seconds = (value: number) => `${value.toFixed(2)} s of CPU time`;
+  return `10 000 calls of documentedFetch: ${seconds(documentedFetch)}; of plain fetch to a local server: ${seconds(plain)} (ratio ${(documentedFetch / plain).toFixed(2)})`;
 }
 
 function progress(text: string): void {

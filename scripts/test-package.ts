@@ -5,6 +5,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { listens } from "../contract-tests/helpers/started-programs.js";
 import { bundleSizes } from "./bench/bundle-size.js";
 import { checkHoverTexts } from "./package/hover-texts.js";
 import { installedSize } from "./package/installed-size.js";
@@ -68,6 +69,8 @@ try {
   await step("CommonJS files compile with module: nodenext, and with node16 TypeScript says what is wrong", commonJs);
   await step("Jest's default mode runs with README's configuration", jest);
   await step("the command serves the contract", mockWithPrism);
+  for (const signal of ["SIGTERM", "SIGKILL"] as const)
+    await step(`npx linq-openapi leaves nothing behind when npx is sent ${signal}`, () => endNpx(signal));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -160,7 +163,7 @@ async function compile(compiler: string, moduleResolution: string, options: obje
 
 /** As a program for Deno, Bun, a worker or a browser may. */
 async function compileWithoutNode(): Promise<void> {
-  const program = `export * from "linq-openapi"; export * from "linq-openapi/types"; export * from "linq-openapi/webhooks";`;
+  const program = `export * from "linq-openapi"; export * from "linq-openapi/types"; export * from "linq-openapi/webhooks"; export * from "linq-openapi/testing";`;
   await writeFile(join(project, "without-node.ts"), program);
   const lib = ["es2023", "dom"];
   const compilerOptions = {
@@ -231,6 +234,26 @@ async function mockWithPrism(): Promise<void> {
   }
   const [code] = await ended;
   if (code !== 0) throw new Error(`It ended with ${code}.`);
+}
+
+/** npx runs the command in a shell, which passes no signal on. */
+async function endNpx(signal: NodeJS.Signals): Promise<void> {
+  const npx = spawn("npx", ["linq-openapi", "sandbox", "--port", "0"], {
+    cwd: project,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = createInterface(npx.stdout);
+  let url = "";
+  for await (const line of lines) {
+    url = /^The sandbox answers at (\S+)\. Try:/.exec(line)?.[1] ?? url;
+    if (line.startsWith("Stop it")) break;
+  }
+  npx.stdout.resume();
+  // Its output is open as long as anything that it started runs.
+  const isOver = once(npx, "close");
+  npx.kill(signal);
+  await isOver;
+  if (await listens(url)) throw new Error(`${url} still answers.`);
 }
 
 function tool(script: string, ...args: string[]): Promise<{ stdout: string }> {

@@ -9,6 +9,7 @@
  * @property {{ body: string, headers: Record<string, string>, secret: string }} delivery
  */
 import { createLinqClient, LinqApiError, LinqConnectionError, LinqInputError, LinqTimeoutError } from "linq-openapi";
+import { documentedFetch } from "linq-openapi/testing";
 import { LinqWebhookError, unwrapWebhook } from "linq-openapi/webhooks";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
@@ -58,6 +59,25 @@ export const scenarios = ({ api, silent, closed, outcomes, delivery }) => {
     "shows no API key in an error": async () => {
       const { error } = await outcomeOf(client(closed).leaveChat(chatId));
       equal(`${error.stack}${JSON.stringify(error)}`.includes(apiKey), false);
+    },
+    "answers without a server, faults included": async () => {
+      const fetch = documentedFetch({ slowAnswer: 60_000 });
+      const linq = createLinqClient({ apiKey, fetch, maxRetries: 0, timeout: 200 });
+      fetch.next(chatId, ["gatewayPage", "connectionReset", "truncatedBody", "slowAnswer", "serviceUnavailable"]);
+      const names = [];
+      for (let call = 0; call < 7; call++) {
+        const { value, error } = await outcomeOf(linq.leaveChat(chatId));
+        names.push(error ? `${error.name} ${error.code ?? ""}`.trim() : value.status);
+      }
+      equal(names, [
+        "LinqResponseError",
+        "LinqConnectionError",
+        "LinqConnectionError",
+        "LinqTimeoutError",
+        "LinqApiError 4004",
+        "accepted",
+        "LinqApiError 2013",
+      ]);
     },
     "accepts a signed webhook": async () => {
       const { body, headers, secret } = delivery;

@@ -28,3 +28,15 @@ export const clients = (baseUrl: string): Record<string, () => Promise<unknown>>
     "official SDK": () => sdk.chats.leaveChat(chatId),
   };
 };
+
+const builtTesting = new URL("../../dist/src/testing/index.js", import.meta.url).href;
+const { documentedFetch }: typeof import("../../src/testing/index.js") = await import(builtTesting);
+
+/** What answers the requests of a test: a server, or `documentedFetch`. */
+export const standIns = (baseUrl: string): Record<"plain fetch" | "documentedFetch", () => Promise<unknown>> => {
+  const init = { method: "POST", headers: { authorization: `Bearer ${apiKey}` } };
+  const standIn = documentedFetch();
+  const leave = async (send: (url: string, init: RequestInit) => Promise<Response>) =>
+    (await send(`${baseUrl}/v3/chats/${chatId}/leave`, init)).json();
+  return { "plain fetch": () => leave(fetch), documentedFetch: () => leave(standIn) };
+};

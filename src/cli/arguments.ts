@@ -13,9 +13,9 @@ export function readArguments<Config extends Options>(
   args: string[],
   options: Config,
   most = 0,
-): ReturnType<typeof parseArgs<{ args: string[]; options: Config; allowPositionals: boolean }>> {
+): ReturnType<typeof parseArgs<{ options: Config; allowPositionals: true }>> {
   try {
-    const read = parseArgs({ args, options, allowPositionals: most > 0 });
+    const read = parseArgs({ args, options, allowPositionals: true });
     const extra = read.positionals[most];
     if (extra !== undefined) throw new Error(`Unexpected argument '${extra}'`);
     return read;

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 
 const SHELL = /^(ba|da|a|z|k)?sh$/;
+/** How often it is looked, in milliseconds. */
+const INTERVAL = 250;
 
 /**
  * Ends this process when the package manager that runs it is gone. npm and npx start it through a shell, pass some signals on and others
@@ -9,7 +11,7 @@ const SHELL = /^(ba|da|a|z|k)?sh$/;
 export function endWithNpm(): void {
   if (!process.env.npm_config_user_agent) return;
   const start = runner();
-  setInterval(() => isGone(start) && process.kill(process.pid, "SIGTERM"), 250).unref();
+  setInterval(() => isGone(start) && process.kill(process.pid, "SIGTERM"), INTERVAL).unref();
 }
 
 interface Running {
