@@ -41,7 +41,11 @@ describe("the validators", () => {
     const spec = specWith("#/components/responses/Conflict/content", undefined);
 
     expect(await titlesOf(loadContract(spec).written, { body: conflict() })).toEqual(["Response violates schema"]);
-    expect(KNOWN_DISAGREEMENTS).toHaveLength(1);
+    const headers = { "content-type": "application/json; charset=utf-16" };
+    expect(await titlesOf(loadContract().written, { body: conflict(), headers })).toEqual([
+      "Undocumented content type",
+    ]);
+    expect(KNOWN_DISAGREEMENTS).toHaveLength(2);
   });
 });
 

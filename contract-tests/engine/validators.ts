@@ -50,6 +50,10 @@ const OWNERS: Partial<Record<Finding["title"], Finding["owner"]>> = {
 /** Where the validators may disagree, and why. Every other disagreement is a finding. */
 export const KNOWN_DISAGREEMENTS = [
   {
+    reason: "Prism does not look at the charset of a content type.",
+    applies: ({ response }: Exchange, ajvRejects: boolean) => ajvRejects && charsetOf(response) !== "utf-8",
+  },
+  {
     reason: "Prism compares a body only with a documented one; where none is documented it does not look.",
     applies: ({ operation, response }: Exchange, ajvRejects: boolean) =>
       ajvRejects && response.body !== "" && documentedResponse(operation, response.status)?.media.length === 0,
@@ -94,6 +98,13 @@ function bodyProblems(media: Media[], response: HttpResponse): Problem[] {
   if (!matching) {
     const expected = media.map((one) => one.type).join(" or ");
     return [{ title: "Undocumented content type", place: "header/content-type", expected, actual: type || "none" }];
+  }
+  const charset = charsetOf(response);
+  if (charset !== "utf-8") {
+    const place = "header/content-type";
+    return [
+      { title: "Undocumented content type", place, expected: "charset=utf-8, or none", actual: `charset=${charset}` },
+    ];
   }
   const body = json(response.body);
   if (body === undefined) return [problem("body", "JSON", shown(response.body))];
@@ -140,6 +151,12 @@ export function documentedResponse(operation: Operation, status: number) {
 
 export function mediaType(response: HttpResponse): string {
   return (response.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+/** JSON is UTF-8 (RFC 8259, section 8.1), whether the header says so or not. */
+function charsetOf(response: HttpResponse): string {
+  const [, charset = "utf-8"] = /;\s*charset="?([^";\s]+)/i.exec(response.headers["content-type"] ?? "") ?? [];
+  return charset.toLowerCase();
 }
 
 /** The parsed text; `undefined` if it is not JSON. */

@@ -102,6 +102,12 @@ export const faults: Fault[] = [
   contentType("a problem document for a 404", NOT_FOUND, "application/problem+json", FOREIGN),
   contentType("JSON labelled text/plain", ACCEPTED, "text/plain", UNDOCUMENTED_TYPE),
   contentType("JSON labelled text/json", UNAVAILABLE, "text/json", UNDOCUMENTED_TYPE),
+  contentType(
+    "JSON labelled with another charset",
+    ACCEPTED,
+    "application/json; charset=iso-8859-1",
+    UNDOCUMENTED_TYPE,
+  ),
   contentType("no content type", UNAVAILABLE, undefined, UNDOCUMENTED_TYPE),
 
   header("no x-trace-id", BROKEN, "x-trace-id", undefined),

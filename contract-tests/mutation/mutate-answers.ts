@@ -1,0 +1,99 @@
+/**
+ * Mutates each documented response of the reference provider, and counts which mutants the suite kills: those in which a check has a
+ * finding. A survivor has to be in equivalent-answers.yaml, with the reason why the contract promises nothing else. Beside it, what
+ * Ajv and Prism alone find in the same mutants.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { table } from "../../scripts/table.js";
+import { servedByReference } from "../checks/fault-checks.js";
+import { providerChecks } from "../checks/provider-checks.js";
+import { type Case, casesOf, requestFor } from "../engine/cases.js";
+import { loadContract } from "../engine/contract.js";
+import type { HttpResponse } from "../engine/exchange.js";
+import { documentedResponse, json } from "../engine/validators.js";
+import { referenceProvider } from "../providers/reference-provider.js";
+import { type AnswerMutant, answerMutants } from "./answer-mutants.js";
+
+interface Equivalent {
+  operators: string[];
+  /** A pattern for the place. */
+  place: string;
+  /** Of the mutant's case; every one by default. */
+  status?: number;
+  reason: string;
+}
+
+interface Judged {
+  case: string;
+  operator: string;
+  place: string;
+  change: string;
+  /** What the suite found; nothing if the mutant survived. */
+  finding: string | undefined;
+  ajv: boolean;
+  prism: boolean;
+  reason: string | undefined;
+}
+
+const start = performance.now();
+const contract = servedByReference(loadContract());
+const { written } = contract;
+const checks = new Map(providerChecks(contract, { exact: false }).map((check) => [check.name, check]));
+const equivalents: Equivalent[] = parse(await readFile(new URL("equivalent-answers.yaml", import.meta.url), "utf8"));
+const used = new Set<Equivalent>();
+const judged: Judged[] = [];
+for (const one of casesOf(written)) {
+  const headers = one.response.headers.map(({ name }) => name);
+  for (const mutant of answerMutants(referenceProvider(requestFor(one)), headers))
+    judged.push(await judge(one, mutant));
+}
+
+const broken = judged.filter(({ reason }) => reason === undefined);
+const survivors = broken.filter(({ finding }) => finding === undefined);
+const idle = equivalents.filter((one) => !used.has(one));
+const share = (count: number) => `${((100 * count) / broken.length).toFixed(1)} %`;
+console.log(
+  `${judged.length} mutants of the documented responses, ${broken.length} of which break a promise. Killed by`,
+);
+console.log(
+  table([
+    ["  the suite", share(broken.length - survivors.length)],
+    ["  Ajv alone", share(broken.filter(({ ajv }) => ajv).length)],
+    ["  Prism alone", share(broken.filter(({ prism }) => prism).length)],
+  ]),
+);
+const seconds = ((performance.now() - start) / 1000).toFixed(1);
+console.log(`${judged.length - broken.length} equivalent with a reason, ${survivors.length} survive; ${seconds} s`);
+for (const { case: name, operator, place, change } of survivors)
+  console.log(`survives: ${name}: ${operator} ${place} ${change}`);
+for (const { operators, place } of idle) console.log(`listed as equivalent, but no survivor: ${operators} at ${place}`);
+await mkdir("reports", { recursive: true });
+await writeFile("reports/answer-mutation.json", `${JSON.stringify(judged, null, 2)}\n`);
+if (survivors.length > 0 || idle.length > 0) process.exitCode = 1;
+
+async function judge(one: Case, { response, ...mutant }: AnswerMutant): Promise<Judged> {
+  const [finding] = (await checks.get(one.name)?.run(async () => response)) ?? [];
+  const violations = await written.prism.validate(requestFor(one), response);
+  const equivalent = finding ? undefined : equivalents.find((other) => matches(other, one, mutant));
+  if (equivalent) used.add(equivalent);
+  return {
+    case: one.name,
+    ...mutant,
+    finding: finding?.title,
+    ajv: ajvRejects(one, response),
+    prism: violations.some(({ location: [part] }) => part === "response" || part === undefined),
+    reason: equivalent?.reason,
+  };
+}
+
+function matches({ operators, place, status }: Equivalent, one: Case, mutant: Omit<AnswerMutant, "response">): boolean {
+  const isOfStatus = status === undefined || status === one.response.status;
+  return isOfStatus && operators.includes(mutant.operator) && new RegExp(`^${place}$`).test(mutant.place);
+}
+
+/** Whether the body violates the schema that is documented for the status. */
+function ajvRejects({ operation }: Case, { status, body }: HttpResponse): boolean {
+  const [media] = documentedResponse(operation, status)?.media ?? [];
+  return !media?.schema.validate(json(body));
+}
