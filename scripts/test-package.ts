@@ -5,7 +5,6 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { listens } from "../contract-tests/helpers/started-programs.js";
 import { bundleSizes } from "./bench/bundle-size.js";
 import { checkHoverTexts } from "./package/hover-texts.js";
 import { installedSize } from "./package/installed-size.js";
@@ -253,7 +252,7 @@ async function endNpx(signal: NodeJS.Signals): Promise<void> {
   const isOver = once(npx, "close");
   npx.kill(signal);
   await isOver;
-  if (await listens(url)) throw new Error(`${url} still answers.`);
+  if (await fetch(url).catch(() => undefined)) throw new Error(`${url} still answers.`);
 }
 
 function tool(script: string, ...args: string[]): Promise<{ stdout: string }> {

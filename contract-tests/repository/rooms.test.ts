@@ -33,8 +33,8 @@ const FORBIDDEN: [files: RegExp, imports: RegExp][] = [
   [/^src\//, /^(contract-tests|scripts)\//],
   [/^scripts\//, /^contract-tests\//],
   // They run in any JavaScript runtime.
-  [/^src\/(client|webhooks)\/(?!.*\.test)/, /^node:(?!http$)|^src\/(mock|sandbox|cli)\b/],
-  [/^src\/(mock|sandbox)/, /^src\/cli\//],
+  [/^src\/(client|testing|webhooks)\/(?!.*\.test)/, /^node:(?!http$)|^src\/(mock|sandbox|cli)\b/],
+  [/^src\/(mock|prism|sandbox)/, /^src\/cli\//],
 ];
 
 interface Import {

@@ -1,10 +1,13 @@
 /** `/sandbox` and what lies below, as people, tests and other tools use it over HTTP. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createLinqClient } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { leaveOutcomes } from "../engine/outcomes.js";
 import { soon } from "../helpers/limit.js";
 import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
+import { root } from "../helpers/scratch-copy.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const page = "http://localhost:5173";
@@ -53,6 +56,23 @@ describe("GET /sandbox", () => {
       expect([name, chatId, meaning]).toEqual([name, expect.stringMatching(/^fa17/), expect.any(String)]);
     const ids = [...faults, ...operations[0].answers].map(({ chatId }) => chatId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("lists what README's table lists", async () => {
+    const { operations, faults } = await overview();
+    const rows = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| `([\da-f-]{36})` \| (.*) \|$/gm)];
+    const listed = rows.map(([, chatId, answer = ""]) => ({
+      chatId,
+      name: /`(\w+)`/.exec(answer)?.[1],
+      outcome: /^\d{3} \/ \d{4}|^\d{3}(?= `)/.exec(answer)?.[0],
+    }));
+    const answers = operations[0].answers.map(({ name, status, code, chatId }: Record<string, unknown>) => {
+      return { chatId, name, outcome: code === undefined ? `${status}` : `${status} / ${code}` };
+    });
+    expect(listed).toEqual([
+      ...answers,
+      ...faults.map(({ name, chatId }: Record<string, unknown>) => ({ chatId, name, outcome: undefined })),
+    ]);
   });
 
   test("tells the chats, the webhooks with their attempts, and the requests with what was answered and why", async () => {

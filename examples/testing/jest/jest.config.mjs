@@ -1,0 +1,7 @@
+export default {
+  globalSetup: "./global-setup.mjs",
+  globalTeardown: "./global-teardown.mjs",
+  // Jest's default mode takes no ES modules: Babel compiles the package.
+  transform: { "\\.[cm]?js$": ["babel-jest", { presets: [["@babel/preset-env", { targets: { node: "current" } }]] }] },
+  transformIgnorePatterns: ["/node_modules/(?!linq-openapi/)"],
+};

@@ -1,0 +1,24 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "@playwright/test";
+
+const sandbox = "http://127.0.0.1:4011/sandbox";
+
+test("the page says that the chat is being left, and the second time that it was left before", async ({ page }) => {
+  await page.goto(`/chat/${randomUUID()}`);
+  await page.getByRole("button").click();
+  await expect(page.getByRole("status")).toHaveText("You are leaving.");
+  await page.getByRole("button").click();
+  await expect(page.getByRole("status")).toHaveText("You left this chat before.");
+});
+
+test("a rate limit is waited for, and nobody notices", async ({ page, request }) => {
+  const chatId = randomUUID();
+  await request.post(`${sandbox}/next`, { data: { chatId, answers: ["rateLimitExceeded"] } });
+  await page.goto(`/chat/${chatId}`);
+  await page.getByRole("button").click();
+  await expect(page.getByRole("status")).toHaveText("You are leaving.");
+
+  const { requests } = await (await request.get(sandbox)).json();
+  const own = requests.filter((entry: { chatId: string }) => entry.chatId === chatId);
+  expect(own.map(({ status }: { status: number }) => status)).toEqual([429, 202]);
+});

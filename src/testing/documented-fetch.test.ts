@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import spec from "../../generated/openapi.json" with { type: "json" };
+import { type DocumentedFetch, documentedFetch } from "./documented-fetch.js";
+
+const chatId = "550e8400-e29b-41d4-a716-446655440000";
+const { rateLimitExceeded, serviceUnavailable, chatUnavailable } = spec.components.parameters.chatId.examples;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function leave(fetch: DocumentedFetch, id = chatId, init: RequestInit = {}): Promise<Response> {
+  const headers = { authorization: "Bearer any-key" };
+  return fetch(`https://api.linqapp.com/api/partner/v3/chats/${id}/leave`, { method: "POST", headers, ...init });
+}
+
+describe("an option of documentedFetch", () => {
+  test("retryAfter is what 429 and 503 ask to wait, in header and body", async () => {
+    const fetch = documentedFetch({ retryAfter: 2 });
+    const tooMany = await leave(fetch, rateLimitExceeded.value);
+    expect([tooMany.headers.get("retry-after"), (await tooMany.json()).error.retry_after]).toEqual(["2", 2]);
+    const unavailable = await leave(fetch, serviceUnavailable.value);
+    expect([unavailable.headers.get("retry-after"), (await unavailable.json()).error.retry_after]).toEqual([
+      "2",
+      undefined,
+    ]);
+    expect((await leave(fetch, chatUnavailable.value)).headers.get("retry-after")).toBeNull();
+  });
+
+  test("rateLimit is how many requests pass in a second; the others get 429, and pass after what it asks to wait", async () => {
+    vi.useFakeTimers();
+    const fetch = documentedFetch({ rateLimit: 2, retryAfter: 30 });
+    const [first, second, third] = [await leave(fetch), await leave(fetch), await leave(fetch)];
+    expect([first.status, second.status, third.status]).toEqual([202, 409, 429]);
+    expect((await third.json()).error.retry_after).toBe(1);
+    vi.advanceTimersByTime(1_000 * Number(third.headers.get("retry-after")));
+    expect((await leave(fetch)).status).toBe(409);
+  });
+
+  test("slowAnswer is how long that fault takes, after which the leave is accepted", async () => {
+    const fetch = documentedFetch({ slowAnswer: 5 });
+    fetch.next(chatId, ["slowAnswer"]);
+    expect((await leave(fetch)).status).toBe(202);
+    expect(fetch.requests).toMatchObject([{ status: 202, answer: "slowAnswer", why: "next" }]);
+  });
+
+  test("that does not exist is refused, and the one that was meant is named", () => {
+    expect(() => documentedFetch({ retryafter: 1 } as object)).toThrow(
+      "retryafter is not an option of documentedFetch; do you mean retryAfter?",
+    );
+  });
+
+  test.each([
+    [{ retryAfter: 0 }, "retryAfter takes a whole number of seconds, 1 or more, not 0"],
+    [{ rateLimit: 1.5 }, "rateLimit takes a whole number of requests a second, 1 or more, not 1.5"],
+    [{ slowAnswer: -1 }, "slowAnswer takes a whole number of milliseconds, 0 or more, not -1"],
+  ])("%j is refused", (options, message) => {
+    expect(() => documentedFetch(options)).toThrow(message);
+  });
+});
+
+describe("next", () => {
+  test("adds to what is queued already, whatever the case of the chat's id", async () => {
+    const fetch = documentedFetch();
+    fetch.next(chatId, ["gatewayPage"]);
+    fetch.next(chatId.toUpperCase(), ["networkTimeout"]);
+    expect([(await leave(fetch)).status, (await leave(fetch)).status]).toEqual([502, 504]);
+  });
+
+  test("is not used up by a request that breaks the contract, nor by another chat", async () => {
+    const fetch = documentedFetch();
+    fetch.next(chatId, ["networkTimeout"]);
+    expect((await leave(fetch, chatId, { headers: {} })).status).toBe(401);
+    expect((await leave(fetch, "550e8400-e29b-41d4-a716-446655440001")).status).toBe(202);
+    expect((await leave(fetch)).status).toBe(504);
+  });
+
+  test("comes before what the chat's past and its id say", async () => {
+    const fetch = documentedFetch();
+    await leave(fetch);
+    fetch.next(chatId, ["internalServerError"]);
+    expect([(await leave(fetch)).status, (await leave(fetch)).status]).toEqual([500, 409]);
+  });
+
+  test.each([
+    [chatId, ["nonsense"], 'There is no answer "nonsense". The contract has accepted, '],
+    [chatId, ["webhookLate"], "The faults are slowAnswer, connectionReset, answerLost, truncatedBody, gatewayPage"],
+    [chatId, [], "next needs a list of answers"],
+    ["42", ["accepted"], "next needs a chat id, which is a UUID"],
+  ])("refuses %s and %j", (id, answers, message) => {
+    expect(() => documentedFetch().next(id, answers as [])).toThrow(message);
+  });
+});
+
+test("a fault leaves the chat as it is, but for an answer that was lost", async () => {
+  const fetch = documentedFetch();
+  fetch.next(chatId, ["connectionReset", "truncatedBody", "gatewayPage"]);
+  await expect(leave(fetch)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
+  await expect((await leave(fetch)).text()).rejects.toThrow("terminated");
+  await leave(fetch);
+  expect(fetch.chats.size).toBe(0);
+  fetch.next(chatId, ["answerLost"]);
+  await expect(leave(fetch)).rejects.toThrow("fetch failed");
+  expect([...fetch.chats]).toEqual([[chatId, "left"]]);
+});
+
+test("a slow answer ends with the caller's signal, leaves no timer, and does nothing", async () => {
+  vi.useFakeTimers();
+  const fetch = documentedFetch();
+  fetch.next(chatId, ["slowAnswer"]);
+  const controller = new AbortController();
+  const answer = leave(fetch, chatId, { signal: controller.signal });
+  const refused = expect(answer).rejects.toBe("changed my mind");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(vi.getTimerCount()).toBe(1);
+  controller.abort("changed my mind");
+  await refused;
+  expect([vi.getTimerCount(), fetch.chats.size]).toEqual([0, 0]);
+  expect(fetch.requests).toMatchObject([{ answer: "slowAnswer" }]);
+});
+
+test("a signal that has aborted already sends nothing", async () => {
+  const fetch = documentedFetch();
+  await expect(leave(fetch, chatId, { signal: AbortSignal.abort("no") })).rejects.toBe("no");
+  expect(fetch.requests).toEqual([]);
+});
+
+test("reset forgets chats, requests and what is queued", async () => {
+  const fetch = documentedFetch();
+  await leave(fetch);
+  fetch.next(chatId, ["gatewayPage"]);
+  fetch.reset();
+  expect([fetch.chats.size, fetch.requests.length]).toEqual([0, 0]);
+  expect((await leave(fetch)).status).toBe(202);
+});
+
+test("a Prefer header that asks for what is not documented is answered by what is", async () => {
+  const response = await leave(documentedFetch(), chatId, {
+    headers: { authorization: "Bearer any-key", prefer: "code=418" },
+  });
+  expect([response.status, response.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+  expect((await response.json()).detail).toMatch(
+    /^leaveChat documents no response with code=418\. It has 202 accepted, 400 phoneNumberNotE164, /,
+  );
+});
