@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Prism, type PrismOptions, type PrismProgram, startPrism } from "./prism.js";
+import { type Prism, type PrismOptions, type PrismProgram, prismFile, startPrism } from "./prism.js";
 
 /** Prism is ready when it listens. */
 const READY = `const server = (await import("node:http")).createServer();
@@ -75,7 +75,7 @@ describe("a start of Prism", () => {
 
   test.each<[string, string, string]>([
     ["what Prism wrote", 'console.log("one"); console.error("two");', "Prism ended before it was ready."],
-    ["what it wrote on its output", 'console.log("one");', "Prism ended before it was ready.\none"],
+    ["what it wrote on its output", 'console.log("one\\ntwo");', "Prism ended before it was ready.\none\ntwo"],
     ["what it wrote as an error", 'console.error("two");', "Prism ended before it was ready.\ntwo"],
     ["that the port is taken", 'console.error("listen EADDRINUSE");', "Port 4567 is taken."],
     ["that the port may not be used", 'console.error("listen EACCES");', "Port 4567 may not be used by this user."],
@@ -153,4 +153,19 @@ describe("stop", () => {
 test("Prism that ends by itself settles ended", async () => {
   const prism = await play(`${READY} ${ENDS}`);
   await prism.ended;
+});
+
+test("a Prism that is not installed is asked for, by what needs it and by the command that installs it", () => {
+  const cause = new Error("Cannot find module");
+  const missing = () => {
+    throw cause;
+  };
+  expect(() => prismFile("sandbox", missing)).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(
+        /^The sandbox needs Prism, which is not installed\..* npm install .*prism-cli@\S+$/,
+      ),
+      cause,
+    }),
+  );
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { reachable } from "./host.js";
 import { portProblem } from "./port-problem.js";
 import { PRELOAD } from "./prism-preload.js";
@@ -76,9 +77,10 @@ export async function startPrism(
   }
 }
 
-function prismFile(name: string): string {
+/** @throws Error that says how to install Prism where it is missing. */
+export function prismFile(name: string, resolve: (module: string) => string = require.resolve): string {
   try {
-    return join(dirname(require.resolve("@stoplight/prism-cli/package.json")), "dist/index.js");
+    return join(dirname(resolve("@stoplight/prism-cli/package.json")), "dist/index.js");
   } catch (cause) {
     throw new Error(
       `The ${name} needs Prism, which is not installed. Install it beside linq-openapi: npm install --save-dev @stoplight/prism-cli@5.14.2`,
@@ -116,8 +118,7 @@ function ready(prism: ChildProcess, { port, startLimit, onLog }: Start): Promise
       const log = output.join("\n");
       fail(portProblem(port, log) ?? `Prism ended before it was ready.\n${log}`);
     });
-    for (const stream of [prism.stdout, prism.stderr]) {
-      if (!stream) continue;
+    for (const stream of [prism.stdout, prism.stderr] as Readable[]) {
       createInterface(stream).on("line", (line) => {
         if (isStarting) output.push(line);
         else onLog?.(line);
