@@ -77,10 +77,14 @@ export async function startPrism(
   }
 }
 
+function findPrism(): string {
+  return require.resolve("@stoplight/prism-cli/package.json");
+}
+
 /** @throws Error that says how to install Prism where it is missing. */
-export function prismFile(name: string, resolve: (module: string) => string = require.resolve): string {
+export function prismFile(name: string, find = findPrism): string {
   try {
-    return join(dirname(resolve("@stoplight/prism-cli/package.json")), "dist/index.js");
+    return join(dirname(find()), "dist/index.js");
   } catch (cause) {
     throw new Error(
       `The ${name} needs Prism, which is not installed. Install it beside linq-openapi: npm install --save-dev @stoplight/prism-cli@5.14.2`,
