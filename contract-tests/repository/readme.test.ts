@@ -46,6 +46,7 @@ describe.concurrent("the documents", () => {
   beforeAll(async () => {
     folder = await scratchCopy(["package.json"], ["src", "generated", "node_modules"]);
     await mkdir(join(folder, "snippets"));
+    await writeFile(join(folder, "snippets/fail-once.mjs"), FAIL_ONCE);
     for (const { at, language, code } of programs) await writeFile(join(folder, `snippets/${at}.${language}`), code);
     await writeFile(join(folder, "snippets/tables.ts"), tablesAsTypes());
     const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
@@ -119,7 +120,6 @@ describe.concurrent("the documents", () => {
   async function receiverProgram(at: number, code: string, port: number): Promise<string[]> {
     const program = join(folder, `snippets/receiver-${at}-${port}.ts`);
     const failing = join(folder, "snippets/fail-once.mjs");
-    await writeFile(failing, FAIL_ONCE);
     await writeFile(program, `${code.replace("3000", `${port}`)}\n${code.includes(".listen(") ? "" : served(port)}`);
     return [process.execPath, "--import", "tsx", "--import", failing, program];
   }
