@@ -4,41 +4,43 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import spec from "../../generated/openapi.json" with { type: "json" };
+import type { Prism } from "../prism.js";
 import { secret } from "../webhooks/signing.test-helper.js";
-import { type Sandbox, type SandboxOptions, startSandbox } from "./index.js";
+import type { SandboxOptions } from "./options.js";
+import { type Sandbox, startSandboxOn } from "./sandbox.js";
 
-const prism = vi.hoisted(() => ({
+const prism = {
   requests: [] as { method: string; url: string; type: string | undefined; prefer: string | undefined; body: string }[],
   /** Holds the answer to a request back. */
   before: async (_request: IncomingMessage) => {},
   starts: 0,
   ports: [] as unknown[],
-}));
+};
 
-vi.mock("../prism.js", () => ({
-  async startPrism({ port }: { port: number }) {
-    prism.starts++;
-    prism.ports.push(port);
-    const server = createServer(async (request, response) => {
-      let body = "";
-      for await (const chunk of request) body += chunk;
-      const prefer = request.headers.prefer as string | undefined;
-      const type = request.headers["content-type"];
-      prism.requests.push({ method: `${request.method}`, url: `${request.url}`, type, prefer, body });
-      await prism.before(request);
-      response.writeHead(Number(/code=(\d+)/.exec(prefer ?? "")?.[1] ?? 202), { "content-type": "application/json" });
-      response.end(JSON.stringify(prefer ?? "nothing preferred"));
-    });
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const ended = once(server, "close").then(() => {});
-    const stop = async () => {
-      server.close();
-      server.closeAllConnections();
-      await ended;
-    };
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ended, stop };
-  },
-}));
+async function startStandIn({ port }: { port: number }): Promise<Prism> {
+  prism.starts++;
+  prism.ports.push(port);
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const prefer = request.headers.prefer as string | undefined;
+    const type = request.headers["content-type"];
+    prism.requests.push({ method: `${request.method}`, url: `${request.url}`, type, prefer, body });
+    await prism.before(request);
+    response.writeHead(Number(/code=(\d+)/.exec(prefer ?? "")?.[1] ?? 202), { "content-type": "application/json" });
+    response.end(JSON.stringify(prefer ?? "nothing preferred"));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const ended = once(server, "close").then(() => {});
+  const stop = async () => {
+    server.close();
+    server.closeAllConnections();
+    await ended;
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ended, stop };
+}
+
+const startSandbox = (options: SandboxOptions) => startSandboxOn(startStandIn, options);
 
 vi.setConfig({ testTimeout: 20_000 });
 const soon = (condition: () => void) => vi.waitFor(condition, { timeout: 15_000, interval: 5 });

@@ -1,0 +1,117 @@
+import type { AnswerName } from "../../generated/outcomes.js";
+import { LOOPBACK } from "../host.js";
+import type { startPrism } from "../prism.js";
+import { methodsOf } from "../testing/documented.js";
+import { type AnswerFaultName, answerFaults } from "../testing/faults.js";
+import type { JournalEntry } from "../testing/journal.js";
+import { createService, type Reply } from "../testing/service.js";
+import { type ChatState, createChats } from "./chats.js";
+import { createControl } from "./control.js";
+import type { SandboxEvent } from "./delivery.js";
+import { type ApiExchange, fromPrism } from "./from-prism.js";
+import { harmlessTarget, type Target } from "./harmless.js";
+import { keepMock } from "./kept-mock.js";
+import { readOptions, type SandboxOptions } from "./options.js";
+import { type Incoming, serve } from "./server.js";
+import { type WebhookFaultName, webhookFaults } from "./webhook-faults.js";
+
+/** What `next` takes: the name of a response of the contract, or of a fault. */
+export type SandboxAnswer = AnswerName | AnswerFaultName | WebhookFaultName;
+
+export interface Sandbox {
+  /** Where this machine reaches the sandbox, for instance `http://127.0.0.1:4011`: the `baseUrl` of a client. With `/api/partner` behind it, it is one too. */
+  readonly url: string;
+  /** The webhooks since the start or the last reset, in the order in which their chats were left. Empty without `webhook`. */
+  readonly events: readonly SandboxEvent[];
+  /**
+   * The chats that were left since the start or the last reset, by their ids in lower case: `leaving` until the delay is over, then
+   * `left`. The last 10 000: the oldest are forgotten, and can be left again.
+   */
+  readonly chats: ReadonlyMap<string, ChatState>;
+  /** The last 1 000 requests since the start or the last reset, oldest first, each with what was answered and why. */
+  readonly requests: readonly JournalEntry[];
+  /** Settles when the sandbox was stopped, or Prism could not be started again. */
+  readonly ended: Promise<void>;
+  /**
+   * Queues answers for a chat: its next requests get one each, and those after them the ordinary answer again.
+   *
+   * @throws LinqInputError for an answer that does not exist, or a chat id that is not a UUID.
+   */
+  next(chatId: string, answers: readonly SandboxAnswer[]): void;
+  /** Forgets all that has happened, and what is queued or pending. */
+  reset(): void;
+  /** Ends the sandbox with all that is pending; settles when its port is free and Prism's process is gone. */
+  stop(): Promise<void>;
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** @param start starts Prism; tests hand in what takes its place */
+export async function startSandboxOn(start: typeof startPrism, options: SandboxOptions): Promise<Sandbox> {
+  const settings = readOptions(options);
+  const { onLog, retryAfter, allowedOrigins } = settings;
+  const faults = { ...answerFaults, ...webhookFaults };
+  const chats = createChats(settings);
+  const mock = await keepMock(() => start({ name: "sandbox", port: 0, host: LOOPBACK }), onLog);
+  const { give, pass } = fromPrism(mock, retryAfter);
+  const service = createService<ApiExchange>({ ...settings, faults, give, isLeft: chats.has, leave: chats.leave });
+  const control = createControl({ service, chats, faults, allowedOrigins, reset });
+  const server = await serve(settings, answer).catch(async (error) => {
+    await mock.stop();
+    throw error;
+  });
+
+  async function answer(incoming: Incoming): Promise<Reply> {
+    const { request, body, traceId, signal } = incoming;
+    const method = request.method as string;
+    const target = harmlessTarget(request.url as string);
+    if (control.takes(target.path)) {
+      return control.answer({ method, path: target.path, body, origin: request.headers.origin }, server.url);
+    }
+    const asked = {
+      method,
+      path: target.path,
+      query: new URLSearchParams(target.query),
+      body,
+      header: (name: string) => request.headers[name] as string | undefined,
+    };
+    const exchange = { asked, traceId, signal, incoming, target };
+    const reply = await (isPreflight(incoming, target) ? pass : service.answer)(exchange);
+    onLog(`${method} ${target.path} → ${reply.status || "connection reset"}`);
+    return reply;
+  }
+
+  function reset(): void {
+    service.reset();
+    chats.clear();
+  }
+
+  let stopping: Promise<void> | undefined;
+  function stop(): Promise<void> {
+    chats.end();
+    stopping ??= Promise.all([server.close(), mock.stop()]).then(() => {});
+    return stopping;
+  }
+
+  return {
+    url: server.url,
+    get events() {
+      return chats.deliveries();
+    },
+    get chats() {
+      return chats.states();
+    },
+    requests: service.journal.entries,
+    ended: mock.ended,
+    next: service.next,
+    reset,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** Whether a browser asks if it may send the request that its page wants. */
+function isPreflight({ request }: Incoming, { path }: Target): boolean {
+  const isAsking = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
+  return isAsking && methodsOf(path).length > 0;
+}
