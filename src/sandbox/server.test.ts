@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { problem } from "../testing/problem.js";
 import { type RunningServer, serve } from "./server.js";
 
@@ -165,4 +165,27 @@ test("a server that is open to other machines is asked by any name", async () =>
   socket.end("GET / HTTP/1.1\r\nhost: sandbox.example:4011\r\nconnection: close\r\n\r\n");
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
   await open.close();
+});
+
+test("requests that are pipelined on a connection take effect one after the other", async () => {
+  const begun: unknown[] = [];
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const waiting = await serve({ port: 0, host: "127.0.0.1" }, async ({ request: { url } }) => {
+    begun.push(url);
+    if (url === "/first") await released;
+    return problem({ status: 404, detail: `${url}` });
+  });
+  const socket = connect(Number(new URL(waiting.url).port), "127.0.0.1");
+  const get = (path: string, more = "") => `GET ${path} HTTP/1.1\r\nhost: x\r\n${more}\r\n`;
+  socket.write(get("/first") + get("/second", "connection: close\r\n"));
+  await vi.waitFor(() => expect(begun).toContain("/first"));
+  // Another connection does not wait, so by then the second request would have begun, too.
+  expect((await fetch(`${waiting.url}/other`)).status).toBe(404);
+  expect(begun).toEqual(["/first", "/other"]);
+  release();
+  expect((await text(socket)).match(/"detail":"[^"]*"/g)).toEqual(['"detail":"/first"', '"detail":"/second"']);
+  await waiting.close();
 });

@@ -35,6 +35,7 @@ export async function serve(
   answer: (incoming: Incoming) => Promise<Reply>,
 ): Promise<RunningServer> {
   const server = createServer();
+  const turns = new WeakMap<Socket, Promise<void>>();
   server.on("request", handle).on("checkExpectation", handle).on("clientError", refuse);
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve).once("error", reject).listen(port, host);
@@ -42,7 +43,13 @@ export async function serve(
     throw new Error(portProblem(port, `${error}`) ?? error.message);
   });
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** One after the other on each connection, so that requests that are pipelined take effect in their order. */
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const turn = (turns.get(request.socket) ?? Promise.resolve()).then(() => take(request, response));
+    turns.set(request.socket, turn);
+  }
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const traceId = newTraceId();
     send(await respond(request, response, traceId), traceId, response);
   }
