@@ -37,7 +37,7 @@ export function proseDeviations(spec: Spec): string[] {
 }
 
 /** Where texts stand, or ought to. Those of operations without a second source are held to nothing. */
-function placesOf(spec: Spec, prose: Map<Pointer, string>): Pointer[] {
+export function placesOf(spec: Spec, prose: Map<Pointer, string>): Pointer[] {
   const { seenBy } = slices(spec);
   const stated = facts.flatMap((fact) => Object.keys(fact.stated)).filter((place) => place.startsWith("#"));
   return [...new Set([...prose.keys(), ...stated])].filter((place) => seenBy(place).some(hasSecondSource));

@@ -50,9 +50,9 @@ describe("pairing examples", () => {
   test("a parameter example without a response in any operation is a spec defect", async () => {
     const spec = specWith(`${CHAT_ID_EXAMPLES}/nothing`, { value: "00000418-0000-4000-8000-000000000000" });
 
-    expect(await findingsIn(spec)).toEqual([
-      expect.stringMatching(/leaveChat › chatId\n {2}expected {2}a response example named nothing/),
-    ]);
+    const found = await findingsIn(spec);
+    expect(found).toContainEqual(expect.stringContaining("leaveChat › chatId"));
+    for (const one of found) expect(one).toMatch(/ › chatId\n {2}expected {2}a response example named nothing/);
   });
 });
 

@@ -11,8 +11,8 @@ import { KNOWN_DISAGREEMENTS, validateExchange } from "./validators.js";
 const DETAIL = "#/components/schemas/ErrorDetail";
 
 function titlesOf(loaded: LoadedSpec, response: Partial<HttpResponse>): Promise<string[]> {
-  const [operation] = loaded.operations;
-  if (!operation) throw new Error("The contract has no operation.");
+  const operation = loaded.operations.find(({ id }) => id === "leaveChat");
+  if (!operation) throw new Error("The contract has no leaveChat.");
   const request = documentedRequest(operation);
   const whole = { status: 409, headers: { "content-type": "application/json" }, body: "", ...response };
   return validateExchange(loaded, "here", { operation, request, response: whole }).then((findings) =>
@@ -76,8 +76,14 @@ describe("strict spec", () => {
   });
 
   test("the strict spec closes every object", () => {
-    const schemas = schemasBelow(...bodies.map(([, schema]) => schema)).filter(({ members }) => members.size > 0);
-    expect(schemas.filter(({ keywords }) => !("additionalProperties" in keywords))).toEqual([]);
+    const schemas = schemasBelow(...bodies.map(([, schema]) => schema));
+    // Only the whole knows all the members that its branches have.
+    const branches = schemas.flatMap((schema) => schema.branches);
+    const closed = ["additionalProperties", "unevaluatedProperties"];
+    const open = schemas.filter(
+      ({ members, keywords }) => members.size > 0 && !closed.some((keyword) => keyword in keywords),
+    );
+    expect(open.filter((schema) => !branches.includes(schema))).toEqual([]);
   });
 
   function missing({ members }: Schema, value: Json): string[] {

@@ -5,7 +5,7 @@ import { methodCheck, sendAndValidate } from "../checks/provider-checks.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";
 import type { Operation, Parameter } from "../engine/openapi.js";
-import { documentedRequest, textViolations, undocumentedMethods } from "../engine/requests.js";
+import { documentedRequest, refusalStatus, textViolations, undocumentedMethods } from "../engine/requests.js";
 
 export interface LiveOptions {
   /** The API key; without it only unauthenticated requests are made. */
@@ -53,7 +53,7 @@ function planFor(contract: Contract, operation: Operation, { key, leaveChatId, i
       name: title,
       covers: [],
       run: async (send) => {
-        const isRefusal = status === 400 || status === 401;
+        const isRefusal = status === 401 || status === refusalStatus(operation, "request");
         const expectation = { name: title, operation, request: request(token, status, value), status, isRefusal };
         return (await sendAndValidate({ contract, exact: false }, expectation, send)).findings;
       },
@@ -68,8 +68,9 @@ function planFor(contract: Contract, operation: Operation, { key, leaveChatId, i
     skipped.push(`${operation.id}: a malformed id, an unknown id, an undocumented method (set LINQ_API_V3_API_KEY)`);
   } else {
     const [malformed] = textViolations(id).flatMap(({ values }) => values);
-    if (malformed !== undefined) checks.push(check("a malformed id", key, 400, malformed));
-    checks.push(check("an unknown id", key, 404));
+    const refusal = refusalStatus(operation, "request");
+    if (malformed !== undefined && refusal !== undefined) checks.push(check("a malformed id", key, refusal, malformed));
+    if (operation.responses.some(({ status }) => status === 404)) checks.push(check("an unknown id", key, 404));
     // The documented methods are not tried, because they could do something.
     const [method = "GET"] = undocumentedMethods(contract.written.operations, operation);
     const name = `${operation.id} › ${method}, which is not documented → 404 or 405`;

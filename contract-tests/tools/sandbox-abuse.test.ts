@@ -57,7 +57,7 @@ describe("the sandbox answers", () => {
   test("an asterisk for a target with the operations that there are", async () => {
     const answer = await exchange("OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     expect(statuses(answer)).toEqual([404]);
-    expect(answer).toContain("It has POST /v3/chats/{chatId}/leave.");
+    expect(answer).toMatch(/It has .*POST \/v3\/chats\/\{chatId\}\/leave/);
   });
 
   test.for([

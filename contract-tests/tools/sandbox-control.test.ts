@@ -44,9 +44,9 @@ describe("GET /sandbox", () => {
       ...(body.error && { code: body.error.code }),
       chatId,
     }));
-    expect(operations).toMatchObject([
-      { operation: "leaveChat", method: "POST", path: "/v3/chats/{chatId}/leave", answers },
-    ]);
+    expect(operations).toContainEqual(
+      expect.objectContaining({ operation: "leaveChat", method: "POST", path: "/v3/chats/{chatId}/leave", answers }),
+    );
   });
 
   test("lists every fault with its chat id and its meaning, and no id stands for two things", async () => {
@@ -54,7 +54,8 @@ describe("GET /sandbox", () => {
     expect(faults.length).toBe(11);
     for (const { name, chatId, meaning } of faults)
       expect([name, chatId, meaning]).toEqual([name, expect.stringMatching(/^fa17/), expect.any(String)]);
-    const ids = [...faults, ...operations[0].answers].map(({ chatId }) => chatId);
+    const { answers } = operations.find(({ operation }: { operation: string }) => operation === "leaveChat");
+    const ids = [...faults, ...answers].map(({ chatId }) => chatId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -132,7 +133,7 @@ describe("POST /sandbox/next", () => {
     [
       "an answer that does not exist",
       { chatId, answers: ["nonsense"] },
-      'There is no answer "nonsense". The contract has accepted, ',
+      'There is no answer "nonsense". The contract has ',
     ],
     [
       "a fault that does not exist",

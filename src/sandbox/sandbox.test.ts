@@ -142,8 +142,9 @@ describe("the answer is", () => {
     const { sandbox } = await start();
     const response = await fetch(`${sandbox.url}/v3/chat/${chat}?a=b`, { method: "PUT", body: "body" });
     expect(response.status).toBe(404);
-    const detail = `The contract has no PUT /v3/chat/${chat}. It has POST /v3/chats/{chatId}/leave.`;
-    expect(await response.json()).toMatchObject({ detail });
+    const { detail } = await response.json();
+    expect(detail).toContain(`The contract has no PUT /v3/chat/${chat}. It has `);
+    expect(detail).toContain("POST /v3/chats/{chatId}/leave");
     expect(prism.requests).toEqual([]);
   });
 
