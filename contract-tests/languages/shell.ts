@@ -11,6 +11,8 @@ const env = {
   PATH: `${CACHE}/bin:${process.env.PATH}`,
   CARGO_TARGET_DIR: `${CACHE}/target`,
   PIP_DISABLE_PIP_VERSION_CHECK: "1",
+  // Never into the Python of whoever runs this.
+  PIP_REQUIRE_VIRTUALENV: "1",
 };
 
 interface Printed {
