@@ -134,8 +134,11 @@ describe.concurrent("the documents", () => {
 
   test.each(npxCommands())("the documented command exists and explains its options: %s %s", async (name, command) => {
     const [main] = Object.entries<string>(manifest.bin).flatMap(([bin, file]) => (bin === name ? [file] : []));
-    const source = main?.replace("./dist/", "").replace(/\.js$/, ".ts") ?? "";
-    const { code, stdout } = await run(root, process.execPath, ["--import", "tsx", source, command, "--help"]);
+    const source = main?.replace("./dist/", "").replace(/\.js$/, ".ts");
+    const [program = "", ...args] = source
+      ? [process.execPath, "--import", "tsx", source]
+      : ["npx", "--no-install", name];
+    const { code, stdout } = await run(root, program, [...args, command, "--help"]);
     expect(code).toBe(0);
     expect(stdout).toContain(command);
   });

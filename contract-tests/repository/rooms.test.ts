@@ -22,6 +22,7 @@ const ROOMS: Record<string, string[]> = {
   conformance: ["helpers"],
   languages: ["engine", "helpers"],
   runtimes: ["engine", "helpers"],
+  workflows: ["engine", "helpers"],
   scale: ["helpers"],
   package: [],
   repository: ["engine", "helpers"],
