@@ -44,9 +44,8 @@ describe("GET /sandbox", () => {
       ...(body.error && { code: body.error.code }),
       chatId,
     }));
-    expect(operations).toContainEqual(
-      expect.objectContaining({ operation: "leaveChat", method: "POST", path: "/v3/chats/{chatId}/leave", answers }),
-    );
+    const leave = operations.find(({ operation }: { operation: string }) => operation === "leaveChat");
+    expect(leave).toMatchObject({ method: "POST", path: "/v3/chats/{chatId}/leave", answers });
   });
 
   test("lists every fault with its chat id and its meaning, and no id stands for two things", async () => {
