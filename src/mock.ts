@@ -1,4 +1,5 @@
 import { LOOPBACK } from "./host.js";
+import { tryPort } from "./port-problem.js";
 import { startPrism } from "./prism.js";
 
 export interface MockOptions {
@@ -30,6 +31,7 @@ export async function startMock({ port = 4010, host = LOOPBACK, onLog }: MockOpt
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`The mock's port must be a whole number from 0 to 65535, not ${port}.`);
   }
+  await tryPort({ port, host });
   const prism = await startPrism({ name: "mock", port, host, onLog });
   return { ...prism, [Symbol.asyncDispose]: prism.stop };
 }

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { portProblem } from "./port-problem.js";
+import { portProblem, tryPort } from "./port-problem.js";
+
+test("a host that is none of this machine's is left to who listens there", async () => {
+  await expect(tryPort({ port: 0, host: "no.such.host.invalid" })).resolves.toBeUndefined();
+});
 
 test.each([
   [

@@ -320,10 +320,27 @@ describe("a start that fails", () => {
     expect(prism.starts).toBe(0);
   });
 
-  test("because of the port stops Prism, which takes any free one", async () => {
+  test("because of a port that is taken starts no Prism", async () => {
     const { sandbox } = await start();
     const port = Number(new URL(sandbox.url).port);
     await expect(startSandbox({ port })).rejects.toThrow(`Port ${port} is taken.`);
+    expect(prism.starts).toBe(1);
+  });
+
+  test("because of a port that was taken while Prism started stops Prism, which has a port of its own", async () => {
+    const { sandbox } = await start();
+    const port = Number(new URL(sandbox.url).port);
+    await sandbox.stop();
+    const other = createServer();
+    let started: Prism | undefined;
+    const late = async (given: { port: number }) => {
+      await once(other.listen(port, "127.0.0.1"), "listening");
+      started = await startStandIn(given);
+      return started;
+    };
+    await expect(startSandboxOn(late, { port })).rejects.toThrow(`Port ${port} is taken.`);
+    await started?.ended;
+    other.close();
     expect(prism.ports).toEqual([0, 0]);
   });
 });

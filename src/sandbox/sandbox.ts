@@ -1,5 +1,6 @@
 import type { AnswerName } from "../../generated/outcomes.js";
 import { LOOPBACK } from "../host.js";
+import { tryPort } from "../port-problem.js";
 import type { startPrism } from "../prism.js";
 import { methodsOf } from "../testing/documented.js";
 import { type AnswerFaultName, answerFaults } from "../testing/faults.js";
@@ -52,6 +53,7 @@ export async function startSandboxOn(start: typeof startPrism, options: SandboxO
   const { onLog, retryAfter, allowedOrigins } = settings;
   const faults = { ...answerFaults, ...webhookFaults };
   const chats = createChats(settings);
+  await tryPort(settings);
   const mock = await keepMock(() => start({ name: "sandbox", port: 0, host: LOOPBACK }), onLog);
   const { give, pass } = fromPrism(mock, retryAfter);
   const service = createService<ApiExchange>({ ...settings, faults, give, isLeft: chats.has, leave: chats.leave });
