@@ -1,8 +1,8 @@
 /** `npm run build`: the declarations by TypeScript, and each public entry as one module with what entries share in chunks, for a quick import. */
 import { execFileSync } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
-import { build } from "esbuild";
 import packageJson from "../package.json" with { type: "json" };
+import { bundle } from "./bundle.js";
 import { root } from "./root.js";
 
 const entries = [...Object.values(packageJson.exports), packageJson.bin["linq-openapi"]]
@@ -15,23 +15,5 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconf
   cwd: root,
   stdio: "inherit",
 });
-await build({
-  absWorkingDir: root,
-  entryPoints: entries,
-  outbase: ".",
-  outdir: "dist",
-  chunkNames: "chunks/[hash]",
-  bundle: true,
-  splitting: true,
-  packages: "external",
-  // Only the command needs it, so it is part of the command; its build for Node has calls of require.
-  alias: { yaml: "./node_modules/yaml/browser/index.js" },
-  format: "esm",
-  platform: "node",
-  target: "es2023",
-  sourcemap: true,
-  // The package holds the sources themselves.
-  sourcesContent: false,
-  logLevel: "warning",
-});
+await bundle(entries, "dist");
 await cp(`${root}node_modules/yaml/LICENSE`, `${root}dist/yaml.LICENSE`);

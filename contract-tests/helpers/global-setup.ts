@@ -1,16 +1,29 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { startMock } from "linq-openapi/mock";
 import type {} from "vitest";
 import type { TestProject } from "vitest/node";
+import { bundle } from "../../scripts/bundle.js";
+import { root } from "../../scripts/root.js";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Where Prism serves the contract. */
     mockUrl: string;
+    /** Where the command lies as the package has it, built from the source as it is. */
+    commandFolder: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const mock = await startMock({ port: 0 });
+  await mkdir(join(root, "reports"), { recursive: true });
+  // In the project, for the command asks for files of its package.
+  const folder = await mkdtemp(join(root, "reports/command-"));
+  const [mock] = await Promise.all([startMock({ port: 0 }), bundle(["src/cli/main.ts"], folder)]);
   project.provide("mockUrl", mock.url);
-  return () => mock.stop();
+  project.provide("commandFolder", folder);
+  return async () => {
+    await mock.stop();
+    await rm(folder, { recursive: true });
+  };
 }

@@ -7,10 +7,11 @@ import { type ClientOptions, type Clock, createLinqClient } from "linq-openapi";
 import { startMock } from "linq-openapi/mock";
 import { startSandbox } from "linq-openapi/sandbox";
 import { afterEach, expect, test, vi } from "vitest";
-import { root, run } from "../helpers/scratch-copy.js";
+import { linqOpenapi } from "../helpers/command.js";
+import { root } from "../helpers/scratch-copy.js";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const { bin, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 
 afterEach(() => {
@@ -41,20 +42,13 @@ test.each([
   ["mock", startMock],
   ["sandbox", startSandbox],
 ])("the %s listens by default on the port that README and its help name", async (name, startServer) => {
-  const command = (...args: string[]) =>
-    run(root, process.execPath, [
-      "--import",
-      "tsx",
-      bin["linq-openapi"].replace(/^\.\/dist\/(.*)\.js$/, "$1.ts"),
-      ...args,
-    ]);
-  const { stdout: help } = await command(name, "--help");
+  const { stdout: help } = await linqOpenapi(name, "--help");
   const port = Number(/--port .*\b(\d{4,})\b/.exec(help)?.[1]);
   expect(readme).toMatch(new RegExp(`^npm run ${name} +# .*on port ${port}$`, "m"));
 
   const release = await occupy(port);
   const taken = `Port ${port} is taken.`;
-  const [{ stderr }] = await Promise.all([command(name), expect(startServer()).rejects.toThrow(taken)]);
+  const [{ stderr }] = await Promise.all([linqOpenapi(name), expect(startServer()).rejects.toThrow(taken)]);
   expect(stderr).toContain(taken);
   release();
 });

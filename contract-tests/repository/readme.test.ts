@@ -2,9 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { build } from "esbuild";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { signWebhook } from "linq-openapi/webhooks";
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { linqOpenapi } from "../helpers/command.js";
 import { freePort } from "../helpers/free-port.js";
 import { soon } from "../helpers/limit.js";
 import { secret } from "../helpers/receiver.js";
@@ -69,7 +71,7 @@ describe.concurrent("the documents", () => {
     "the snippet under $heading prints what it says",
     async ({ at, language, code }) => {
       const env = { LINQ_API_V3_API_KEY: "any-key", LINQ_API_V3_BASE_URL: inject("mockUrl") };
-      const result = await run(folder, process.execPath, ["--import", "tsx", `snippets/${at}.${language}`], env);
+      const result = await run(folder, process.execPath, [await built(`${at}.${language}`)], env);
 
       const prints = [...code.matchAll(/^ *console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => `${line}\n`);
       expect(result).toEqual({ code: 0, stdout: prints.join(""), stderr: "" });
@@ -118,10 +120,18 @@ describe.concurrent("the documents", () => {
 
   /** How to run a receiver of the README on a port. Its work fails once: the first `console.log`. */
   async function receiverProgram(at: number, code: string, port: number): Promise<string[]> {
-    const program = join(folder, `snippets/receiver-${at}-${port}.ts`);
-    const failing = join(folder, "snippets/fail-once.mjs");
-    await writeFile(program, `${code.replace("3000", `${port}`)}\n${code.includes(".listen(") ? "" : served(port)}`);
-    return [process.execPath, "--import", "tsx", "--import", failing, program];
+    const source = `receiver-${at}-${port}.ts`;
+    const onPort = `${code.replace("3000", `${port}`)}\n${code.includes(".listen(") ? "" : served(port)}`;
+    await writeFile(join(folder, "snippets", source), onPort);
+    return [process.execPath, "--import", join(folder, "snippets/fail-once.mjs"), await built(source)];
+  }
+
+  /** A snippet as a program for Node, with this package as it is in it. */
+  async function built(snippet: string): Promise<string> {
+    const outfile = join(folder, "built", `${snippet}.mjs`);
+    const entryPoints = [join(folder, "snippets", snippet)];
+    await build({ entryPoints, outfile, bundle: true, packages: "external", format: "esm", platform: "node" });
+    return outfile;
   }
 
   test.each(commands.filter((command) => command.startsWith("curl ")))(
@@ -133,12 +143,9 @@ describe.concurrent("the documents", () => {
   );
 
   test.each(npxCommands())("the documented command exists and explains its options: %s %s", async (name, command) => {
-    const [main] = Object.entries<string>(manifest.bin).flatMap(([bin, file]) => (bin === name ? [file] : []));
-    const source = main?.replace("./dist/", "").replace(/\.js$/, ".ts");
-    const [program = "", ...args] = source
-      ? [process.execPath, "--import", "tsx", source]
-      : ["npx", "--no-install", name];
-    const { code, stdout } = await run(root, program, [...args, command, "--help"]);
+    const own =
+      name in manifest.bin ? linqOpenapi : (...args: string[]) => run(root, "npx", ["--no-install", name, ...args]);
+    const { code, stdout } = await own(command, "--help");
     expect(code).toBe(0);
     expect(stdout).toContain(command);
   });

@@ -1,5 +1,4 @@
-/** The command `linq-openapi compat`, from its source, on files of all kinds. */
-import { readFileSync } from "node:fs";
+/** The command `linq-openapi compat` on files of all kinds. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -7,10 +6,9 @@ import { stringify } from "yaml";
 import { readSpec } from "../engine/contract.js";
 import { objectAt } from "../engine/json.js";
 import type { Spec } from "../engine/openapi.js";
-import { type Run, root, run, scratchCopy } from "../helpers/scratch-copy.js";
+import { linqOpenapi } from "../helpers/command.js";
+import { type Run, root, scratchCopy } from "../helpers/scratch-copy.js";
 
-const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const source = bin["linq-openapi"].replace("./dist/", "").replace(/\.js$/, ".ts");
 const released = join(root, "openapi/last-release.yaml");
 
 /** Runs the command on files with these contents, written into a folder of their own. */
@@ -19,7 +17,7 @@ async function compat(files: Record<string, string>, ...args: string[]): Promise
   await mkdir(join(folder, "a-folder"));
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   const path = (arg: string) => (arg in files || arg === "a-folder" ? join(folder, arg) : arg);
-  return run(root, process.execPath, ["--import", "tsx", source, "compat", ...args.map(path)]);
+  return linqOpenapi("compat", ...args.map(path));
 }
 
 /** The contract with another version, and without the 409. */

@@ -5,10 +5,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { build } from "esbuild";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { leaveOutcome } from "../engine/outcomes.js";
+import { command } from "../helpers/command.js";
+import { freePort } from "../helpers/free-port.js";
 import { soon } from "../helpers/limit.js";
 import { root } from "../helpers/scratch-copy.js";
 import { type CountingServer, startCountingServer } from "./counting-server.js";
@@ -16,7 +17,6 @@ import { type CountingServer, startCountingServer } from "./counting-server.js";
 const newIds = (count: number) => Array.from({ length: count }, () => randomUUID() as string);
 
 let folder: string;
-let command: string[];
 let files = 0;
 let sandbox: Sandbox;
 /** The chats that were left at the sandbox. */
@@ -25,11 +25,6 @@ const onLog = (line: string) => line.endsWith("/leave → 202") && accepted.push
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, delay: 0, onLog });
   folder = await mkdtemp(join(tmpdir(), "linq-openapi-leave-"));
-  // Bundled, for the many processes here start in a tenth of the time.
-  const outfile = join(folder, "main.mjs");
-  const entryPoints = [join(root, "src/cli/main.ts")];
-  await build({ entryPoints, outfile, bundle: true, format: "esm", platform: "node", logLevel: "error" });
-  command = [process.execPath, outfile, "leave"];
 });
 afterAll(async () => {
   await sandbox?.stop();
@@ -67,9 +62,9 @@ async function ended(child: ChildProcess, input = "") {
 }
 
 const leave = (server: { url: string }, args: string[], input?: string) =>
-  ended(start(server.url, [...command, ...args]), input);
+  ended(start(server.url, [...command, "leave", ...args]), input);
 const inShell = (server: { url: string }, script: string, ...args: string[]) =>
-  ended(start(server.url, ["sh", "-c", script, "sh", ...command, ...args]));
+  ended(start(server.url, ["sh", "-c", script, "sh", ...command, "leave", ...args]));
 
 const results = (stdout: string) =>
   stdout
@@ -187,10 +182,7 @@ describe.concurrent("linq-openapi leave", () => {
   });
 
   test("stops where nothing listens, and says so", async () => {
-    const server = await startCountingServer();
-    await server.stop();
-
-    const { code, stderr } = await leave(server, newIds(2));
+    const { code, stderr } = await leave({ url: `http://127.0.0.1:${await freePort()}` }, newIds(2));
 
     expect(code).toBe(2);
     expect(stderr).toContain("ECONNREFUSED");
@@ -285,7 +277,7 @@ describe.concurrent("linq-openapi leave", () => {
     const server = await serve((id) => (isStuck && ids.indexOf(id) >= 12 ? "none" : "accepted"));
     const args = ["--file", await fileOf(ids), "--resume", newPath(), "--concurrency", "4"];
 
-    const child = start(server.url, [...command, ...args]);
+    const child = start(server.url, [...command, "leave", ...args]);
     const outcome = ended(child);
     await vi.waitFor(() => expect(server.requests.size).toBe(16), soon);
     child.kill("SIGINT");
@@ -329,7 +321,7 @@ describe.concurrent("linq-openapi leave", () => {
     const ids = newIds(100);
     const args = ["--file", await fileOf(ids), "--resume", newPath(), "--concurrency", "4"];
     for (const moment of [1, 30, 60]) {
-      const child = start(sandbox.url, [...command, ...args]);
+      const child = start(sandbox.url, [...command, "leave", ...args]);
       const outcome = ended(child);
       await vi.waitFor(() => expect(accepted.length).toBeGreaterThanOrEqual(moment), soon);
       child.kill("SIGKILL");
@@ -343,7 +335,7 @@ describe.concurrent("linq-openapi leave", () => {
     const ids = newIds(3);
     const server = await serve((id) => (id === ids[2] ? "none" : "accepted"));
     const script = 'stty cols 80; exec "$@" > /dev/null';
-    const program = ["sh", "-c", script, "sh", ...command, ...ids].map((word) => `'${word}'`).join(" ");
+    const program = ["sh", "-c", script, "sh", ...command, "leave", ...ids].map((word) => `'${word}'`).join(" ");
 
     const child = start(server.url, ["script", "--quiet", "--flush", "--return", "--command", program, "/dev/null"]);
     let screen = "";

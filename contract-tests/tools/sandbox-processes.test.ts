@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { leaveOutcome } from "../engine/outcomes.js";
+import { command } from "../helpers/command.js";
 import { soon } from "../helpers/limit.js";
 import { isRunning, prismsOf } from "../helpers/processes.js";
 import { secret, startReceiver } from "../helpers/receiver.js";
@@ -46,7 +47,8 @@ test.concurrent("the command replaces a Prism that is killed, keeps the chats, a
   const receiver = await startReceiver();
   onTestFinished(receiver.stop);
   const options = ["--port", "0", "--delay", "0", "--webhook-url", receiver.url, "--webhook-secret", secret];
-  const child = spawn(process.execPath, ["--import", "tsx", path("../../src/cli/main.ts"), "sandbox", ...options]);
+  const [program, ...args] = command;
+  const child = spawn(program, [...args, "sandbox", ...options]);
   onTestFinished(() => void child.kill("SIGKILL"));
   const url = await urlIn(child.stdout);
   expect(await leave(url)).toBe(accepted.status);
