@@ -2,7 +2,7 @@ import { connect, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { type Mock, startMock } from "linq-openapi/mock";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listen } from "../helpers/listen.js";
 import { prismsOf } from "../helpers/processes.js";
 import { runs } from "../helpers/runs.js";
@@ -11,6 +11,11 @@ import { closed, listens, printed, start } from "../helpers/started-programs.js"
 import { isFromContract } from "../helpers/who-answered.js";
 
 const mocks: Mock[] = [];
+/** Meets all that kills Prism. */
+let shared: Mock;
+beforeAll(async () => {
+  shared = await mockForTest({ port: 0 });
+});
 afterAll(() => Promise.all(mocks.map((mock) => mock.stop())));
 
 async function mockForTest(...options: Parameters<typeof startMock>): Promise<Mock> {
@@ -86,44 +91,33 @@ describe.concurrent("startMock", () => {
     ["a Content-Type that is none", leaveLine, ["content-type: garbage"], 202],
     ["a Content-Type that is none, and obeys Prefer", leaveLine, ["content-type: ;", "prefer: code=409"], 409],
   ])("survives %s", async (_, line, headers, status) => {
-    const mock = await mockForTest({ port: 0 });
-    expect(await exchange(mock.url, line, headers)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(isFromContract(await leave(mock.url))).toBe(true);
+    expect(await exchange(shared.url, line, headers)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(isFromContract(await leave(shared.url))).toBe(true);
   });
 
   test("survives whatever is in the path, in Accept and in Content-Type", { timeout: 300_000 }, async () => {
-    const mock = await mockForTest({ port: 0 });
     const part = fc.string({ unit: fc.constantFrom(...'%*/;,=q.0"\\aA-+ \t'), maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(part, part, part, async (path, accept, type) => {
         const line = `POST /v3/chats/${path.replace(/[\s"\\]/g, "%")}/leave HTTP/1.1`;
-        const answer = await exchange(mock.url, line, [`accept: ${accept}`, `content-type: ${type}`]);
+        const answer = await exchange(shared.url, line, [`accept: ${accept}`, `content-type: ${type}`]);
         expect(answer).toMatch(/^HTTP\/1\.1 \d{3} /);
       }),
       { numRuns: runs(3_000, 100) },
     );
   });
 
-  test("startMock starts one process, though NODE_ENV is production", async () => {
+  test("startMock starts one process, though NODE_ENV is production, and none is left when its owner is killed", async () => {
     const program = ["--import", "tsx", "contract-tests/tools/mock-owner.ts"];
     const owner = start("env", ["NODE_ENV=production", process.execPath, ...program]);
     const url = (await printed(owner, /\n/)).trim();
+    expect(await listens(url)).toBe(true);
 
     const prisms = await prismsOf(owner.pid);
     expect(prisms).toHaveLength(1);
     expect(await prismsOf(prisms[0])).toEqual([]);
 
     owner.kill("SIGKILL");
-    await closed(url);
-  });
-
-  test("startMock leaves no Prism behind when its process is killed", async () => {
-    const owner = start(process.execPath, ["--import", "tsx", "contract-tests/tools/mock-owner.ts"]);
-    const url = (await printed(owner, /\n/)).trim();
-    expect(await listens(url)).toBe(true);
-
-    owner.kill("SIGKILL");
-
     await closed(url);
   });
 });
