@@ -8,6 +8,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test("a chat is leaving until the delay is over, then left", async () => {
+  const chats = createChats({ delay: 1_000, receiver: undefined, onLog: () => {} });
+  chats.leave("a", undefined);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(chats.states()).toEqual(new Map([["a", "leaving"]]));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(chats.states()).toEqual(new Map([["a", "left"]]));
+});
+
+test("a chat that is forgotten while it is being left stays forgotten", async () => {
+  const chats = createChats({ delay: 1_000, receiver: undefined, onLog: () => {} });
+  chats.leave("a", undefined);
+  chats.clear();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(chats.states().size).toBe(0);
+});
+
 test("the oldest chats are forgotten, with what is pending of them, and that is logged once", () => {
   const log: string[] = [];
   const chats = createChats({ delay: 60_000, receiver: undefined, onLog: (line) => log.push(line) });
