@@ -21,10 +21,17 @@ interface Rule {
   because: string;
 }
 
-const { directions, rules }: { directions: Record<Direction, string[]>; rules: Rule[] } = parse(
-  readFileSync(new URL("labels.yaml", import.meta.url), "utf8"),
-);
+interface Labels {
+  operations: string[];
+  directions: Record<Direction, string[]>;
+  rules: Rule[];
+}
+
+const { operations, directions, rules }: Labels = parse(readFileSync(new URL("labels.yaml", import.meta.url), "utf8"));
 const TURNED: Record<Relation, Relation> = { wider: "narrower", narrower: "wider" };
+
+/** The operations and events whose mutants have labels, by their ids. */
+export const labelled: ReadonlySet<string> = new Set(operations);
 
 /**
  * What the change to the mutant means, and what the change back means.

@@ -7,10 +7,11 @@ import { compareContracts, IncomparableError } from "linq-openapi/compat";
 import { table } from "../../scripts/table.js";
 import { readSpec } from "../engine/contract.js";
 import type { Spec } from "../engine/openapi.js";
+import { slices } from "../engine/slices.js";
 import { fixtureProject } from "../fixtures/project.js";
 import { removeScratchCopies } from "../helpers/scratch-copy.js";
 import { mutants } from "../mutation/mutants.js";
-import { type Label, labelsOf } from "./labels.js";
+import { type Label, labelled, labelsOf } from "./labels.js";
 
 /** Of the changes that break nothing. */
 const MOST_FALSE_ALARMS = 0.02;
@@ -25,9 +26,10 @@ interface Verdict {
 }
 
 const start = performance.now();
-const { spec } = await fixtureProject();
+const project = await fixtureProject();
 await removeScratchCopies();
-const all = verdictsOn(spec);
+const { ids, of } = slices(project.spec);
+const all = verdictsOn(of(ids.filter((id) => labelled.has(id))).cut(project.spec));
 const own = new Set(mutants(readSpec()).map(nameOf));
 const missed = all.filter(isMissed);
 const falseAlarms = all.filter(isFalseAlarm);
@@ -42,6 +44,7 @@ console.log(
     row("and fixtures", all),
   ]),
 );
+for (const id of ids.filter((id) => !labelled.has(id))) console.log(`without labels, left out: ${id}`);
 for (const one of missed) console.log(`missed: ${described(one)}, ${one.because}`);
 for (const one of falseAlarms) console.log(`false alarm: ${described(one)}`);
 console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`);
