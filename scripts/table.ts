@@ -1,5 +1,5 @@
-/** Lines the cells up in columns. */
-export function table(rows: string[][]): string {
+/** Lines the cells up in columns. Where a line is wider than `width`, its last cell is cut. */
+export function table(rows: string[][], width = Number.POSITIVE_INFINITY): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows
     .map((row) =>
@@ -8,5 +8,6 @@ export function table(rows: string[][]): string {
         .join("  ")
         .trimEnd(),
     )
+    .map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
     .join("\n");
 }

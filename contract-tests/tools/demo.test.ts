@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { leaveOutcomes } from "../engine/outcomes.js";
 import { full } from "../helpers/runs.js";
@@ -14,14 +15,27 @@ describe.concurrent("npm start", () => {
       leaveOutcomes.map(({ name }) => name).sort(),
     );
     expect(stdout).not.toContain("\u001b");
-    expect(stdout.split("\n").slice(-6)).toEqual([
-      expect.stringMatching(/^You leave a chat\. .* accepted/),
-      expect.stringMatching(/^A webhook comes, its signature is right: participant\.removed\./),
-      expect.stringMatching(/^So confirmLeave resolves: you are out since /),
-      expect.stringMatching(/^You leave once more, and get a LinqApiError: 409 \/ 2013 /),
-      expect.stringMatching(/^So the webhook comes again\. .* dropped\.$/),
+    expect(stdout.split("\n").slice(-8)).toEqual([
+      'You leave a chat. Linq accepts that and answers: "Leave group chat queued".',
+      "You are out, and Linq calls your webhook: participant.removed, signature valid.",
+      "But your work on the event fails: your database is down. You answer 500.",
+      "So Linq delivers the event again, and this time your work succeeds.",
+      expect.stringMatching(/^Now that your work is done, confirmLeave resolves: out since [\d:]{8} UTC\.$/),
+      'You leave once more. Linq answers 409 / 2013: "This chat is unavailable".',
+      "That is final, so the client does not retry. It throws a LinqApiError.",
       "",
     ]);
+  });
+
+  test.runIf(full)("npm start fits a terminal of 80 columns", async () => {
+    const inTerminal = ["-qec", "stty cols 80; npm run --silent start", "/dev/null"];
+    const { code, stdout } = await run(root, "script", inTerminal);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("\u001b");
+    const lines = stripVTControlCharacters(stdout).split("\r\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines).toContainEqual(expect.stringMatching(/^✓ {2}unauthorized +401 \/ 2004 +1 +Unauthorized - .*…$/));
   });
 
   test.runIf(full)("npm start fails and shows the difference when a response is not as documented", async () => {
