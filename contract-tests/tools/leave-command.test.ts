@@ -207,8 +207,8 @@ describe.concurrent("linq-openapi leave", () => {
   test.each([
     ["no ids at all", [], "There are no chat ids."],
     ["a file without ids", ["--file", "/dev/null"], "There are no chat ids."],
-    ["a file that is not there", ["--file", "/no/such/file"], "The chat ids cannot be read: ENOENT"],
-    ["a file that is a folder", ["--file", "/"], "The chat ids cannot be read: EISDIR"],
+    ["a file that is not there", ["--file", "/no/such/file"], "/no/such/file cannot be read: there is no such file.\n"],
+    ["a file that is a folder", ["--file", "/"], "/ cannot be read: it is a folder.\n"],
     ["a concurrency of 0", ["--concurrency", "0", "x"], '--concurrency takes a whole number from 1 to 100, not "0".'],
     ["results in a folder that is not there", ["--resume", "/no/such/file", "x"], "--resume cannot read and write"],
     ["results on a device", ["--resume", "/dev/full", "x"], "--resume takes a regular file"],
@@ -221,6 +221,13 @@ describe.concurrent("linq-openapi leave", () => {
     expect({ code, stdout, requests: server.requests.size }).toEqual({ code: 1, stdout: "", requests: 0 });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test("asks for the variable when it has no API key", async () => {
+    const { code, stdout, stderr } = await inShell(await serve(), 'exec env -u LINQ_API_V3_API_KEY "$@"', "x");
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe("There is no API key: set the variable LINQ_API_V3_API_KEY.\n");
   });
 
   test("refuses a list of ids in place of results, and leaves the file as it is", async () => {

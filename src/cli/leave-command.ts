@@ -45,6 +45,7 @@ export const leave = {
     const { values, positionals } = readArguments("leave", args, options, Number.POSITIVE_INFINITY);
     if (values.help) return console.log(help);
 
+    if (!process.env.LINQ_API_V3_API_KEY) throw new Error("There is no API key: set the variable LINQ_API_V3_API_KEY.");
     const concurrency = parseConcurrency(values.concurrency);
     const chatIds = await readChatIds(positionals, values.file);
     const journal = values.resume === undefined ? undefined : openJournal(values.resume);

@@ -37,7 +37,8 @@ async function help(): Promise<string> {
 
 ${(await Promise.all(lines)).join("\n")}
 
-\`linq-openapi help <command>\` tells a command's options, \`linq-openapi --version\` the version.`;
+\`linq-openapi help <command>\` explains the options of a command,
+\`linq-openapi --version\` prints the version.`;
 }
 
 function fail(error: Error): void {

@@ -115,6 +115,18 @@ describe("the base URL", () => {
   });
 
   test.each([
+    ["example.com", " must be an absolute http(s) URL such as https://api.linqapp.com/api/partner"],
+    ["https://example.com?a=b", " must have no user name, password, query, fragment or {placeholder}"],
+    ["http://example.com", " would send the API key in clear text to example.com"],
+  ])("an error about %s in the variable names LINQ_API_V3_BASE_URL", (variable, problem) => {
+    vi.stubEnv("LINQ_API_V3_BASE_URL", variable);
+    for (const baseUrl of [undefined, null]) {
+      const options = { apiKey, baseUrl } as ClientOptions;
+      expect(refusal(() => readOptions(options)).message).toContain(`LINQ_API_V3_BASE_URL${problem}`);
+    }
+  });
+
+  test.each([
     "https://example.com?a=b",
     "https://example.com?",
     "https://example.com#a",

@@ -119,7 +119,7 @@ export function readOptions(options: ClientOptions): Settings {
   return {
     ...readLimits(options, { timeout: TIMEOUT, deadline: Number.POSITIVE_INFINITY, maxRetries: RETRIES }),
     apiKey: readKey(options.apiKey ?? env.LINQ_API_V3_API_KEY),
-    baseUrl: readBaseUrl(options.baseUrl ?? (env.LINQ_API_V3_BASE_URL || server), options.allowInsecureHttp),
+    baseUrl: readBaseUrl(options, env.LINQ_API_V3_BASE_URL),
     fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
     onAttempt,
     clock,
@@ -189,17 +189,20 @@ function readKey(key: unknown): string {
   );
 }
 
-function readBaseUrl(value: unknown, allowInsecureHttp: unknown): string {
+/** @param variable what the variable LINQ_API_V3_BASE_URL holds */
+function readBaseUrl({ baseUrl, allowInsecureHttp }: ClientOptions, variable: string | undefined): string {
+  const value: unknown = baseUrl ?? (variable || server);
+  const name = baseUrl == null && variable ? "LINQ_API_V3_BASE_URL" : "baseUrl";
   const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
   if (!url || !/^https?:/.test(url.protocol)) {
-    throw new LinqInputError(`baseUrl must be an absolute http(s) URL such as ${server}`);
+    throw new LinqInputError(`${name} must be an absolute http(s) URL such as ${server}`);
   }
   if (url.username || url.password || url.search || url.hash || /[?#{}]/.test(value as string)) {
-    throw new LinqInputError("baseUrl must have no user name, password, query, fragment or {placeholder}");
+    throw new LinqInputError(`${name} must have no user name, password, query, fragment or {placeholder}`);
   }
   if (url.protocol === "http:" && !LOOPBACK.test(url.hostname) && allowInsecureHttp !== true) {
     throw new LinqInputError(
-      `baseUrl would send the API key in clear text to ${url.hostname}: use https, or pass allowInsecureHttp: true if that is what you want`,
+      `${name} would send the API key in clear text to ${url.hostname}: use https, or pass allowInsecureHttp: true if that is what you want`,
     );
   }
   return url.href.replace(/\/+$/, "");

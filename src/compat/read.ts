@@ -1,11 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { unreadable } from "../unreadable.js";
 import { IncomparableError } from "./document.js";
-
-const PROBLEMS: Record<string, string> = {
-  ENOENT: "there is no such file",
-  EISDIR: "it is a folder",
-  EACCES: "you may not read it",
-};
 
 /**
  * The document in a file, JSON or YAML.
@@ -14,7 +9,7 @@ const PROBLEMS: Record<string, string> = {
  */
 export async function readContract(file: string): Promise<unknown> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new IncomparableError(`${file} cannot be read: ${PROBLEMS[error.code ?? ""] ?? error.message}.`);
+    throw new IncomparableError(unreadable(file, error));
   });
   try {
     return JSON.parse(text);

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { unreadable } from "../../unreadable.js";
 
 const NO_CHAT_IDS = `There are no chat ids. Give them as arguments, one on each line of a file
 (--file <file>), or on standard input.`;
@@ -24,7 +25,7 @@ async function readList(file: string | undefined): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new Error(`The chat ids cannot be read: ${(error as Error).message}.`);
+    throw new Error(unreadable(file, error as Error));
   }
 }
 

@@ -24,7 +24,7 @@ export function summary({ total, skipped, done, failed }: Tally, stop?: Stop): s
   return lines.join("\n");
 }
 
-const KEEP = "To go on, save what was printed in a file and run the command again with --resume <file>.";
+const KEEP = "To go on, save what was printed in a file and run the command again with\n--resume <file>.";
 
 function why(reason: string | Error): string {
   if (typeof reason === "string") return `Stopped by ${reason}.`;
