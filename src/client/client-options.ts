@@ -95,9 +95,10 @@ const LIMITS = ["timeout", "deadline", "maxRetries"];
 const CLIENT_OPTIONS = ["apiKey", "baseUrl", "fetch", ...LIMITS, "allowInsecureHttp", "onAttempt", "clock"];
 export const CALL_OPTIONS = ["signal", "headers", ...LIMITS];
 
+/** Each is looked up when it is needed, so that fake timers apply. */
 const systemClock: Clock = {
-  now: Date.now,
-  random: Math.random,
+  now: () => Date.now(),
+  random: () => Math.random(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);

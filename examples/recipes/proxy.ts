@@ -1,0 +1,12 @@
+/** Sends the requests through an HTTP proxy. Needs `undici`: its own `fetch` fits its dispatchers, Node's may be of another version. */
+import { createLinqClient, type LinqClient } from "linq-openapi";
+import * as undici from "undici";
+
+/** @param proxy such as `http://user:password@proxy.example.com:8080` */
+export function createProxiedClient(proxy: string): LinqClient {
+  const dispatcher = new undici.ProxyAgent(proxy);
+  return createLinqClient({
+    // The types of undici and of the DOM differ in what does not matter here.
+    fetch: (url, init) => undici.fetch(url, { ...init, dispatcher } as undici.RequestInit) as Promise<never>,
+  });
+}
