@@ -10,7 +10,7 @@ import { inTurns, time } from "./bench/measure.js";
 import { table } from "./table.js";
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
-const baseline = "plain fetch";
+const baseline = "fetch";
 const STAND_IN = "10 000 calls answered without a server, CPU";
 
 /** A figure of each client, by its name. */
@@ -42,7 +42,7 @@ async function measure(url: string): Promise<Metric[]> {
     onRound: (round) => progress(`one call after another: round ${round} of ${rounds}`),
   });
   add(
-    "one call, wall",
+    "one call",
     "µs",
     each(samples, ({ wall }) => wall),
   );
@@ -55,13 +55,13 @@ async function measure(url: string): Promise<Metric[]> {
   progress("1000 calls at once");
   const atOnce = each(calls, (call) => () => Promise.all(Array.from({ length: 1000 }, call)));
   add(
-    "1000 calls at once, wall",
+    "1000 at once",
     "ms",
     each(await inTurns(atOnce, { rounds: 9, perRound: 1 }), ({ wall }) => wall / 1000),
   );
 
   progress("memory");
-  add("heap growth over 10 000 calls", "B per call", await eachInTurn(calls, heapGrowth));
+  add("heap", "B/call", await eachInTurn(calls, heapGrowth));
 
   progress("a final 409");
   const refused = clients(`${url}/left`);
@@ -71,12 +71,12 @@ async function measure(url: string): Promise<Metric[]> {
     return { wall: wall / 1000, requests: await count(server) };
   });
   add(
-    "until a final 409 surfaces, requests",
-    "",
+    "final 409",
+    "requests",
     each(final, ({ requests }) => requests),
   );
   add(
-    "until a final 409 surfaces, wall",
+    "final 409",
     "ms",
     each(final, ({ wall }) => wall),
   );
@@ -93,7 +93,11 @@ async function measure(url: string): Promise<Metric[]> {
   add("cold import", "ms", await coldImport(31));
 
   progress("bundle size");
-  add("bundle, minified + gzip", "B", await bundleSizes());
+  add(
+    "bundle",
+    "kB",
+    each(await bundleSizes(), (bytes) => bytes / 1000),
+  );
   progress("");
   return metrics;
 }
@@ -134,32 +138,35 @@ async function eachInTurn<Value, Result>(
   return results;
 }
 
-/** Each figure, and in brackets its ratio to the first client that has one. */
+/** Each figure, and in brackets its ratio to the first client that has one, unless they are close to 0. */
 function report(metrics: Metric[]): string {
   const names = Object.keys(clients("http://localhost"));
   const rows = metrics
     .filter(({ name }) => name !== STAND_IN)
     .map(({ name, unit, figures }) => {
-      const base = figures[baseline] ?? figures["official SDK"] ?? Number.NaN;
+      const base = [baseline, "official SDK"].find((client) => client in figures) ?? "";
       const cells = names.map((client) => {
         const figure = figures[client];
         if (figure === undefined) return "";
-        const ratio = figure / base;
-        const shown = Math.abs(figure) < 10 ? figure.toFixed(1) : figure.toFixed(0);
-        return Number.isFinite(ratio) && unit !== "B per call" ? `${shown} (${ratio.toFixed(2)})` : shown;
+        if (client === base || unit === "B/call") return short(figure);
+        return `${short(figure)} (${short(figure / (figures[base] ?? 0))})`;
       });
-      return [unit ? `${name}, ${unit}` : name, ...cells];
+      return [`${name}, ${unit}`, ...cells];
     });
-  return `Node ${process.version}, medians; in brackets the ratio to ${baseline}, where it has a figure, else to the official SDK\n
+  return `Node ${process.version}, medians; in brackets the ratio to ${baseline}, or else to the official SDK\n
 ${table([["", ...names], ...rows])}\n
+heap: growth over 10 000 calls; final 409: until the call rejects;
+cold import: in a new process; bundle: minified and compressed with gzip\n
 ${standInLine(metrics)}`;
 }
 
+function short(figure: number): string {
+  return figure.toFixed(Math.abs(figure) < 10 ? 2 : Math.abs(figure) < 100 ? 1 : 0);
+}
+
 function standInLine(metrics: Metric[]): string {
-  const { "plain fetch": plain = 0, documentedFetch = 0 } =
-    metrics.find(({ name }) => name === STAND_IN)?.figures ?? {};
-  const seconds = (value: number) => `${value.toFixed(2)} s of CPU time`;
-  return `10 000 calls of documentedFetch: ${seconds(documentedFetch)}; of plain fetch to a local server: ${seconds(plain)} (ratio ${(documentedFetch / plain).toFixed(2)})`;
+  const { [baseline]: server = 0, documentedFetch = 0 } = metrics.find(({ name }) => name === STAND_IN)?.figures ?? {};
+  return `CPU time of 10 000 calls: documentedFetch ${short(documentedFetch)} s, fetch to a local server ${short(server)} s (ratio ${short(documentedFetch / server)})`;
 }
 
 function progress(text: string): void {

@@ -18,7 +18,7 @@ export const clients = (baseUrl: string): Record<string, () => Promise<unknown>>
   const linq = createLinqClient({ apiKey, baseUrl });
   const sdk = new LinqAPIV3({ apiKey, baseURL: baseUrl });
   return {
-    "plain fetch": async () => {
+    fetch: async () => {
       const response = await fetch(`${baseUrl}/v3/chats/${chatId}/leave`, { method: "POST", headers });
       return response.json();
     },
@@ -33,10 +33,10 @@ const builtTesting = new URL("../../dist/src/testing/index.js", import.meta.url)
 const { documentedFetch }: typeof import("../../src/testing/index.js") = await import(builtTesting);
 
 /** What answers the requests of a test: a server, or `documentedFetch`. */
-export const standIns = (baseUrl: string): Record<"plain fetch" | "documentedFetch", () => Promise<unknown>> => {
+export const standIns = (baseUrl: string): Record<"fetch" | "documentedFetch", () => Promise<unknown>> => {
   const init = { method: "POST", headers: { authorization: `Bearer ${apiKey}` } };
   const standIn = documentedFetch();
   const leave = async (send: (url: string, init: RequestInit) => Promise<Response>) =>
     (await send(`${baseUrl}/v3/chats/${chatId}/leave`, init)).json();
-  return { "plain fetch": () => leave(fetch), documentedFetch: () => leave(standIn) };
+  return { fetch: () => leave(fetch), documentedFetch: () => leave(standIn) };
 };
