@@ -66,7 +66,7 @@ try {
     await step(`its program runs: ${entry}`, () => run(process.execPath, [join("out", `${programOf(entry)}.js`)]));
   await step("each entry can be required from CommonJS", requireAll);
   await step("CommonJS files compile with module: nodenext, and with node16 TypeScript says what is wrong", commonJs);
-  await step("Jest's default mode runs with README's configuration", jest);
+  await step("Jest's default mode runs with the configuration of examples/testing", jest);
   await step("the command serves the contract", mockWithPrism);
   for (const signal of ["SIGTERM", "SIGKILL"] as const)
     await step(`npx linq-openapi leaves nothing behind when npx is sent ${signal}`, () => endNpx(signal));
@@ -204,9 +204,8 @@ async function commonJs(): Promise<void> {
 }
 
 async function jest(): Promise<void> {
-  const readme = await readFile(join(root, "README.md"), "utf8");
-  const [, config = ""] = /^```js\n([^`]*transformIgnorePatterns[^`]*)^```$/m.exec(readme) ?? [];
-  await writeFile(join(project, "commonjs/jest.config.mjs"), config);
+  const config = await readFile(join(root, "examples/testing/jest/jest.config.mjs"), "utf8");
+  await writeFile(join(project, "commonjs/jest.config.mjs"), config.replaceAll(/^ +global.*\n/gm, ""));
   await install("jest@30.5.2", "@babel/preset-env@7.29.14");
   await run(process.execPath, [
     "node_modules/jest/bin/jest.js",

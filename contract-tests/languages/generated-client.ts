@@ -1,4 +1,4 @@
-/** The client of one language: made by README's commands, checked, and run by a program with all scenarios. */
+/** The client of one language: made by the commands of `examples/languages`, checked, and run by a program with all scenarios. */
 import { cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
@@ -41,7 +41,7 @@ export async function makeClient(name: string, language: Language, contract: str
 
 function commandsFor(name: string): string[] {
   const lines = commands.get(name);
-  if (!lines) throw new Error(`README has no commands below "# ${name}".`);
+  if (!lines) throw new Error(`examples/languages/README.md has no commands below "# ${name}".`);
   return lines;
 }
 

@@ -69,12 +69,15 @@ describe("a client", () => {
 });
 
 describe("the languages", () => {
-  test.each(Object.keys(languages))("have commands in README, with the version that the table shows: %s", (name) => {
-    const version = languages[name]?.generator.split(" ").at(-1);
-    expect(commands.get(name)?.join("\n")).toContain(version);
-  });
+  test.each(Object.keys(languages))(
+    "have commands in examples/languages, with the version that the table shows: %s",
+    (name) => {
+      const version = languages[name]?.generator.split(" ").at(-1);
+      expect(commands.get(name)?.join("\n")).toContain(version);
+    },
+  );
 
-  test("are those of README, and those that have a program", async () => {
+  test("are those of examples/languages, and those that have a program", async () => {
     const entries = await readdir(join(root, "contract-tests/languages"), { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const programs = Object.values(languages).flatMap(({ program }) => (program ? [program.folder] : []));

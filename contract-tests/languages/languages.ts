@@ -1,4 +1,4 @@
-/** How the client of each language is checked and run. How it is made is in README, below the same name. */
+/** How the client of each language is checked and run. How it is made is in `examples/languages`, below the same name. */
 
 export interface Language {
   generator: string;

@@ -1,14 +1,13 @@
-/** The commands by which README makes a client in each language. */
+/** The commands by which `examples/languages/README.md` makes a client in each language. */
 import { readFile } from "node:fs/promises";
 
-const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+const readme = await readFile(new URL("../../examples/languages/README.md", import.meta.url), "utf8");
 
 /** Command lines by the comment above them. */
 export const commands: ReadonlyMap<string, string[]> = read();
 
 function read(): Map<string, string[]> {
-  const section = readme.split("\n### Generate a client\n")[1]?.split("\n### ")[0] ?? "";
-  const block = /^```sh\n(.*?)^```$/ms.exec(section)?.[1] ?? "";
+  const block = /^```sh\n(.*?)^```$/ms.exec(readme)?.[1] ?? "";
   const paragraphs = block.split("\n\n").map((paragraph) =>
     paragraph
       .trim()

@@ -1,5 +1,5 @@
 /**
- * `npm run test:languages`: makes a client in each language by README's commands, and has a small program use it: every documented
+ * `npm run test:languages`: makes a client in each language by the commands of `examples/languages`, and has a small program use it: every documented
  * response, no credentials, what may be new one day, and webhooks. Then it shows that rows can fail, and has validators read the
  * contract. Names as arguments choose languages, as in `npm run test:languages -- Go Rust`.
  *

@@ -1,7 +1,7 @@
 /** The documents: every snippet works, and every table says what the code and the contract say. */
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { signWebhook } from "linq-openapi/webhooks";
@@ -17,8 +17,9 @@ const otherSecret = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";
 const event = spec.components.examples.participantRemoved.value;
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const contributing = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+const textOf = (file: string) => readFileSync(join(root, file), "utf8");
+const readme = textOf("README.md");
+const contributing = textOf("CONTRIBUTING.md");
 
 interface Block {
   heading: string;
@@ -26,7 +27,9 @@ interface Block {
   code: string;
 }
 
-const blocks = [readme, contributing].flatMap(blocksOf);
+/** Of the examples only those whose snippets are tested here. */
+const documents = ["README.md", "CONTRIBUTING.md", "examples/receivers/README.md", "examples/testing/README.md"];
+const blocks = documents.map(textOf).flatMap(blocksOf);
 /** Programs of frameworks that are not installed here; `npm run test:frameworks` runs them. */
 const frameworks = /from "(express|fastify|hono)"/;
 const programs = blocks
@@ -36,10 +39,7 @@ const programs = blocks
 const receivers = programs.filter(
   ({ code }) => /create(Node|Fetch)Receiver/.test(code) && !code.includes("signWebhook"),
 );
-/** `npm run test:languages` runs those that generate clients. */
-const commands = blocks
-  .filter(({ language, heading }) => language === "sh" && heading !== "Generate a client")
-  .flatMap(({ code }) => commandsOf(code));
+const commands = blocks.filter(({ language }) => language === "sh").flatMap(({ code }) => commandsOf(code));
 const [json] = blocks.filter(({ language }) => language === "json");
 
 describe.concurrent("the documents", () => {
@@ -78,7 +78,7 @@ describe.concurrent("the documents", () => {
     },
   );
 
-  test("the README has two webhook receivers: one that listens, one that is called", () => {
+  test("the documents have two webhook receivers for Node: one that listens, one that is called", () => {
     expect(receivers.map(({ code }) => [code.includes(".listen("), code.includes("export const POST")])).toEqual([
       [true, false],
       [false, true],
@@ -177,9 +177,14 @@ describe.concurrent("the documents", () => {
     expect(rows.flatMap(({ codes }) => codes).sort()).toEqual(catalogue.map(({ code }) => code).sort());
   });
 
-  test.each([...readme.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link = ""]) => link))(
-    "the linked file exists: %s",
-    (link) => expect(existsSync(join(root, link))).toBe(true),
+  test.each(linksOf([...documents, "examples/languages/README.md", "examples/recipes/README.md"]))(
+    "the link of %s leads to a file and a heading that exist: %s",
+    (document, link) => {
+      const [path = "", heading] = link.split("#");
+      const target = join(root, path === "" ? document : join(dirname(document), path));
+      expect(existsSync(target)).toBe(true);
+      if (heading) expect(headingsOf(readFileSync(target, "utf8"))).toContain(heading);
+    },
   );
 
   test("the README names the release of Prism that is tested", () => {
@@ -214,6 +219,22 @@ function blocksOf(markdown: string): Block[] {
     language,
     code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
   }));
+}
+
+function linksOf(files: string[]): [document: string, link: string][] {
+  return files.flatMap((file) =>
+    [...textOf(file).matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link = ""]): [string, string] => [file, link]),
+  );
+}
+
+/** As links name them. */
+function headingsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(" ", "-")
+      .replaceAll(/[^\w-]/g, ""),
+  );
 }
 
 function commandsOf(code: string): string[] {

@@ -58,9 +58,11 @@ describe("GET /sandbox", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test("lists what README's table lists", async () => {
+  test("lists what the table in examples/testing lists", async () => {
     const { operations, faults } = await overview();
-    const rows = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| `([\da-f-]{36})` \| (.*) \|$/gm)];
+    const rows = [
+      ...readFileSync(join(root, "examples/testing/README.md"), "utf8").matchAll(/^\| `([\da-f-]{36})` \| (.*) \|$/gm),
+    ];
     const listed = rows.map(([, chatId, answer = ""]) => ({
       chatId,
       name: /`(\w+)`/.exec(answer)?.[1],

@@ -1,9 +1,10 @@
 /**
- * `npm run test:frameworks`: runs each receiver of README as it stands there, with its real framework and the packed package, against the
+ * `npm run test:frameworks`: runs each receiver of README and `examples/receivers` as it stands there, with its real framework and the packed package, against the
  * sandbox. Needs the npm registry.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,7 +16,7 @@ import { freePort } from "../helpers/free-port.js";
 import { listens } from "../helpers/started-programs.js";
 
 const { devDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-const readme = await readFile(join(root, "README.md"), "utf8");
+const documents = ["README.md", "examples/receivers/README.md"].map((file) => readFileSync(join(root, file), "utf8"));
 
 const packages = [
   "express@5.3.0",
@@ -32,7 +33,7 @@ const packages = [
 
 interface Framework {
   name: string;
-  /** What tells its program from the others in README. */
+  /** What tells its program from the others. */
   mark: string;
   file: string;
   /** The path of its webhook. */
@@ -232,9 +233,9 @@ async function compile(): Promise<void> {
 /** Writes the program of a framework, with a free port in place of its 3000. */
 async function port3000(name: string): Promise<number> {
   const { mark, file } = frameworks.find((framework) => framework.name === name) as Framework;
-  const programs = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
+  const programs = [...documents.join("\n").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
   const [program, ...more] = programs.filter((code) => code.includes(mark));
-  if (!program || more.length > 0) throw new Error(`README has not one program with ${mark}.`);
+  if (!program || more.length > 0) throw new Error(`The documents have not one program with ${mark}.`);
   const port = await freePort();
   await mkdir(dirname(join(project, file)), { recursive: true });
   await writeFile(join(project, file), program.replace("3000", `${port}`));
