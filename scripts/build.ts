@@ -1,7 +1,8 @@
 /** `npm run build`: the declarations by TypeScript, and each public entry as one module with what entries share in chunks, for a quick import. */
 import { execFileSync } from "node:child_process";
-import { cp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import packageJson from "../package.json" with { type: "json" };
+import { buildVendor, vendored } from "./build/vendor.js";
 import { bundle } from "./bundle.js";
 import { root } from "./root.js";
 
@@ -15,5 +16,5 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconf
   cwd: root,
   stdio: "inherit",
 });
-await bundle(entries, "dist");
-await cp(`${root}node_modules/yaml/LICENSE`, `${root}dist/yaml.LICENSE`);
+await bundle(entries, "dist", vendored);
+await buildVendor("dist/vendor");

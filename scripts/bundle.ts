@@ -1,8 +1,12 @@
 import { build } from "esbuild";
 import { root } from "./root.js";
 
-/** Each entry as one module, with what entries share in chunks, for a quick import. */
-export async function bundle(entries: string[], folder: string): Promise<void> {
+/**
+ * Each entry as one module, with what entries share in chunks, for a quick import.
+ *
+ * @param vendored what the package holds of other packages: how the code imports it, and how the package does
+ */
+export async function bundle(entries: string[], folder: string, vendored: Record<string, string> = {}): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: entries,
@@ -12,8 +16,8 @@ export async function bundle(entries: string[], folder: string): Promise<void> {
     bundle: true,
     splitting: true,
     packages: "external",
-    // Only the command needs it, so it is part of the command; its build for Node has calls of require.
-    alias: { yaml: "./node_modules/yaml/browser/index.js" },
+    alias: vendored,
+    external: Object.values(vendored),
     format: "esm",
     platform: "node",
     target: "es2023",
