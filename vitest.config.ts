@@ -7,6 +7,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 export const alias = [
   { find: /^linq-openapi$/, replacement: path("src/index.ts") },
   { find: /^linq-openapi\/types$/, replacement: path("generated/schema.ts") },
+  { find: /^linq-openapi\/verify$/, replacement: path("contract-tests/live/index.ts") },
   { find: /^linq-openapi\/mock$/, replacement: path("src/mock.ts") },
   { find: /^linq-openapi\/(compat|sandbox|testing|webhooks)$/, replacement: path("src/$1/index.ts") },
 ];

@@ -1,6 +1,12 @@
 import { build } from "esbuild";
 import { root } from "./root.js";
 
+/** What has an entry of its own, and is imported by its public name where another may not be reached into. */
+const own = {
+  "linq-openapi/verify": "./contract-tests/live/index.ts",
+  "linq-openapi/webhooks": "./src/webhooks/index.ts",
+};
+
 /**
  * Each entry as one module, with what entries share in chunks, for a quick import.
  *
@@ -16,7 +22,7 @@ export async function bundle(entries: string[], folder: string, vendored: Record
     bundle: true,
     splitting: true,
     packages: "external",
-    alias: vendored,
+    alias: { ...own, ...vendored },
     external: Object.values(vendored),
     format: "esm",
     platform: "node",

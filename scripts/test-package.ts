@@ -25,14 +25,14 @@ const projects = {
   bundler: { module: "esnext", lib: ["es2023", "dom"] },
 };
 const shipped =
-  /^((dist|src|generated)\/.+\.(js|ts|map|yaml|json)|dist\/vendor\/LICENSES\.txt|openapi\/arazzo\/(leave\.arazzo|sandbox\.openapi)\.yaml|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  /^((dist|src|generated|contract-tests)\/.+\.(js|ts|map|yaml|json)|dist\/vendor\/LICENSES\.txt|openapi\/arazzo\/(leave\.arazzo|sandbox\.openapi)\.yaml|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 
 const LIMIT = 180_000;
 /** For browsers, minified and gzipped, in kilobytes. openapi-fetch is 2.6 of them. */
 const LARGEST_BUNDLE = 12;
-/** What an installation brings: the package itself, openapi-fetch, standardwebhooks and what these two need. */
+/** What an installation brings: the package itself, with the suite for verify and judge, openapi-fetch, standardwebhooks and what these two need. */
 const MOST_PACKAGES = 6;
-const LARGEST_INSTALLATION = 1.75 * 2 ** 20;
+const LARGEST_INSTALLATION = 2.125 * 2 ** 20;
 
 const own = (name: string) => `${name}@${devDependencies[name]}`;
 const compilersByName = Object.entries(compilers).map(([name, version]) => `${name}@npm:typescript@${version}`);
@@ -54,7 +54,7 @@ try {
   await step("a bundle holds only what is used", treeShaking);
   await step("installs beside TypeScript", () => install(...compilersByName, own("@types/node")));
   await step("compiles without the types of Node", () => compileWithoutNode());
-  await step("the command says that it needs Prism", mockWithoutPrism);
+  await step("each command that needs Prism says so", withoutPrism);
   await step("installs beside Prism", () => install(own("@stoplight/prism-cli")));
   await step("each entry has a program that uses it", everyEntryIsUsed);
   for (const compiler of Object.keys(compilers)) {
@@ -67,6 +67,8 @@ try {
   await step("each entry can be required from CommonJS", requireAll);
   await step("CommonJS files compile with module: nodenext, and with node16 TypeScript says what is wrong", commonJs);
   await step("Jest's default mode runs with the configuration of examples/testing", jest);
+  await step("verify and judge find each fault that the suite finds", () => live("find-faults.ts"));
+  await step("judge reads 1 GiB of traffic with a heap of a quarter of it", () => live("judge-gibibyte.ts"));
   await step("the command serves the contract", mockWithPrism);
   for (const signal of ["SIGTERM", "SIGKILL"] as const)
     await step(`npx linq-openapi leaves nothing behind when npx is sent ${signal}`, () => endNpx(signal));
@@ -178,6 +180,12 @@ async function compileWithoutNode(): Promise<void> {
   await run(process.execPath, ["node_modules/typescript-5/bin/tsc", "--project", "without-node.json"]);
 }
 
+/** A program of the contract suite that uses the installed package. */
+async function live(program: string): Promise<void> {
+  const { stdout } = await tool("tsx/dist/cli.mjs", join(root, "contract-tests/live", program), project);
+  process.stdout.write(stdout);
+}
+
 async function requireAll(): Promise<void> {
   const program = entries
     .filter((entry) => !yamlEntries.includes(entry))
@@ -216,9 +224,16 @@ async function jest(): Promise<void> {
   ]);
 }
 
-async function mockWithoutPrism(): Promise<void> {
-  const error = await run("node_modules/.bin/linq-openapi", ["mock", "--port", "0"]).catch((error: Error) => error);
-  if (!(error instanceof Error && error.message.includes("npm install --save-dev @stoplight/prism-cli"))) throw error;
+async function withoutPrism(): Promise<void> {
+  for (const args of [
+    ["mock", "--port", "0"],
+    ["verify", "http://127.0.0.1:9"],
+    ["judge", "traffic.har"],
+  ]) {
+    const error = await run("node_modules/.bin/linq-openapi", args).catch((error: Error) => error);
+    const isClear = error instanceof Error && error.message.includes("npm install --save-dev @stoplight/prism-cli");
+    if (!isClear) throw error;
+  }
 }
 
 async function mockWithPrism(): Promise<void> {

@@ -26,12 +26,12 @@ export interface Options {
 }
 
 /** What a check goes by. */
-interface Suite extends Options {
+export interface Suite extends Options {
   contract: Contract;
 }
 
 /** One request, and the status that the contract promises for it. */
-interface Expectation {
+export interface Expectation {
   name: string;
   operation: Operation;
   request: HttpRequest;
@@ -54,7 +54,8 @@ export function providerChecks(contract: Contract, options: Options): Check[] {
   ];
 }
 
-function caseCheck(suite: Suite, one: Case): Check {
+/** @param request what asks for the response @default the documented request for it */
+export function caseCheck(suite: Suite, one: Case, request = requestFor(one)): Check {
   const { name, operation, response: documented, body, example } = one;
   const { id, parameters, requestBodies, secured } = operation;
   const { status, headers } = documented;
@@ -69,29 +70,29 @@ function caseCheck(suite: Suite, one: Case): Check {
       ...(secured ? [`security › ${id} › accepted`] : []),
     ],
     run: async (send) => {
-      const request = requestFor(one);
       const { response, findings } = await sendAndValidate(suite, { name, operation, request, status }, send);
       if (!response) return findings;
-      return [...headerFindings(suite, name, documented, response), ...bodyFindings(suite, name, body, response)];
+      const ofHeaders = suite.exact ? headerFindings(name, documented, response) : [];
+      return [...ofHeaders, ...bodyFindings(suite, name, body, response)];
     },
   };
 }
 
-function credentialChecks(suite: Suite, operation: Operation): Check[] {
+export function credentialChecks(suite: Suite, operation: Operation): Check[] {
   const status = refusalStatus(operation, "credentials");
   if (!operation.secured || status === undefined) return [];
-  const request = documentedRequest(operation);
-  return CREDENTIAL_FAULTS.map((fault) =>
-    refusalCheck(suite, `security › ${operation.id} › ${fault.name}`, {
+  return CREDENTIAL_FAULTS.map((fault) => {
+    const request = documentedRequest(operation);
+    return refusalCheck(suite, `security › ${operation.id} › ${fault.name}`, {
       name: `${operation.id} › refuses ${fault.name}`,
       operation,
       request: { ...request, headers: fault.headers(request) },
       status,
-    }),
-  );
+    });
+  });
 }
 
-function parameterChecks(suite: Suite, operation: Operation): Check[] {
+export function parameterChecks(suite: Suite, operation: Operation): Check[] {
   const status = refusalStatus(operation, "request");
   if (status === undefined) return [];
   return parameterRefusals(operation).map(({ name, keyword, request }) =>
@@ -104,7 +105,7 @@ function parameterChecks(suite: Suite, operation: Operation): Check[] {
   );
 }
 
-function requestBodyChecks(suite: Suite, operation: Operation): Check[] {
+export function requestBodyChecks(suite: Suite, operation: Operation): Check[] {
   const status = refusalStatus(operation, "request");
   if (status === undefined) return [];
   const { id, requestBodies } = operation;
@@ -170,15 +171,24 @@ export function methodCheck(name: string, request: HttpRequest, covers: string[]
  * The response is returned only if nothing was found, for whatever else is wrong with it would be a consequence.
  */
 export async function sendAndValidate(
-  { contract, exact }: Suite,
-  { name, operation, request, status, isRefusal = false }: Expectation,
+  suite: Suite,
+  expectation: Expectation,
   send: Send,
 ): Promise<{ response?: HttpResponse; findings: Finding[] }> {
-  const response = await send(request).catch(caught);
-  if (response instanceof NoResponseError) return { findings: [noResponse(name, response)] };
+  const response = await send(expectation.request).catch(caught);
+  if (response instanceof NoResponseError) return { findings: [noResponse(expectation.name, response)] };
+  const findings = await responseFindings(suite, expectation, response);
+  return findings.length > 0 ? { findings } : { response, findings };
+}
 
+/** What is wrong with the response to a request, whoever sent it. */
+export async function responseFindings(
+  { contract, exact }: Suite,
+  { name, operation, request, status, isRefusal = false }: Expectation,
+  response: HttpResponse,
+): Promise<Finding[]> {
   const foreign = foreignFindings(name, operation, response, status);
-  if (foreign.length > 0) return { findings: foreign };
+  if (foreign.length > 0) return foreign;
 
   const exchange = { operation, request, response };
   const findings = await validateExchange(contract.written, name, exchange);
@@ -190,7 +200,7 @@ export async function sendAndValidate(
     const title = statusTitle(status, isRefusal && response.status < 300);
     findings.push(providerFinding(title, name, [`${status}`, `${response.status}`], response));
   }
-  return findings.length > 0 ? { findings } : { response, findings };
+  return findings.length > 0 ? findings : missingHeaders(name, operation, response);
 }
 
 function statusTitle(expected: number, isAccepted: boolean): Finding["title"] {
@@ -223,21 +233,22 @@ function ownViolations(name: string, { headers }: HttpResponse): Finding[] {
   return [{ title: "Validators disagree", location: name, expected, actual: shown(own), owner: "suite" }];
 }
 
-function headerFindings(
-  { exact }: Options,
-  name: string,
-  { headers }: DocumentedResponse,
-  response: HttpResponse,
-): Finding[] {
+/** A header that is documented is promised, even where the contract does not require it of a response to be valid. */
+function missingHeaders(name: string, operation: Operation, response: HttpResponse): Finding[] {
+  const documented = documentedResponse(operation, response.status)?.headers ?? [];
+  const missing = documented.filter((header) => response.headers[header.name] === undefined);
+  return missing.map((header) => {
+    const location = `${name}: header/${header.name}`;
+    return providerFinding("Missing header", location, [`${header.example ?? "the header"}`, "none"], response);
+  });
+}
+
+function headerFindings(name: string, { headers }: DocumentedResponse, response: HttpResponse): Finding[] {
   return headers.flatMap(({ name: header, example }) => {
-    const actual = response.headers[header];
-    const location = `${name}: header/${header}`;
-    if (actual === undefined) {
-      return [providerFinding("Missing header", location, [`${example ?? "the header"}`, "none"], response)];
-    }
-    if (!exact || example === undefined || actual === `${example}`) return [];
+    const actual = response.headers[header] ?? "";
+    if (example === undefined || actual === `${example}`) return [];
     const title = "Response differs from the documented example";
-    return [providerFinding(title, location, [`${example}`, actual], response)];
+    return [providerFinding(title, `${name}: header/${header}`, [`${example}`, actual], response)];
   });
 }
 

@@ -12,6 +12,7 @@ export interface Finding {
 
 export type FindingTitle =
   | "No response"
+  | "No webhook"
   | "Response is not the API's (gateway or mock)"
   | "Undocumented HTTP status code"
   | "Unexpected HTTP status code"

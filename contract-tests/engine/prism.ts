@@ -1,4 +1,7 @@
 /** Prism in this process: as the mock of a document in memory, and as a validator of exchanges that happened elsewhere. */
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { MIMEType } from "node:util";
 import type { IHttpRequest, IHttpResponse } from "@stoplight/prism-http";
 import type { HttpRequest, HttpResponse, Send } from "./exchange.js";
 import type { Json } from "./json.js";
@@ -63,10 +66,14 @@ export function prismFor(spec: Spec): Prism {
       // Prism's validation proxy, without its upstream: the response is already here. So none of the proxy's own habits
       // (redirects followed, 501 mocked again, a request of its own on the wire with the key in it) can blur the verdict.
       const forward = () => () => () => Promise.resolve({ _tag: "Right" as const, right: toPrismResponse(response) });
-      const result = await createInstance(PROXY, { logger: SILENT, forward }).request(
-        toPrismRequest(request),
-        operations,
-      )();
+      const prism = createInstance(PROXY, { logger: SILENT, forward });
+      const ask = async () => prism.request(toPrismRequest(request), operations)();
+      const result = await ask().catch((error: Error) => error);
+      if (result instanceof Error) {
+        // Prism throws at what it cannot parse: an escape in the path, a media type.
+        const part = isMediaType(response.headers["content-type"]) ? "request" : "response";
+        return [{ location: [part], message: result.message }];
+      }
       if (result._tag === "Left") throw result.left;
       const { input, output } = result.right.validations;
       return [...flat("request", input), ...flat("response", output)];
@@ -76,9 +83,25 @@ export function prismFor(spec: Spec): Prism {
 
 /** Prism takes a second to load, and many a contract is only read. */
 async function start(spec: Spec) {
-  const prism = await import("@stoplight/prism-http");
+  const prism: typeof import("@stoplight/prism-http") = await import(findPrism());
   // Prism dereferences the object that it gets in place.
   return { ...prism, operations: await prism.getHttpOperationsFromSpec(structuredClone(spec)) };
+}
+
+/**
+ * The module to import. A user has Prism's command beside the package, and what that depends on wherever the package manager put it.
+ *
+ * @throws Error that says how to install Prism where it is missing
+ */
+export function findPrism(): string {
+  const own = createRequire(import.meta.url);
+  try {
+    const ofPrism = createRequire(own.resolve("@stoplight/prism-cli/package.json"));
+    return pathToFileURL(ofPrism.resolve("@stoplight/prism-http")).href;
+  } catch (cause) {
+    const command = "npm install --save-dev @stoplight/prism-cli@5.14.2";
+    throw new Error(`This needs Prism, which is not installed. Install it beside linq-openapi: ${command}`, { cause });
+  }
 }
 
 interface Diagnostic {
@@ -118,6 +141,14 @@ function parsed(body: string, contentType = ""): Json {
     return JSON.parse(body);
   } catch {
     return body;
+  }
+}
+
+function isMediaType(text = "text/plain"): boolean {
+  try {
+    return Boolean(new MIMEType(text));
+  } catch {
+    return false;
   }
 }
 

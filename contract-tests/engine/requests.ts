@@ -81,7 +81,7 @@ export function parameterRefusals(operation: Operation): Refusal[] {
 }
 
 /** Texts that the parameter's schema refuses because of a keyword. Tried before they are sent. */
-export function textViolations({ schema, examples }: Parameter): { keyword: string; values: string[] }[] {
+function textViolations({ schema, examples }: Parameter): { keyword: string; values: string[] }[] {
   return Object.entries(schema.keywords).flatMap(([keyword, argument]) => {
     const tries = valuesAgainst(keyword, argument, examples[0]?.value ?? "text") ?? [];
     const texts = tries.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));

@@ -42,6 +42,36 @@ export async function validateExchange(loaded: LoadedSpec, location: string, exc
   }));
 }
 
+/** What is wrong with a webhook's delivery. Of one that was received elsewhere only the body is known, and no header is looked at. */
+export async function validateDelivery(
+  { prism }: LoadedSpec,
+  location: string,
+  { requestBodies, path }: Operation,
+  delivery: HttpRequest,
+): Promise<Finding[]> {
+  const headers = { "content-type": "application/json", ...delivery.headers };
+  const problems = bodyProblems(requestBodies, { status: 0, headers, body: delivery.body ?? "" });
+  const hasHeaders = Object.keys(delivery.headers).length > 0;
+  const violations = hasHeaders
+    ? await prism.validate({ ...delivery, path }, { status: 204, headers: {}, body: "" })
+    : [];
+  const ofHeaders = violations.filter(({ location }) => location[0] === "request" && location[1] === "header");
+  return [
+    ...problems,
+    ...ofHeaders.map(({ location, message }) => ({
+      place: location.slice(1).join("/"),
+      expected: message,
+      actual: "none",
+    })),
+  ].map(({ place, expected, actual }) => ({
+    title: "Request violates schema",
+    location: `${location}: ${place}`,
+    expected,
+    actual,
+    owner: "provider",
+  }));
+}
+
 const OWNERS: Partial<Record<Finding["title"], Finding["owner"]>> = {
   "Undocumented HTTP status code": "provider or spec",
   "Validators disagree": "suite",

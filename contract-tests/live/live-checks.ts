@@ -1,90 +1,144 @@
-/** Requests to a real deployment that change nothing there. */
+/** What a deployment is asked. Nothing changes there unless the caller names an id. */
 import { randomUUID } from "node:crypto";
 import type { Check } from "../checks/check.js";
-import { methodCheck, sendAndValidate } from "../checks/provider-checks.js";
+import {
+  caseCheck,
+  credentialChecks,
+  methodCheck,
+  parameterChecks,
+  requestBodyChecks,
+  sendAndValidate,
+} from "../checks/provider-checks.js";
+import { type Case, casesOf } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";
 import type { Operation, Parameter } from "../engine/openapi.js";
-import { documentedRequest, refusalStatus, textViolations, undocumentedMethods } from "../engine/requests.js";
+import { ANY_KEY, documentedRequest, undocumentedMethods } from "../engine/requests.js";
+import { UsageError } from "./report.js";
 
 export interface LiveOptions {
   /** The API key; without it only unauthenticated requests are made. */
   key?: string | undefined;
-  /** A chat for the key's account to really leave. */
-  leaveChatId?: string | undefined;
+  /** Ids for which the caller knows the response, by the name of its example: `{ groupChatsOnly: "…" }`. */
+  known?: Readonly<Record<string, string>>;
   /** Whether the target is a mock, which knows no chats and no keys and has to be told what to respond. */
   isMock: boolean;
 }
 
-export interface LivePlan {
-  checks: Check[];
-  /** What is left out, and why. */
-  skipped: string[];
+export interface LiveCheck extends Check {
+  /** Why the check is left out, if it is. */
+  skipped?: string;
 }
 
-/** The operation that CONTRACT_LEAVE_CHAT_ID is for. */
-const LEAVE = "leaveChat";
-
-export function livePlan(contract: Contract, options: LiveOptions): LivePlan {
-  const plans = contract.written.operations.map((operation) => planFor(contract, operation, options));
-  return { checks: plans.flatMap(({ checks }) => checks), skipped: plans.flatMap(({ skipped }) => skipped) };
+/** @throws UsageError for the name of a response that the contract does not have */
+export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] {
+  const { key, known = {}, isMock } = options;
+  const all = casesOf(contract.written);
+  for (const name of Object.keys(known)) {
+    const names = new Set(all.flatMap(({ response, example = "" }) => (response.status < 300 ? [] : example)));
+    if (!names.has(name)) {
+      throw new UsageError(
+        `--known takes the example of a refusal, not ${JSON.stringify(name)}: ${[...names].join(", ")}.`,
+      );
+    }
+  }
+  const cases = all.flatMap((one): LiveCheck[] => {
+    const id = known[one.example ?? ""];
+    if (id !== undefined) return [knownCheck(contract, options, one, id)];
+    const check = caseCheck({ contract, exact: false }, one);
+    if (isMock) return [check];
+    return one.response.status < 300 ? [] : [{ ...check, skipped: "needs an id that gets it: --known <example>=<id>" }];
+  });
+  const refusals = contract.written.operations.flatMap((operation) => refusalsOf(contract, operation, options));
+  return [...refusals, ...cases].map((check) => sentWith(key, check));
 }
 
-function planFor(contract: Contract, operation: Operation, { key, leaveChatId, isMock }: LiveOptions): LivePlan {
-  const id = operation.parameters.find((parameter) => isResourceId(parameter));
+function refusalsOf(contract: Contract, operation: Operation, { key, isMock }: LiveOptions): LiveCheck[] {
+  const id = resourceId(operation);
   if (!id) {
-    return {
-      checks: [],
-      skipped: [`${operation.id}: it names no resource, so no request is certain to change nothing`],
-    };
+    const skipped = "it names no resource, so no request is certain to change nothing";
+    return [{ name: `${operation.id} › refusals`, covers: [], run: async () => [], skipped }];
   }
-  // Every request names a chat that does not exist: if the target accepts what it must refuse, nothing happens.
-  const request = (token: string | undefined, status: number, value: string = randomUUID()): HttpRequest => {
-    const { headers, ...rest } = documentedRequest(operation, {
-      values: { [id.name]: value },
-      ...(isMock && { status }),
-    });
-    const { authorization: _, ...others } = headers;
-    return { ...rest, headers: token === undefined ? others : { ...others, authorization: `Bearer ${token}` } };
+  const suite = { contract, exact: false };
+  const unknown = withUnknownId(operation, id);
+  const expecting = (what: string, status: number, request: HttpRequest): Check => {
+    const name = `${operation.id} › ${what} → ${status}`;
+    const expectation = { name, operation, request, status, isRefusal: status === 401 };
+    return { name, covers: [], run: async (send) => (await sendAndValidate(suite, expectation, send)).findings };
   };
-  const check = (name: string, token: string | undefined, status: number, value?: string): Check => {
-    const title = `${operation.id} › ${name} → ${status}`;
-    return {
-      name: title,
-      covers: [],
-      run: async (send) => {
-        const isRefusal = status === 401 || status === refusalStatus(operation, "request");
-        const expectation = { name: title, operation, request: request(token, status, value), status, isRefusal };
-        return (await sendAndValidate({ contract, exact: false }, expectation, send)).findings;
-      },
-    };
-  };
-
-  const checks = operation.secured
-    ? [check("no token", undefined, 401), check("a token that was never issued", `no-key-${randomUUID()}`, 401)]
-    : [];
-  const skipped: string[] = [];
-  if (key === undefined) {
-    skipped.push(`${operation.id}: a malformed id, an unknown id, an undocumented method (set LINQ_API_V3_API_KEY)`);
-  } else {
-    const [malformed] = textViolations(id).flatMap(({ values }) => values);
-    const refusal = refusalStatus(operation, "request");
-    if (malformed !== undefined && refusal !== undefined) checks.push(check("a malformed id", key, refusal, malformed));
-    if (operation.responses.some(({ status }) => status === 404)) checks.push(check("an unknown id", key, 404));
-    // The documented methods are not tried, because they could do something.
-    const [method = "GET"] = undocumentedMethods(contract.written.operations, operation);
-    const name = `${operation.id} › ${method}, which is not documented → 404 or 405`;
-    checks.push(methodCheck(name, { ...request(key, 404), method }));
-  }
-  if (operation.id === LEAVE && leaveChatId !== undefined) {
-    const [success] = operation.responses.filter(({ status }) => status < 300);
-    checks.push(check(`leaving the chat ${leaveChatId}`, key, success?.status ?? 200, leaveChatId));
-  } else if (operation.id === LEAVE) {
-    skipped.push(`${operation.id}: a real leave (set CONTRACT_LEAVE_CHAT_ID to a chat to leave)`);
-  }
-  return { checks, skipped };
+  const told = (status: number) => (isMock ? { status } : {});
+  const neverIssued = { authorization: `Bearer no-key-${randomUUID()}` };
+  const hasStatus = (wanted: number) => operation.responses.some(({ status }) => status === wanted);
+  // The documented methods are not tried, because they could do something.
+  const [method = "GET"] = undocumentedMethods(contract.written.operations, operation);
+  const unauthenticated = [
+    ...credentialChecks(suite, unknown),
+    ...(operation.secured && hasStatus(401)
+      ? [
+          expecting(
+            "a token that was never issued",
+            401,
+            documentedRequest(unknown, { ...told(401), headers: neverIssued }),
+          ),
+        ]
+      : []),
+  ];
+  const authenticated: LiveCheck[] = [
+    ...parameterChecks(suite, unknown),
+    ...requestBodyChecks(suite, unknown).map(orNotFound),
+    ...(hasStatus(404) ? [expecting("an unknown id", 404, documentedRequest(unknown, told(404)))] : []),
+    methodCheck(`${operation.id} › refuses ${method}`, { ...documentedRequest(unknown), method }),
+  ];
+  if (key !== undefined) return [...unauthenticated, ...authenticated];
+  return [...unauthenticated, ...authenticated.map((check) => ({ ...check, skipped: "needs the API key" }))];
 }
 
-function isResourceId({ in: place, schema }: Parameter): boolean {
-  return place === "path" && schema.keywords.format === "uuid";
+/** Each request names a resource that does not exist: if the target accepts what it must refuse, nothing happens. */
+function withUnknownId(operation: Operation, id: Parameter): Operation {
+  const unknown = {
+    ...id,
+    get examples() {
+      return [{ name: "unknown", value: randomUUID(), place: id.pointer }];
+    },
+  };
+  return {
+    ...operation,
+    parameters: operation.parameters.map((parameter) => (parameter === id ? unknown : parameter)),
+  };
+}
+
+/** A service may look for the resource before it looks at the body. */
+function orNotFound(check: Check): Check {
+  return {
+    ...check,
+    run: async (send) =>
+      (await check.run(send)).filter(
+        ({ title, actual }) => !(title === "Unexpected HTTP status code" && actual === "404"),
+      ),
+  };
+}
+
+/** Asks for a documented response with an id for which the caller knows that it is the right one. */
+export function knownCheck(contract: Contract, { isMock }: LiveOptions, one: Case, id: string): Check {
+  const { operation, response, example } = one;
+  const parameter = resourceId(operation);
+  const values = parameter ? { [parameter.name]: id } : {};
+  const request = documentedRequest(operation, { values, ...(isMock && { status: response.status, example }) });
+  return caseCheck({ contract, exact: false }, one, request);
+}
+
+/** The check with the caller's key in the place of the suite's own. */
+export function sentWith(key: string | undefined, check: LiveCheck): LiveCheck {
+  return {
+    ...check,
+    run: (send) =>
+      check.run(({ headers: { authorization, ...others }, ...request }) => {
+        const token = authorization === `Bearer ${ANY_KEY}` ? key && `Bearer ${key}` : authorization;
+        return send({ ...request, headers: token === undefined ? others : { ...others, authorization: token } });
+      }),
+  };
+}
+
+function resourceId({ parameters }: Operation): Parameter | undefined {
+  return parameters.find(({ in: place, schema }) => place === "path" && schema.keywords.format === "uuid");
 }

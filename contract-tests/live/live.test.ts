@@ -1,15 +1,21 @@
 import { createServer, type Socket } from "node:net";
+import { startSandbox } from "linq-openapi/sandbox";
+import { signWebhook } from "linq-openapi/webhooks";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { servedByReference } from "../checks/fault-checks.js";
-import { loadContract } from "../engine/contract.js";
+import { type Contract, loadContract } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { ANY_KEY } from "../engine/requests.js";
+import { freePort } from "../helpers/free-port.js";
 import { LIMIT } from "../helpers/limit.js";
 import { listen } from "../helpers/listen.js";
+import { secret } from "../helpers/receiver.js";
 import { faults } from "../providers/faults.js";
 import { serve } from "../providers/provider-server.js";
 import { jsonResponse, referenceProvider } from "../providers/reference-provider.js";
-import { type LiveRun, runLive } from "./run-live.js";
+import { exitCode, findingsOf, toText, UsageError } from "./index.js";
+import type { VerifyOptions } from "./options.js";
+import { verify } from "./verify-deployment.js";
 
 /** The operations that the reference provider serves. */
 const contract = servedByReference(loadContract());
@@ -19,7 +25,7 @@ afterEach(async () => {
   for (const end of cleanUp.splice(0)) await end();
 });
 
-async function started(provider: (request: HttpRequest) => HttpResponse) {
+async function started(provider: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>) {
   const requests: HttpRequest[] = [];
   const server = await serve((request) => {
     requests.push(request);
@@ -36,24 +42,31 @@ async function raw(onConnection: (socket: Socket) => void): Promise<string> {
   return url;
 }
 
-async function live(target: string, options: Partial<LiveRun> = {}) {
+/** Of a deployment rather than a mock, unless the options say otherwise. */
+async function live(url: string, options: Partial<VerifyOptions> = {}, whole: Contract = contract) {
   const lines: string[] = [];
-  const given = { contract, target, key: ANY_KEY, timeLimit: LIMIT, ...options };
-  const findings = await runLive({ ...given, print: (line) => lines.push(line) });
-  return { findings, report: lines.join("\n"), titles: findings.map(({ title }) => title) };
+  const onProgress = (line: string) => lines.push(line);
+  const given = { url, apiKey: ANY_KEY, mock: false, timeout: LIMIT, onProgress, ...options };
+  const report = await verify(given, whole);
+  const findings = findingsOf(report);
+  const outcomeOf = (wanted: string) => report.results.find(({ name }) => name === wanted)?.outcome;
+  const text = [...lines, toText(report)].join("\n");
+  return { report, findings, titles: findings.map(({ title }) => title), outcomeOf, text };
 }
 
-describe("test:live without findings", () => {
-  test("test:live finds nothing wrong with the mock", async () => {
-    expect((await live(inject("mockUrl"), { contract: loadContract() })).findings).toEqual([]);
+describe("verify without findings", () => {
+  test("verify finds nothing wrong with the mock", async () => {
+    const { findings, text } = await live(inject("mockUrl"), { mock: undefined }, loadContract());
+    expect(findings).toEqual([]);
+    expect(text).toContain("The target is a mock: it was told what to respond.");
   });
 
-  test("test:live finds nothing wrong with the reference provider", async () => {
+  test("verify finds nothing wrong with the reference provider", async () => {
     expect((await live((await started(referenceProvider)).url)).findings).toEqual([]);
   });
 });
 
-describe("test:live with findings", () => {
+describe("verify with findings", () => {
   const findable = [
     "a web page for a 401",
     "no error.message",
@@ -63,69 +76,66 @@ describe("test:live with findings", () => {
   ];
 
   test.for(faults.filter(({ name }) => findable.includes(name)).map((fault) => [fault.name, fault] as const))(
-    "test:live finds the fault: %s",
+    "verify finds the fault: %s",
     async ([, { apply, title }]) => {
       const { url } = await started((request) => apply(referenceProvider(request), request));
       expect((await live(url)).titles).toContain(title);
     },
   );
 
-  test("a finding of test:live has location, expected and actual value, owner and trace id", async () => {
+  test("a finding of verify has location, expected and actual value, owner and trace id", async () => {
     const { url } = await started((request) => ({
       ...referenceProvider(request),
       status: referenceProvider(request).status === 404 ? 410 : referenceProvider(request).status,
     }));
-    const { report } = await live(url);
+    const { text } = await live(url);
 
-    expect(report).toMatch(
+    expect(text).toMatch(
       /Undocumented HTTP status code\n {2}location {2}leaveChat › an unknown id → 404: status\n {2}expected {2}one of .*404.*\n {2}actual {4}410\n {2}owner {5}provider or spec\n {2}trace id {2}[0-9a-f]{32}/,
     );
   });
 });
 
-describe("test:live is safe", () => {
-  test("test:live names only chats that do not exist", async () => {
+describe("verify is safe", () => {
+  test("verify names only chats that do not exist", async () => {
     const { url, requests } = await started(referenceProvider);
     await live(url);
 
     const statuses = requests.map((request) => referenceProvider(request).status);
-    expect(statuses.sort()).toEqual([400, 401, 401, 404, 405]);
+    expect(statuses.sort()).toEqual([...Array(5).fill(400), ...Array(4).fill(401), 404, 405]);
   });
 
-  test("test:live never names a chat twice, in one run or in two, for a chat might have that id", async () => {
+  test("verify never names a chat twice, in one run or in two, for a chat might have that id", async () => {
     const { url, requests } = await started(referenceProvider);
     await live(url);
     await live(url);
 
-    const ids = requests.flatMap(({ path }) => path.match(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/) ?? []);
-    const chats = ids.filter((id) => id.includes("-"));
+    const chats = requests.flatMap(({ path }) => /\/([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})\//.exec(path)?.[1] ?? []);
     expect(chats.length).toBeGreaterThanOrEqual(8);
     expect(new Set(chats).size).toBe(chats.length);
   });
 
-  test("test:live without a key sends only requests that need none", async () => {
+  test("verify without a key sends only requests that need none", async () => {
     const { url, requests } = await started(referenceProvider);
-    const { report, findings } = await live(url, { key: undefined });
+    const { text, findings } = await live(url, { apiKey: undefined });
 
     expect(findings).toEqual([]);
-    expect(requests.map((request) => referenceProvider(request).status)).toEqual([401, 401]);
-    expect(report).toContain(
-      "skipped  leaveChat: a malformed id, an unknown id, an undocumented method (set LINQ_API_V3_API_KEY)",
-    );
+    expect(requests.map((request) => referenceProvider(request).status)).toEqual([401, 401, 401, 401]);
+    expect(text).toContain("skipped   needs the API key\n          leaveChat › refuses chatId: format");
   });
 
-  test("test:live leaves the chat that it is told to leave, and announces it first", async () => {
+  test("verify leaves the chat that it is told to leave, and announces it first", async () => {
     const { url, requests } = await started((request) =>
       request.path.includes(OTHER_CHAT) ? jsonResponse(202, { status: "accepted" }) : referenceProvider(request),
     );
-    const { report, findings } = await live(url, { leaveChatId: OTHER_CHAT });
+    const { text, findings } = await live(url, { leaveChatId: OTHER_CHAT });
 
     expect(findings).toEqual([]);
     expect(requests.filter(({ path }) => path.includes(OTHER_CHAT))).toHaveLength(1);
-    expect(report.indexOf(`Leaving the chat ${OTHER_CHAT}`)).toBeLessThan(report.indexOf("kept"));
+    expect(text.indexOf(`LEAVES THE CHAT ${OTHER_CHAT}`)).toBeLessThan(text.indexOf("kept"));
   });
 
-  test("test:live does not send the key to the target of a redirect", async () => {
+  test("verify does not send the key to the target of a redirect", async () => {
     const other = await started(referenceProvider);
     const { url } = await started(() => ({ status: 307, headers: { location: other.url }, body: "" }));
     const { titles } = await live(url);
@@ -134,15 +144,15 @@ describe("test:live is safe", () => {
     expect(other.requests).toEqual([]);
   });
 
-  test("test:live does not print the key, even if the target echoes it", async () => {
+  test("verify does not print the key, even if the target echoes it", async () => {
     const { url } = await started((request) => jsonResponse(400, `wrong: ${request.headers.authorization}`));
-    const { report, findings } = await live(url);
+    const { text, findings } = await live(url);
 
     expect(findings).not.toEqual([]);
-    expect(report).not.toContain(ANY_KEY);
+    expect(text).not.toContain(ANY_KEY);
   });
 
-  test("test:live waits when the target asks it to", async () => {
+  test("verify waits when the target asks it to", async () => {
     let limited = true;
     const { url, requests } = await started((request) => {
       const first = limited;
@@ -153,43 +163,150 @@ describe("test:live is safe", () => {
     });
 
     expect((await live(url)).findings).toEqual([]);
-    expect(requests).toHaveLength(6);
+    expect(requests).toHaveLength(12);
   });
 });
 
-describe("test:live with a broken target", () => {
-  test("test:live says so when the target is down", async () => {
+describe("verify with a broken target", () => {
+  test("verify says so when the target is down", async () => {
     const { url } = await started(referenceProvider);
     await cleanUp.pop()?.();
 
-    expect((await live(url)).report).toContain(`Nothing listens at ${url}: the connection was refused.`);
+    expect((await live(url)).text).toContain(`Nothing listens at ${url}: the connection was refused.`);
   });
 
-  test("test:live gives up once, not per request, when the target never responds", async () => {
+  test("verify gives up once, not per request, when the target never responds", async () => {
     const url = await raw(() => {});
-    const { report, titles } = await live(url, { timeLimit: 200 });
+    const { report, text } = await live(url, { timeout: 200 });
 
-    expect(titles).toEqual(["No response"]);
-    expect(report).toContain("sent no complete response within 0.2 seconds.");
+    expect(report.results).toHaveLength(1);
+    expect(exitCode(report)).toBe(3);
+    expect(text).toContain("sent no complete response within 0.2 seconds.");
   });
 
-  test("test:live says so when a response breaks off", async () => {
+  test("verify says so when a response breaks off", async () => {
     const url = await raw((socket) => socket.write("HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\n\r\n{"));
-    expect((await live(url, { timeLimit: 200 })).report).toContain("sent no complete response");
+    expect((await live(url, { timeout: 200 })).text).toContain("sent no complete response");
   });
 
-  test("test:live says so when the target does not speak TLS", async () => {
+  test("verify says so when the target does not speak TLS", async () => {
     const { url } = await started(referenceProvider);
-    const { report } = await live(url.replace("http:", "https:"));
-    expect(report).toMatch(/does not speak TLS correctly: .*wrong version number/);
+    const { text } = await live(url.replace("http:", "https:"));
+    expect(text).toMatch(/does not speak TLS correctly: .*wrong version number/);
   });
 
   test.for([
     ["not a URL", "api.linqapp.com", "must be a base URL"],
     ["of another protocol", "ftp://127.0.0.1", "must be a base URL"],
+    ["a URL with a password", "https://:secret@127.0.0.1", "must be a base URL"],
     ["a URL with a query", "https://127.0.0.1/?a=b", "must be a base URL"],
-    ["plain http to another machine", "http://api.example.com", "must be https"],
-  ] as const)("test:live rejects a target that is %s", async ([, target, message]) => {
+    ["plain http to another machine", "http://api.example.com", "in the clear to api.example.com"],
+    ["Linq's production", "https://api.linqapp.com/api/partner", "is Linq's production. Nothing was sent."],
+    ["Linq's production, as a full domain name", "https://API.linqapp.com./api/partner", "is Linq's production"],
+  ] as const)("verify rejects a target that is %s", async ([, target, message]) => {
     await expect(live(target)).rejects.toThrow(message);
+    await expect(live(target)).rejects.toThrow(UsageError);
+  });
+
+  test("verify asks a service name over plain http if that is allowed", async () => {
+    const { text } = await live("http://no-such-service.invalid", { allowInsecureHttp: true });
+    expect(text).toContain("The host name no-such-service.invalid does not resolve.");
+  });
+
+  test.for([
+    ["a chat to leave without a key", { apiKey: undefined, leaveChatId: OTHER_CHAT }, "needs the API key"],
+    ["a response that is not documented", { known: { teapot: OTHER_CHAT } }, 'not "teapot": phoneNumberNotE164, '],
+    ["a known id that would be left", { known: { accepted: OTHER_CHAT } }, 'not "accepted"'],
+    ["an id that is none", { leaveChatId: "my-group" }, 'a UUID, not "my-group"'],
+    ["a malformed secret", { webhook: { port: 0, secret: "whsec_?" } }, "The webhook cannot be received"],
+  ] as const)("verify sends nothing if it gets %s", async ([, options, message]) => {
+    const { url, requests } = await started(referenceProvider);
+    await expect(live(url, options)).rejects.toThrow(message);
+    expect(requests).toEqual([]);
+  });
+});
+
+describe("verify with ids that the caller names", () => {
+  const known = { groupChatsOnly: "00000409-1006-4000-8000-000000000000" };
+
+  test("verify asks for the response that the caller knows", async () => {
+    const { url, requests } = await started(referenceProvider);
+    const { findings, outcomeOf } = await live(url, { known });
+
+    expect(findings).toEqual([]);
+    expect(outcomeOf("leaveChat › 409 › groupChatsOnly")).toBe("kept");
+    expect(requests.filter(({ path }) => path.includes(known.groupChatsOnly))).toHaveLength(1);
+  });
+
+  test("verify finds another error code than the known one", async () => {
+    const { url } = await started(referenceProvider);
+    const { titles } = await live(url, { known: { groupChatsOnly: "00000409-2013-4000-8000-000000000000" } });
+    expect(titles).toEqual(["Response differs from the documented example"]);
+  });
+
+  test("verify follows a leave to its webhook and to the 409 afterwards", async () => {
+    const port = await freePort();
+    const sandbox = await startSandbox({
+      port: 0,
+      delay: 0,
+      webhook: { url: `http://127.0.0.1:${port}/webhooks`, secret },
+    });
+    cleanUp.push(sandbox.stop);
+    const { findings, outcomeOf } = await live(sandbox.url, {
+      mock: true,
+      leaveChatId: OTHER_CHAT,
+      webhook: { port, secret },
+      webhookTimeout: LIMIT,
+    });
+
+    expect(findings).toEqual([]);
+    expect(outcomeOf("participant.removed › webhook of the leave")).toBe("kept");
+    expect(outcomeOf("leaveChat › 409 › chatUnavailable, after the leave")).toBe("kept");
+  });
+
+  /** Accepts each leave. */
+  const leavable = (request: HttpRequest) =>
+    request.path.includes(OTHER_CHAT) ? jsonResponse(202, { status: "accepted" }) : referenceProvider(request);
+  const event = {
+    api_version: "v3",
+    webhook_version: "2026-02-03",
+    event_type: "participant.removed",
+    event_id: "0d1f6f9c-2f6b-4d3f-8b1a-6b8f6d1c9e56",
+    created_at: "2026-11-25T08:00:00Z",
+    trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
+    partner_id: "partner",
+    data: { handle: "+15550100", chat_id: OTHER_CHAT },
+  };
+
+  test.for([
+    ["nothing", undefined, ["No webhook"]],
+    ["the webhook of another chat", { ...event, data: { ...event.data, chat_id: ANY_KEY } }, ["No webhook"]],
+    ["no partner_id", { ...event, partner_id: undefined }, ["Request violates schema"]],
+    ["no data", { ...event, data: undefined }, ["Request violates schema"]],
+  ] as const)("verify reads a webhook's body from elsewhere, and finds %s", async ([, body, expected]) => {
+    const { url, requests } = await started(leavable);
+    const webhookBody = async () => JSON.stringify(body ?? null);
+    const { titles, outcomeOf } = await live(url, { leaveChatId: OTHER_CHAT, webhookBody });
+
+    expect(titles).toEqual(expected);
+    // The chat is not asked for again once the webhook is in doubt.
+    expect(outcomeOf("leaveChat › 409 › chatUnavailable, after the leave")).toBe("skipped");
+    expect(requests.filter(({ path }) => path.includes(OTHER_CHAT))).toHaveLength(1);
+  });
+
+  test("verify does not take a webhook that is not authentic, and says why", async () => {
+    const port = await freePort();
+    const { url } = await started(async (request) => {
+      if (request.path.includes(OTHER_CHAT)) {
+        const forged = signWebhook(event, { secret: `whsec_${btoa("somebody else's secret")}` });
+        await fetch(`http://127.0.0.1:${port}/webhooks`, { method: "POST", ...forged });
+      }
+      return leavable(request);
+    });
+    const webhook = { port, secret };
+    const { titles, text } = await live(url, { leaveChatId: OTHER_CHAT, webhook, webhookTimeout: 1 });
+
+    expect(titles).toEqual(["No webhook"]);
+    expect(text).toContain("a webhook came that is not authentic: ");
   });
 });

@@ -15,7 +15,7 @@ const ROOMS: Record<string, string[]> = {
   client: ["engine", "helpers"],
   webhooks: ["engine", "helpers"],
   tools: ["engine", "helpers"],
-  live: ["engine", "helpers", "providers", "checks"],
+  live: ["engine", "helpers", "coverage", "providers", "checks"],
   mutation: ["engine", "helpers", "vendor", "providers", "checks"],
   fixtures: ["engine", "helpers", "coverage", "providers", "checks", "client", "mutation"],
   compat: ["engine", "helpers", "mutation", "fixtures"],

@@ -4,9 +4,13 @@ import { build } from "esbuild";
 import { root } from "../root.js";
 
 /** What is bundled, by how the code imports it. */
-const sources: Record<string, string> = {
+const sources = {
   // Its build for Node has calls of require.
   yaml: "./node_modules/yaml/browser/index.js",
+  "ajv/dist/2020.js": "./scripts/build/ajv-2020.ts",
+  "ajv-formats": "ajv-formats",
+  "stream-json/filters/pick.js": "stream-json/filters/pick.js",
+  "stream-json/streamers/stream-array.js": "stream-json/streamers/stream-array.js",
 };
 
 /** How the package imports each: `#vendor/*` in package.json. */

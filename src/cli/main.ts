@@ -9,6 +9,8 @@ const commands = {
   trigger: async () => (await import("./trigger-command.js")).trigger,
   leave: async () => (await import("./leave-command.js")).leave,
   compat: async () => (await import("./compat-command.js")).compat,
+  verify: async () => (await import("./verify-command.js")).verify,
+  judge: async () => (await import("./judge-command.js")).judge,
 };
 
 endWithNpm();

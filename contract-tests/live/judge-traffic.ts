@@ -1,0 +1,196 @@
+/** Does recorded traffic keep the contract? */
+import { responseFindings } from "../checks/provider-checks.js";
+import { achievableCells, ROWS } from "../coverage/cells.js";
+import type { Contract, LoadedSpec } from "../engine/contract.js";
+import type { HttpRequest } from "../engine/exchange.js";
+import type { Finding } from "../engine/findings.js";
+import type { Operation } from "../engine/openapi.js";
+import { documentedRequest, refusalStatus } from "../engine/requests.js";
+import { documentedResponse } from "../engine/validators.js";
+import { newReport } from "./new-report.js";
+import type { JudgeOptions } from "./options.js";
+import type { CheckResult, CoverageRow, Report } from "./report.js";
+import { type RecordedExchange, readTraffic } from "./traffic.js";
+
+/** The findings that are certain when a body was not recorded. */
+const WITHOUT_BODY = new Set<Finding["title"]>([
+  "Undocumented HTTP status code",
+  "Undocumented content type",
+  "Response is not the API's (gateway or mock)",
+  "Missing header",
+  "Header violates schema",
+]);
+const UNAUTHENTICATED = "Accepts requests without authentication";
+const PROGRESS_EVERY = 10_000;
+
+/** Findings of one title at one location, of which the first is kept. */
+interface Kind extends Finding {
+  check: string;
+  exchange: number;
+  count: number;
+}
+
+interface Counts {
+  all: number;
+  own: number;
+  unanswered: number;
+  bodiless: number;
+  withCredentials: number;
+}
+
+export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, contract: Contract): Promise<Report> {
+  const { written } = contract;
+  const kinds = new Map<string, Kind>();
+  const checks = new Set<string>();
+  const covered = new Set<string>();
+  const counts: Counts = { all: 0, own: 0, unanswered: 0, bodiless: 0, withCredentials: 0 };
+
+  for await (const exchange of readTraffic(traffic)) {
+    counts.all += 1;
+    if (counts.all % PROGRESS_EVERY === 0) onProgress(`${counts.all} exchanges read, ${counts.own} of this API`);
+    const operation = operationOf(written, exchange);
+    if (!operation) continue;
+    counts.own += 1;
+    if (!exchange.hasBody) counts.bodiless += 1;
+    if (exchange.request.headers.authorization !== undefined) counts.withCredentials += 1;
+    // A browser records 0 for a request that was given up.
+    if (!exchange.response.status) {
+      counts.unanswered += 1;
+      continue;
+    }
+
+    const check = `${operation.id} › ${exchange.response.status}`;
+    checks.add(check);
+    const findings = await findingsIn(contract, operation, check, exchange);
+    if (findings.length === 0) for (const cell of cellsOf(operation, exchange)) covered.add(cell);
+    for (const finding of findings) {
+      const kind = `${finding.title} ${finding.location}`;
+      const known = kinds.get(kind);
+      if (known) known.count += 1;
+      else kinds.set(kind, { ...finding, check, exchange: exchange.number, count: 1 });
+    }
+  }
+
+  // Browsers leave credentials out of what they export.
+  const isCertain = ({ title }: Kind) => title !== UNAUTHENTICATED || counts.withCredentials > 0;
+  const certain = [...kinds.values()].filter(isCertain);
+  const results = [...checks].sort().map((name): CheckResult => {
+    const findings = certain.filter(({ check }) => check === name).map(described);
+    return { name, outcome: findings.length === 0 ? "kept" : "broken", findings };
+  });
+  const operations = written.operations.map(({ method, path }) => `${method} ${path}`).join(" or ");
+  const problem = `None of the ${counts.all} exchanges in ${traffic} is of this API: no request fits ${operations}.`;
+  return newReport(traffic, written, {
+    results,
+    coverage: coverageRows(written, covered),
+    notes: notesOf(counts),
+    ...(counts.own === 0 && { problem }),
+  });
+}
+
+function described({ check: _, exchange, count, ...finding }: Kind): Finding {
+  const others = count === 1 ? "" : `, and likewise in ${count - 1} more`;
+  return { ...finding, actual: `${finding.actual} in exchange ${exchange}${others}` };
+}
+
+/**
+ * The operation of the request; of another method, the first one of its path. The base path does not matter: traffic is recorded behind
+ * proxies and in front of mocks.
+ */
+function operationOf({ operations }: LoadedSpec, { request }: RecordedExchange): Operation | undefined {
+  // A preflight of CORS is the gateway's.
+  if (request.method === "OPTIONS") return undefined;
+  const fitting = operations.filter(({ path }) => pathPattern(path).test(pathOf(request)));
+  return fitting.find(({ method }) => method === request.method) ?? fitting[0];
+}
+
+function pathPattern(path: string): RegExp {
+  const segments = path.split(/\{[^}]+\}/).map((text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&"));
+  return new RegExp(`${segments.join("[^/]+")}$`);
+}
+
+function pathOf({ path }: HttpRequest): string {
+  return path.replace(/\?.*/, "");
+}
+
+async function findingsIn(contract: Contract, operation: Operation, name: string, exchange: RecordedExchange) {
+  const { request, response, hasBody } = exchange;
+  // Prism reads it before the path, and promises nothing about it.
+  const { accept: _, ...headers } = request.headers;
+  const path = request.path.slice(pathOf(request).search(pathPattern(operation.path)));
+  const recorded = { ...request, headers, path };
+  const faults = (await refusalFaults(contract.written, operation, recorded, response.status)).map(
+    (fault): Finding => ({ ...fault, location: name, actual: `${response.status}`, owner: "provider" }),
+  );
+  if (operation.method !== request.method) return faults;
+  // The response is the documented one of the operation, or is not, whatever the request was.
+  const expectation = { name, operation, request: documentedRequest(operation), status: response.status };
+  const found = await responseFindings({ contract, exact: false }, expectation, response);
+  return [...faults, ...(hasBody ? found : found.filter(({ title }) => WITHOUT_BODY.has(title)))];
+}
+
+/** What the provider should have refused, or in another way. */
+async function refusalFaults(
+  { prism }: LoadedSpec,
+  operation: Operation,
+  request: HttpRequest,
+  status: number,
+): Promise<Pick<Finding, "title" | "expected">[]> {
+  const isAccepted = status < 300;
+  if (!isAccepted && status !== 404) return [];
+  if (operation.method !== request.method) {
+    return isAccepted ? [{ title: "Accepts undocumented methods", expected: "404 or 405" }] : [];
+  }
+  const violations = await prism.validate(request, { status: 200, headers: {}, body: "" });
+  const [fault] = violations.filter(({ location }) => location[0] === "request");
+  if (!fault) return [];
+  const refusal = refusalStatus(operation, "request");
+  if (!isAccepted) {
+    // An id that cannot be one is not one that is not found. What else is wrong may be looked at later.
+    const isCertain = refusal !== undefined && fault.location[1] === "path";
+    return isCertain ? [{ title: "Unexpected HTTP status code", expected: `${refusal}` }] : [];
+  }
+  return `${fault.code}` === "401"
+    ? [{ title: UNAUTHENTICATED, expected: "401" }]
+    : [{ title: "Accepts invalid requests", expected: `a refusal: ${fault.message}` }];
+}
+
+/** The cells of the suite's coverage that an exchange fills. */
+function cellsOf(operation: Operation, { request, response }: RecordedExchange): string[] {
+  const { id, parameters, requestBodies, secured } = operation;
+  const { status } = response;
+  const headers = documentedResponse(operation, status)?.headers ?? [];
+  const accepted = [
+    ...parameters.map(({ name }) => `parameter › ${id} › ${name} › accepted`),
+    ...(request.body === undefined ? [] : requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`)),
+    ...(secured ? [`security › ${id} › accepted`] : []),
+  ];
+  return [
+    `response › ${id} › ${status}`,
+    ...headers.map(({ name }) => `header › ${id} › ${status} › ${name}`),
+    ...(status < 300 ? accepted : []),
+  ];
+}
+
+/** What traffic alone can show. */
+function coverageRows(written: LoadedSpec, covered: Set<string>): CoverageRow[] {
+  const showable = achievableCells(written).filter((cell) => /^(response|header) |› accepted$/.test(cell));
+  return Object.entries(ROWS).flatMap(([kind, name]) => {
+    const cells = showable.filter((cell) => cell.startsWith(`${kind} `));
+    const isCovered = cells.filter((cell) => covered.has(cell));
+    return cells.length === 0
+      ? []
+      : [{ name: name.replace(" and violated", ""), covered: isCovered.length, of: cells.length }];
+  });
+}
+
+function notesOf({ all, own, unanswered, bodiless, withCredentials }: Counts): string[] {
+  return [
+    `${own} of ${all} recorded exchanges are of this API.`,
+    ...(unanswered > 0 ? [`${unanswered} of them have no response.`] : []),
+    ...(bodiless > 0 ? [`${bodiless} of them have no recorded body: only their status and headers were checked.`] : []),
+    ...(own > 0 && withCredentials === 0
+      ? ["No request has recorded credentials, so whether they are demanded was not checked."]
+      : []),
+  ];
+}

@@ -1,0 +1,75 @@
+/** The life of a real leave: it is accepted, its webhook arrives, and from then on the chat is unavailable. */
+import { type Case, casesOf } from "../engine/cases.js";
+import type { Contract } from "../engine/contract.js";
+import type { HttpRequest } from "../engine/exchange.js";
+import type { Finding } from "../engine/findings.js";
+import { isObject, type JsonObject } from "../engine/json.js";
+import { json, validateDelivery } from "../engine/validators.js";
+import { knownCheck, type LiveCheck, type LiveOptions, sentWith } from "./live-checks.js";
+import { UsageError } from "./report.js";
+
+/** Resolves with the delivery of the chat's webhook, or with `undefined` if none came in time. */
+export type AwaitDelivery = (chatId: string) => Promise<HttpRequest | undefined>;
+
+const LEAVE = "leaveChat";
+const REMOVED = "participant.removed";
+
+/**
+ * Checks that build on one another: when one finds something, the rest would only repeat it.
+ *
+ * @throws UsageError if the id is none
+ */
+export function leaveChecks(
+  contract: Contract,
+  options: LiveOptions,
+  chatId: string | undefined,
+  awaitDelivery: AwaitDelivery | undefined,
+): LiveCheck[] {
+  const asked = (example: string, id = "") => knownCheck(contract, options, leaveCase(contract, example), id);
+  const [id] = leaveCase(contract, "accepted").operation.parameters;
+  if (chatId !== undefined && !id?.schema.validate(chatId)) {
+    throw new UsageError(`--leave takes a chat's id, a UUID, not ${JSON.stringify(chatId)}. Nothing was sent.`);
+  }
+  const [leave, again] = [asked("accepted", chatId), asked("chatUnavailable", chatId)];
+  const needs = chatId === undefined ? "needs a chat to leave: --leave <chatId>" : undefined;
+  const needsWebhook =
+    needs ?? (awaitDelivery ? undefined : "needs the webhook: --webhook-port <number> or --webhook-body");
+  const webhook = `${REMOVED} › webhook of the leave`;
+  return [
+    { ...leave, name: `${leave.name}, a real leave`, ...(needs && { skipped: needs }) },
+    {
+      name: webhook,
+      covers: [],
+      run: async () => deliveryFindings(contract, webhook, await awaitDelivery?.(chatId ?? "")),
+      ...(needsWebhook && { skipped: needsWebhook }),
+    },
+    { ...again, name: `${again.name}, after the leave`, ...(needsWebhook && { skipped: needsWebhook }) },
+  ].map((check) => sentWith(options.key, check));
+}
+
+export function leaveCase({ written }: Contract, example: string): Case {
+  const found = casesOf(written).find((one) => one.operation.id === LEAVE && one.example === example);
+  if (!found) throw new Error(`The contract of ${LEAVE} has no response ${example}.`);
+  return found;
+}
+
+async function deliveryFindings(
+  { written }: Contract,
+  name: string,
+  delivery: HttpRequest | undefined,
+): Promise<Finding[]> {
+  if (!delivery) {
+    return [{ title: "No webhook", location: name, expected: "a delivery in time", actual: "none", owner: "provider" }];
+  }
+  const webhook = written.webhooks.find(({ path }) => path.endsWith(`/${REMOVED}`));
+  return webhook ? validateDelivery(written, name, webhook, delivery) : [];
+}
+
+/** Whether a body is the event of your own leave of this chat, as far as it says. */
+export function isLeaveOf(chatId: string, body: string): boolean {
+  const event = json(body);
+  if (!isObject(event) || event.event_type !== REMOVED) return false;
+  const { chat_id = chatId, participant } = isObject(event.data) ? event.data : ({} as JsonObject);
+  const isMe = isObject(participant) ? participant.is_me : true;
+  return `${chat_id}`.toLowerCase() === chatId.toLowerCase() && isMe !== false;
+}

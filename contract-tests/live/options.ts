@@ -1,0 +1,33 @@
+export interface VerifyOptions {
+  /** The base URL of the deployment, as a client takes it: `https://api.linqapp.com/api/partner`. */
+  url: string;
+  /** The API key; without it only unauthenticated requests are made. A mock takes any key. */
+  apiKey?: string | undefined;
+  /** A chat to really leave. @default none, and nothing is changed */
+  leaveChatId?: string | undefined;
+  /** Ids for which you know the response, by the name of its example in the contract: `{ groupChatsOnly: "…" }`. @default none */
+  known?: Readonly<Record<string, string>> | undefined;
+  /** The port of 127.0.0.1 where the webhook of the leave arrives, and the subscription's secret. @default none */
+  webhook?: { port: number; secret: string } | undefined;
+  /** The webhook's body, if something else receives it: resolves once it is there. @default none */
+  webhookBody?: (() => Promise<string>) | undefined;
+  /** How long to wait for the webhook, in milliseconds. @default 60_000 */
+  webhookTimeout?: number | undefined;
+  /** Whether the target is a mock, which has to be told what to respond. @default whether it is on this machine */
+  mock?: boolean | undefined;
+  /** Whether Linq's production may be asked. @default false */
+  allowProduction?: boolean | undefined;
+  /** Whether the target may be asked over plain http although it is not on this machine. @default false */
+  allowInsecureHttp?: boolean | undefined;
+  /** For one exchange, in milliseconds. @default 10_000 */
+  timeout?: number | undefined;
+  /** Receives a line for each step. @default none */
+  onProgress?: ((line: string) => void) | undefined;
+}
+
+export interface JudgeOptions {
+  /** A HAR file, or NDJSON with an exchange a line. It is read as a stream. */
+  traffic: string;
+  /** Receives a line now and then while a long file is read. @default none */
+  onProgress?: ((line: string) => void) | undefined;
+}

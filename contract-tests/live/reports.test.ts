@@ -1,0 +1,150 @@
+/** The reports of verify and judge, as other programs read them. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import ajvFormats from "ajv-formats";
+import { XmlDocument, XsdValidator } from "libxml2-wasm";
+import { describe, expect, test } from "vitest";
+import type { Finding } from "../engine/findings.js";
+import { scratchCopy } from "../helpers/scratch-copy.js";
+import {
+  exitCode,
+  type Report,
+  readBaseline,
+  toGithubAnnotations,
+  toHtml,
+  toJson,
+  toJunit,
+  toText,
+  withBaseline,
+} from "./index.js";
+
+const besideThis = (file: string) => readFile(new URL(file, import.meta.url), "utf8");
+const ajv = new Ajv2020({ strict: true });
+ajvFormats.default(ajv);
+const validate = ajv.compile(JSON.parse(await besideThis("report.schema.json")));
+const junit = XsdValidator.fromDoc(XmlDocument.fromString(await besideThis("junit.xsd")));
+
+const finding: Finding = {
+  title: "Response violates schema",
+  location: "leaveChat › 409 › chatUnavailable: body/error/code",
+  expected: "must be integer",
+  actual: '"<b>\u0007&\'20%13\r\n::\uffff"',
+  owner: "provider",
+  traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+};
+const other: Finding = { ...finding, title: "Missing header", location: "leaveChat › 404: header/x-trace-id" };
+const kept: Report = {
+  subject: "https://api.example.com/?a=1&b=<2>",
+  contract: { title: "Linq", version: "0.1.0", sha256: "0".repeat(64) },
+  results: [
+    { name: "leaveChat › 202", outcome: "kept", findings: [] },
+    { name: "leaveChat › 403", outcome: "skipped", reason: 'needs the "key"', findings: [] },
+  ],
+  notes: ["2 of 3 <recorded> exchanges are of this API."],
+  accepted: [],
+  outdated: [],
+  coverage: [{ name: "responses", covered: 1, of: 10 }],
+};
+const broken: Report = {
+  ...kept,
+  results: [...kept.results, { name: "leaveChat › 409", outcome: "broken", findings: [finding, other] }],
+};
+const entry = { title: finding.title, location: finding.location, reason: "Ticket 7", date: "2026-11-25" };
+const outdated = { ...entry, location: "leaveChat › 202: body" };
+const reports: [name: string, report: Report, code: number][] = [
+  ["that is kept", kept, 0],
+  ["with deviations", broken, 1],
+  ["of a target that gave no response", { ...kept, problem: "Nothing listens at <there>." }, 3],
+  ["with an outdated baseline", withBaseline(kept, [outdated]), 4],
+  ["with an accepted deviation", withBaseline(broken, [entry]), 1],
+];
+
+describe.each(reports)("a report %s", (_, report, code) => {
+  test(`has the exit code ${code}`, () => expect(exitCode(report)).toBe(code));
+
+  test("is valid JSON by its schema", () => {
+    validate(JSON.parse(toJson(report)));
+    expect(validate.errors).toBeNull();
+  });
+
+  test("is valid JUnit, with a count for each outcome", () => {
+    const document = XmlDocument.fromString(toJunit(report));
+    junit.validate(document);
+    const count = (xpath: string) => document.find(xpath).length;
+    const attribute = (name: string) => Number(document.get(`/testsuites/@${name}`)?.content);
+    expect(attribute("tests")).toBe(count("//testcase"));
+    expect(attribute("failures")).toBe(count("//failure"));
+    expect(attribute("errors")).toBe(count("//error"));
+    expect(attribute("skipped")).toBe(count("//skipped"));
+  });
+
+  test("is a page that loads nothing, and takes no text for markup", () => {
+    const html = toHtml(report);
+    expect(html).not.toMatch(/\b(src|href|url)\s*[=(]|@import|<script|<b>|<2>|<there>/);
+    expect(html).toContain("&lt;2&gt;");
+  });
+
+  test("fits lines of 80 columns, but for what others say", () => {
+    const own = toText(report)
+      .split("\n")
+      .filter((line) => !/^ {2}(actual|location)/.test(line));
+    expect(own.filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+test("a schema that is broken by a report finds it: the schema's test can fail", () => {
+  expect(validate({ ...JSON.parse(toJson(broken)), exitCode: 2 })).toBe(false);
+  expect(() => junit.validate(XmlDocument.fromString("<testsuites/>"))).toThrow();
+});
+
+test("an annotation for GitHub stays on its line, whatever the deviation says", () => {
+  const [first, ...rest] = toGithubAnnotations(broken);
+  expect(first).toMatch(/^::error title=Response violates schema::Response violates schema%0A {2}location/);
+  expect(first).not.toMatch(/[\r\n]/);
+  expect(first).toContain("20%2513%0D%0A::");
+  expect(rest).toHaveLength(1);
+});
+
+describe("a baseline", () => {
+  const written = async (content: unknown) => {
+    const path = join(await scratchCopy([]), "baseline.json");
+    await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+    return path;
+  };
+
+  test("accepts the deviation that it names, and no other", async () => {
+    const report = withBaseline(broken, await readBaseline(await written([entry])));
+    expect(report.accepted).toEqual([{ ...finding, reason: "Ticket 7", date: "2026-11-25" }]);
+    expect(report.results.at(-1)).toMatchObject({ outcome: "broken", findings: [other] });
+    expect(toText(report)).toContain("2026-11-25: Ticket 7");
+  });
+
+  test("that accepts all deviations of a check lets it be kept", () => {
+    const report = withBaseline(broken, [entry, { ...entry, title: other.title, location: other.location }]);
+    expect(report.results.at(-1)?.outcome).toBe("kept");
+    expect(exitCode(report)).toBe(0);
+  });
+
+  test("is not called outdated for what a run left out, or did not get to", () => {
+    const ofSkipped = { ...entry, location: "leaveChat › 403: body" };
+    expect(withBaseline(kept, [ofSkipped]).outdated).toEqual([]);
+    expect(withBaseline({ ...kept, problem: "down" }, [outdated]).outdated).toEqual([]);
+  });
+
+  test.for([
+    ["is not JSON", "[", "must be a list of"],
+    ["is not a list", {}, "must be a list of"],
+    ["has an entry that is not an object", [entry, 7], "Entry 2 of the baseline"],
+    ["gives no reason", [{ ...entry, reason: "" }], "has no reason"],
+    ["gives no date", [{ ...entry, date: undefined }], "has no date"],
+    ["has a date in words", [{ ...entry, date: "yesterday" }], "write it as 2026-11-25"],
+    ["has a date that is none", [{ ...entry, date: "2026-13-01" }], "write it as 2026-11-25"],
+  ] as const)("that %s is refused", async ([, content, message]) => {
+    await expect(readBaseline(await written(content))).rejects.toThrow(message);
+  });
+
+  test("that is not there is refused", async () => {
+    await expect(readBaseline("no-such-baseline.json")).rejects.toThrow("The baseline cannot be read");
+  });
+});

@@ -1,0 +1,156 @@
+/** The commands `linq-openapi verify` and `linq-openapi judge`: their flags, outputs and exit codes. */
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { describe, expect, inject, test } from "vitest";
+import { command, linqOpenapi } from "../helpers/command.js";
+import { freePort } from "../helpers/free-port.js";
+import { listen } from "../helpers/listen.js";
+import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
+
+const exchange = (status: number) =>
+  JSON.stringify({
+    request: {
+      method: "POST",
+      url: "https://api.example.com/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave",
+      headers: { authorization: "Bearer sk-live-abcdefgh" },
+    },
+    response: {
+      status,
+      headers: { "content-type": "application/json", "x-trace-id": "0".repeat(32) },
+      body: { message: "sk-live-abcdefgh" },
+    },
+  });
+
+/** A folder with traffic that keeps the contract, traffic that does not, and whatever else a test writes there. */
+async function traffic(files: Record<string, string> = {}): Promise<(name: string) => string> {
+  const folder = await scratchCopy([]);
+  const all = { "kept.ndjson": exchange(202), "broken.ndjson": exchange(299), ...files };
+  for (const [name, content] of Object.entries(all)) await writeFile(join(folder, name), content);
+  return (name) => join(folder, name);
+}
+
+describe.concurrent("linq-openapi verify", () => {
+  test("exits with 0 for the mock, and says that it was told what to respond", async () => {
+    const { code, stdout } = await linqOpenapi("verify", inject("mockUrl"));
+
+    expect(code, stdout).toBe(0);
+    expect(stdout).toContain("The target is a mock: it was told what to respond.");
+    expect(stdout).toMatch(/^Changes {3}nothing$/m);
+  });
+
+  test("exits with 1 for what is not this API", async () => {
+    const server = await listen(createServer((_, response) => void response.end("<html>")));
+    const { code, stdout } = await linqOpenapi("verify", server.url);
+    await server.stop();
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("Undocumented HTTP status code");
+  });
+
+  test("exits with 3 for a target that is down", async () => {
+    const { code, stdout } = await linqOpenapi("verify", `http://127.0.0.1:${await freePort()}`);
+
+    expect(code).toBe(3);
+    expect(stdout).toContain("the connection was refused");
+  });
+
+  test.for([
+    [[], "verify takes a base URL."],
+    [["http://api"], "The API key would travel in the clear to api. Use https, or allow it: --allow-insecure-http."],
+    [["https://api.linqapp.com/api/partner"], "is Linq's production. Nothing was sent."],
+    [["http://127.0.0.1:9", "--known", "x"], "--known takes <name>=<id>"],
+    [["http://127.0.0.1:9", "--timeout", "soon"], "--timeout takes seconds"],
+    [["http://127.0.0.1:9", "--webhook-port", "1"], "secret in LINQ_WEBHOOK_SECRET"],
+    [["http://127.0.0.1:9", "--leaf", "x"], "Unknown option '--leaf'"],
+    [["http://127.0.0.1:9", "--baseline", "nowhere.json"], "The baseline cannot be read"],
+    [["http://127.0.0.1:9", "--html", "/nowhere/report.html"], "/nowhere"],
+  ] as const)("exits with 2 for %j", async ([args, message]) => {
+    const { code, stdout, stderr } = await linqOpenapi("verify", ...args);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
+
+describe.concurrent("linq-openapi judge", () => {
+  test("exits with 0 for traffic that keeps the contract, and shows what of it the traffic has", async () => {
+    const { code, stdout } = await linqOpenapi("judge", (await traffic())("kept.ndjson"));
+
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/responses +1 of 10/);
+  });
+
+  test("exits with 1 for a deviation, and writes it as JSON, JUnit and HTML without the key", async () => {
+    const path = await traffic();
+    const files = ["json", "junit", "html"].flatMap((format) => [`--${format}`, path(format)]);
+    const { code, stdout } = await linqOpenapi("judge", path("broken.ndjson"), ...files);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("Undocumented HTTP status code");
+    for (const format of ["json", "junit", "html"]) {
+      const content = await readFile(path(format), "utf8");
+      expect(content).toContain("Undocumented HTTP status code");
+      expect(content + stdout).not.toContain("sk-live-abcdefgh");
+    }
+  });
+
+  test("leaves standard output to the report that goes there", async () => {
+    const { stdout, stderr } = await linqOpenapi("judge", (await traffic())("broken.ndjson"), "--json", "-");
+
+    expect(JSON.parse(stdout)).toMatchObject({ exitCode: 1, accepted: [] });
+    expect(stderr).toContain("1 deviation from the contract");
+  });
+
+  test("accepts what the baseline accepts, and exits with 4 once that is over", async () => {
+    const entry = {
+      title: "Undocumented HTTP status code",
+      location: "leaveChat › 299: status",
+      reason: "Ticket 7",
+      date: "2026-11-25",
+    };
+    const path = await traffic({ "baseline.json": JSON.stringify([entry]) });
+    const baseline = ["--baseline", path("baseline.json")];
+
+    expect((await linqOpenapi("judge", path("broken.ndjson"), ...baseline)).code).toBe(0);
+    const { code, stdout } = await linqOpenapi("judge", path("kept.ndjson"), ...baseline);
+    expect(code).toBe(4);
+    expect(stdout).toContain(`outdated  ${entry.title} at ${entry.location}`);
+  });
+
+  test("annotates each deviation on GitHub Actions", async () => {
+    const [program, main] = command;
+    const args = [main, "judge", (await traffic())("broken.ndjson")];
+    const { stdout } = await run(root, program, args, { GITHUB_ACTIONS: "true" });
+
+    expect(stdout).toContain("::error title=Undocumented HTTP status code::");
+  });
+
+  test.for([
+    ["no file", () => [], 2, "judge takes a HAR or NDJSON file"],
+    ["a file that is not there", () => ["nowhere.har"], 2, "The traffic cannot be read"],
+    ["a folder", () => [root], 2, "The traffic cannot be read"],
+    ["a broken file", (path: (name: string) => string) => [path("other.har")], 2, "is a broken HAR file"],
+  ] as const)("exits with a code of its own for %s", async ([, args, expected, message]) => {
+    const path = await traffic({ "other.har": '{"log":{"entries":[{' });
+    const { code, stderr } = await linqOpenapi("judge", ...args(path));
+
+    expect(code).toBe(expected);
+    expect(stderr).toContain(message);
+  });
+
+  test("exits with 3 for traffic of another API", async () => {
+    const path = await traffic({ "other.ndjson": exchange(202).replace("/leave", "/join") });
+    const { code, stdout } = await linqOpenapi("judge", path("other.ndjson"));
+
+    expect(code).toBe(3);
+    expect(stdout).toContain("is of this API: no request fits POST /v3/chats/{chatId}/leave.");
+  });
+});
+
+test.each(["verify", "judge"])("the help of linq-openapi %s has lines of at most 80 columns", async (name) => {
+  const { code, stdout } = await linqOpenapi("help", name);
+  expect(code).toBe(0);
+  for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+});
