@@ -1,7 +1,7 @@
 /**
  * Mutates each documented response of the reference provider, and counts which mutants the suite kills: those in which a check has a
  * finding. A survivor has to be in equivalent-answers.yaml, with the reason why the contract promises nothing else. Beside it, what
- * Ajv and Prism alone find in the same mutants.
+ * Ajv, Prism and `linq-openapi verify` find in the same mutants.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parse } from "yaml";
@@ -14,6 +14,7 @@ import type { HttpResponse } from "../engine/exchange.js";
 import { documentedResponse, json } from "../engine/validators.js";
 import { referenceProvider } from "../providers/reference-provider.js";
 import { type AnswerMutant, answerMutants } from "./answer-mutants.js";
+import { livePowers } from "./live-power.js";
 
 interface Equivalent {
   operators: string[];
@@ -33,6 +34,8 @@ interface Judged {
   finding: string | undefined;
   ajv: boolean;
   prism: boolean;
+  /** Which of the ways to run verify kill it. */
+  live: string[];
   reason: string | undefined;
 }
 
@@ -40,6 +43,7 @@ const start = performance.now();
 const contract = servedByReference(loadContract());
 const { written } = contract;
 const checks = new Map(providerChecks(contract, { exact: false }).map((check) => [check.name, check]));
+const powers = await livePowers(contract);
 const equivalents: Equivalent[] = parse(await readFile(new URL("equivalent-answers.yaml", import.meta.url), "utf8"));
 const used = new Set<Equivalent>();
 const judged: Judged[] = [];
@@ -61,6 +65,7 @@ console.log(
     ["  the suite", share(broken.length - survivors.length)],
     ["  Ajv alone", share(broken.filter(({ ajv }) => ajv).length)],
     ["  Prism alone", share(broken.filter(({ prism }) => prism).length)],
+    ...Object.keys(powers).map((name) => [`  ${name}`, share(broken.filter(({ live }) => live.includes(name)).length)]),
   ]),
 );
 const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -77,12 +82,15 @@ async function judge(one: Case, { response, ...mutant }: AnswerMutant): Promise<
   const violations = await written.prism.validate(requestFor(one), response);
   const equivalent = finding ? undefined : equivalents.find((other) => matches(other, one, mutant));
   if (equivalent) used.add(equivalent);
+  const live: string[] = [];
+  for (const [name, kills] of Object.entries(powers)) if (await kills(one, response)) live.push(name);
   return {
     case: one.name,
     ...mutant,
     finding: finding?.title,
     ajv: ajvRejects(one, response),
     prism: violations.some(({ location: [part] }) => part === "response" || part === undefined),
+    live,
     reason: equivalent?.reason,
   };
 }

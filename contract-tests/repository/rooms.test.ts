@@ -16,7 +16,7 @@ const ROOMS: Record<string, string[]> = {
   webhooks: ["engine", "helpers"],
   tools: ["engine", "helpers"],
   live: ["engine", "helpers", "coverage", "providers", "checks"],
-  mutation: ["engine", "helpers", "vendor", "providers", "checks"],
+  mutation: ["engine", "helpers", "vendor", "providers", "checks", "live"],
   fixtures: ["engine", "helpers", "coverage", "providers", "checks", "client", "mutation"],
   compat: ["engine", "helpers", "mutation", "fixtures"],
   conformance: ["helpers"],
