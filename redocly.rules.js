@@ -1,6 +1,6 @@
 /** The rules of redocly.yaml that look at more than one node. Each reports what is wrong and what to do. */
 
-/** Documentation tools show who answers for a description. */
+/** Documentation tools show who is responsible for a description. */
 function contactHasAName() {
   return {
     Info({ contact }, { report, location }) {
@@ -13,7 +13,7 @@ function contactHasAName() {
   };
 }
 
-/** Without a statement a client cannot know whether to send a request again. */
+/** Without this statement, a client cannot know whether it may send a request again. */
 function operationStatesIdempotency() {
   return {
     Paths: {
@@ -21,7 +21,7 @@ function operationStatesIdempotency() {
         if (typeof operation["x-idempotent"] === "boolean") return;
         report({
           message:
-            "Say in x-idempotent (true or false) whether the request may be sent again when its response was lost; clients retry accordingly.",
+            "Say in x-idempotent (true or false) whether the request may be sent again if its response is lost; clients retry accordingly.",
           location: location.child("x-idempotent").key(),
         });
       },
@@ -29,7 +29,7 @@ function operationStatesIdempotency() {
   };
 }
 
-/** OpenAPI Generator writes one file for each tag: of an operation and a webhook that share one, the later replaces the earlier. */
+/** OpenAPI Generator writes one file per tag: if an operation and a webhook share a tag, the later overwrites the earlier. */
 function tagIsOfPathsOrWebhooks() {
   const tagsOfPaths = new Set();
   const tagsOfWebhooks = [];
@@ -48,7 +48,7 @@ function tagIsOfPathsOrWebhooks() {
       leave(_, { report }) {
         for (const { tag, location } of tagsOfWebhooks.filter(({ tag }) => tagsOfPaths.has(tag))) {
           report({
-            message: `Give webhooks a tag of their own: paths use ${tag} too, and OpenAPI Generator then loses the operations.`,
+            message: `Give webhooks their own tag: paths use ${tag} too, so OpenAPI Generator would lose the operations.`,
             location,
           });
         }
@@ -57,7 +57,7 @@ function tagIsOfPathsOrWebhooks() {
   };
 }
 
-/** Documentation and hover texts come from descriptions. What `not` excludes needs none. */
+/** Documentation and hover texts come from descriptions. A schema in `not` needs none. */
 function schemaIsDescribed() {
   return {
     Schema(schema, { report, location, key }) {
@@ -67,7 +67,7 @@ function schemaIsDescribed() {
   };
 }
 
-/** What generators of other languages, and the checks at run time, can express. */
+/** Allows only what generators for other languages and the run-time checks can express. */
 function schemaIsPortable() {
   return {
     Schema(schema, { report, location, key }) {
@@ -86,18 +86,18 @@ function schemaIsPortable() {
         );
       }
       if ("not" in schema && typeof schema.not?.const !== "boolean") {
-        advise("not", "Use `not` only to exclude a boolean; generators ignore it elsewhere, or fail.");
+        advise("not", "Use `not` only to exclude a boolean; elsewhere, generators ignore it or fail.");
       }
       if (typeof schema.additionalProperties === "boolean") {
         advise(
           "additionalProperties",
-          "Leave objects open, without additionalProperties; only a map has a schema for it.",
+          "Leave objects open, without additionalProperties; only a map may set it, to a schema.",
         );
       }
       if ("oneOf" in schema && !(schema.discriminator?.propertyName && schema.discriminator.mapping)) {
         advise(
           "oneOf",
-          "Give oneOf a discriminator with a mapping; generators cannot choose an alternative otherwise.",
+          "Give oneOf a discriminator with a mapping; otherwise generators cannot choose an alternative.",
         );
       }
       const values = schema["x-extensible-enum"];
@@ -115,14 +115,14 @@ function isListOfStrings(values) {
   return Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === "string");
 }
 
-/** The service adds values over time; a generated client that knows a closed list refuses the whole body for a new one. */
+/** The service adds values over time; a generated client with a closed list rejects the whole body if it holds a new one. */
 function sentEnumIsOpen() {
   const seen = new Set();
   const refuseEnums = ({ schema }, { report, resolve, location: body }) => {
     for (const location of enumsIn(schema, body.child("schema"), resolve, seen)) {
       report({
         message:
-          "List the values in x-extensible-enum in what Linq sends; a client with a closed enum fails on a new value.",
+          "In what Linq sends, list the values in x-extensible-enum; a client with a closed enum fails on a new value.",
         location: location.child("enum").key(),
       });
     }
@@ -133,7 +133,7 @@ function sentEnumIsOpen() {
   };
 }
 
-/** Where in a schema, its members and what they refer to are enumerations. Redocly's nested visitors see the outermost schema only. */
+/** The locations of all enums in a schema, its members and what they refer to. Redocly's nested visitors see only the outermost schema. */
 function enumsIn(node, nodeLocation, resolve, seen) {
   const { node: schema, location = nodeLocation } = node?.$ref
     ? resolve(node, nodeLocation.source.absoluteRef)
@@ -152,7 +152,7 @@ function enumsIn(node, nodeLocation, resolve, seen) {
   return [...("enum" in schema ? [location] : []), ...parts, ...below(["properties", "allOf", "oneOf"])];
 }
 
-/** Mock, sandbox and tests find an example by its name, and a reader by the name of its file. */
+/** The mock, the sandbox and tests find an example by its name, readers by its file name. */
 function exampleIsNamedLikeItsComponent() {
   return {
     ExamplesMap(examples, { report, location }) {
@@ -160,7 +160,7 @@ function exampleIsNamedLikeItsComponent() {
         const component = $ref?.match(/([^/]+?)(\.yaml)?$/)?.[1];
         if (component === undefined || component === name) continue;
         report({
-          message: `Name the example ${component}, like its component; mock, sandbox and tests find it by this name.`,
+          message: `Name the example ${component}, like its component; the mock, the sandbox and tests find it by this name.`,
           location: location.child(name).key(),
         });
       }
@@ -168,7 +168,7 @@ function exampleIsNamedLikeItsComponent() {
   };
 }
 
-/** Who meets a code has to be able to read its body, so its status needs a response. */
+/** A client that gets a code must be able to read its body, so the code's status needs a response. */
 function errorCodesHaveResponses() {
   const statuses = new Set();
   const codes = [];
@@ -188,7 +188,7 @@ function errorCodesHaveResponses() {
     Root: {
       leave(_, { report }) {
         for (const { code, status, location } of codes.filter(({ status }) => !statuses.has(`${status}`))) {
-          report({ message: `Document a ${status} response on an operation; code ${code} comes with it.`, location });
+          report({ message: `Document a ${status} response on an operation; code ${code} comes with that status.`, location });
         }
       },
     },
