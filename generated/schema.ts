@@ -67,7 +67,7 @@ export interface components {
     schemas: {
         /** @description The leave was accepted for processing. Every member is optional. */
         LeaveAccepted: {
-            /** @description A sentence for humans. */
+            /** @description A human-readable message. */
             message?: string;
             /** @description The state of the request, `accepted` in the documented response. */
             status?: string;
@@ -91,7 +91,7 @@ export interface components {
             /** @description Repeats the HTTP status. */
             status: number;
             code: components["schemas"]["ErrorCode"];
-            /** @description A sentence for humans. Its wording is not part of the contract. */
+            /** @description A human-readable message. Its wording is not part of the contract. */
             message: string;
             /**
              * Format: uri
@@ -312,8 +312,8 @@ export interface components {
         /**
          * @description The chat's id.
          *
-         *     Each example has the name of the response example that it stands for, so a mock that pairs examples by name returns that
-         *     response. The ids spell the outcome: status, then error code. For an operation that does not document the outcome, the id stands
+         *     Each example is named after the response example that it triggers, so a mock that pairs examples by name returns that
+         *     response. The ids encode the outcome: status, then error code. For an operation that does not document the outcome, the id stands
          *     for an ordinary chat.
          */
         chatId: string;
@@ -358,8 +358,8 @@ export interface operations {
                 /**
                  * @description The chat's id.
                  *
-                 *     Each example has the name of the response example that it stands for, so a mock that pairs examples by name returns that
-                 *     response. The ids spell the outcome: status, then error code. For an operation that does not document the outcome, the id stands
+                 *     Each example is named after the response example that it triggers, so a mock that pairs examples by name returns that
+                 *     response. The ids encode the outcome: status, then error code. For an operation that does not document the outcome, the id stands
                  *     for an ordinary chat.
                  */
                 chatId: components["parameters"]["chatId"];
