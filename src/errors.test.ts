@@ -33,14 +33,14 @@ describe("the error family", () => {
 });
 
 describe("a connection error", () => {
-  test("says whether Linq may have received the request", () => {
+  test("a connection error says whether Linq may have received the request", () => {
     expect(new LinqConnectionError("No answer", lost).message).toBe("No answer. Linq may have received the request");
     expect(new LinqConnectionError("No answer", { ...lost, maybeDelivered: false }).message).toBe(
       "No answer. Linq did not receive the request",
     );
   });
 
-  test("has its cause where errors have it", () => {
+  test("a connection error has its cause in the standard property", () => {
     const cause = new Error("reset");
     const error = new LinqConnectionError("No answer", { ...lost, cause });
     expect(error.cause).toBe(cause);
@@ -49,7 +49,7 @@ describe("a connection error", () => {
 });
 
 describe("a time-out", () => {
-  test("says how long it has waited", () => {
+  test("a time-out says how long it waited", () => {
     expect(new LinqTimeoutError(5, lost)).toMatchObject({
       message: "No complete response within 5 ms. Linq may have received the request",
       timeout: 5,
@@ -63,7 +63,7 @@ describe("a message", () => {
   const told = (message: string) =>
     new LinqApiError({ error: { status: 500, code: 3006, message } }, { ...facts, maybeDelivered: false }).message;
 
-  test("takes at most 1 KiB of what the server says", () => {
+  test("a message holds at most 1 KiB of the server's text", () => {
     const traceId = "t".repeat(900_000);
     const error = new LinqApiError(
       { error: { status: 500, code: 3006, message: "m".repeat(900_000) } },
@@ -76,7 +76,7 @@ describe("a message", () => {
   });
 
   test.each(["\u001b[31m", "\r\n", "\0", "\u009b", "\u2028", "\u202e", "\u2066"])(
-    "replaces what steers a terminal or hides text: %j",
+    "a message replaces characters that control a terminal or hide text: %j",
     (control) => {
       expect(told(`before${control}after`)).toBe(`500 / 3006 before${control.replace(/[^[\d\w]/g, "\ufffd")}after`);
     },
@@ -84,13 +84,13 @@ describe("a message", () => {
 });
 
 describe("a documented error", () => {
-  test("tells what its code means", () => {
+  test("a documented error says what its code means", () => {
     expect(new LinqApiError(body, { ...facts, maybeDelivered: false }).meaning).toBe(
       "An internal error on Linq's side",
     );
   });
 
-  test("tells nothing of a code that is not documented", () => {
+  test("a documented error has no meaning for an undocumented code", () => {
     const other = { error: { ...body.error, code: 9999 } };
     expect(new LinqApiError(other, { ...facts, maybeDelivered: false }).meaning).toBeUndefined();
   });

@@ -6,7 +6,7 @@ export type ErrorEnvelope = components["schemas"]["ErrorEnvelope"];
 /** The documented codes, and any number: the service may add some. */
 export type LinqErrorCode = keyof typeof errorCodes | (number & {});
 
-/** What every error of this package is. Tell the kinds apart by `instanceof` or by `name`. */
+/** The base class of every error of this package. Tell the kinds apart by `instanceof` or by `name`. */
 export abstract class LinqError extends Error {
   abstract override readonly name: string;
 }
@@ -16,10 +16,10 @@ export class LinqInputError extends LinqError {
   override readonly name = "LinqInputError" as const;
 }
 
-/** What is known of every response that is an error. */
+/** What is known about every error response. */
 export interface ResponseFacts {
   status: number;
-  /** With the API key replaced, should the server have echoed it. */
+  /** With the API key replaced, in case the server echoed it. */
   headers: Readonly<Record<string, string>>;
   traceId: string | undefined;
   retryAfter: number | undefined;
@@ -33,7 +33,7 @@ export class LinqApiError extends LinqError {
   readonly status: number;
   /** Linq's own number for the error. */
   readonly code: LinqErrorCode;
-  /** What the code means, by Linq's documentation; `undefined` for a code that is not documented. */
+  /** What the code means according to Linq's documentation; `undefined` for an undocumented code. */
   readonly meaning: string | undefined;
   /** Identifies the request to Linq's support: `trace_id` of the body, else the `x-trace-id` header. */
   readonly traceId: string | undefined;
@@ -47,7 +47,7 @@ export class LinqApiError extends LinqError {
   readonly headers: Readonly<Record<string, string>>;
   /** How many requests were sent, including the one that got this response. */
   readonly attempts: number;
-  /** Whether an earlier attempt, whose response was lost, may have been carried out: a 2013 can then be due to your own leave. */
+  /** Whether an earlier attempt, whose response was lost, may have been carried out: then 2013 may be the result of your own leave. */
   readonly maybeDelivered: boolean;
 
   constructor(body: ErrorEnvelope, facts: ResponseFacts & { maybeDelivered: boolean }) {
@@ -67,10 +67,10 @@ export class LinqApiError extends LinqError {
   }
 }
 
-/** A response that the contract does not know, such as a gateway's HTML, a redirect, or a success without its body. */
+/** A response that the contract does not describe, such as a gateway's HTML, a redirect, or a success without its body. */
 export class LinqResponseError extends LinqError {
   override readonly name = "LinqResponseError" as const;
-  /** The HTTP status; 0 for a redirect in a browser, which does not tell. */
+  /** The HTTP status; 0 for a redirect in a browser, which hides it. */
   readonly status: number;
   /** The `content-type` header. */
   readonly contentType: string | undefined;
@@ -97,20 +97,20 @@ export class LinqResponseError extends LinqError {
   }
 }
 
-/** What is known where no complete response came. */
+/** What is known if no complete response arrived. */
 export interface ConnectionFacts {
   attempts: number;
   maybeDelivered: boolean;
-  /** The runtime's error, reduced to what cannot show the API key. */
+  /** The runtime's error, reduced to what cannot reveal the API key. */
   cause?: Error;
 }
 
-/** No complete response: refused, reset, cut off, unreadable, or the host is unknown. */
+/** No complete response: the connection was refused, reset or cut off, the response was unreadable, or the host is unknown. */
 export class LinqConnectionError extends LinqError {
   override readonly name: "LinqConnectionError" | "LinqTimeoutError" = "LinqConnectionError";
   /** How many requests were sent, including this one. */
   readonly attempts: number;
-  /** Whether Linq may have carried out the request although no response came. False only if no attempt can have reached it. */
+  /** Whether Linq may have carried out the request although no response arrived. False only if no attempt can have reached Linq. */
   readonly maybeDelivered: boolean;
 
   constructor(problem: string, { attempts, maybeDelivered, cause }: ConnectionFacts) {
@@ -137,7 +137,7 @@ function trace(traceId: string | undefined): string {
   return traceId ? ` (trace ${printable(traceId).slice(0, 64)})` : "";
 }
 
-/** What a server says in a form that a terminal and a log survive: without control and direction characters, and not too long. */
+/** A server's text, made safe for terminals and logs: without control and direction characters, and not too long. */
 function printable(text: string): string {
   return text.slice(0, 900).replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
 }

@@ -13,14 +13,14 @@ test.each(["", "0.0.0.0", "::", "128.0.0.1", "1.127.0.0", "127.0.0.1.example", "
 );
 
 test.each(["evil.example", "evil.example:4011", "127.0.0.1.evil.example", "localhost.evil.example"])(
-  "%s is a name that somebody can own",
+  "%s is a name that anyone can own",
   (host) => {
     expect(isDomain(host)).toBe(true);
   },
 );
 
 test.each(["", "a b", "localhost:4011", "sandbox:4011", "127.0.0.1:80", "[::1]", "app.localhost", "192.168.0.1"])(
-  "%j is no name that somebody can own",
+  "%j is not a name that anyone can own",
   (host) => {
     expect(isDomain(host)).toBe(false);
   },

@@ -4,14 +4,14 @@ import { isIP } from "node:net";
 export const LOOPBACK = "127.0.0.1";
 const EVERY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": LOOPBACK, "::": "::1" };
 
-/** Whether only programs on this machine reach a server on that host. */
+/** Whether only programs on this machine can reach a server on this host. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
 /**
- * Whether a `Host` header is a name that somebody can own, such as `evil.example:4011`. Its owner can have it lead to this machine, and a
- * web page there is then of the same origin as a server here.
+ * Whether a `Host` header is a name that anyone can own, such as `evil.example:4011`. Its owner can point it at this machine, and a web page
+ * from there then has the same origin as a server here.
  */
 export function isDomain(hostHeader: string): boolean {
   const url = `http://${hostHeader}`;

@@ -14,7 +14,7 @@ describe("interruptible", () => {
     await expect(interruptible(() => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
   });
 
-  test("does not begin when the caller has aborted already", async () => {
+  test("does not start the work if the caller has already aborted", async () => {
     let begun = false;
     const work = async () => {
       begun = true;
@@ -49,7 +49,7 @@ describe("interruptible", () => {
     expect(seen).toBe("reason");
   });
 
-  test("rejects when the time is up, though the work goes on, and aborts it", async () => {
+  test("rejects when the time is up, even if the work continues, and aborts it", async () => {
     let aborted = false;
     const work = (signal: AbortSignal) => {
       signal.addEventListener("abort", () => {

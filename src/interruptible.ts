@@ -1,10 +1,10 @@
-/** The longest time that the timers of all runtimes can take, in milliseconds. */
+/** The longest delay that the timers of all runtimes accept, in milliseconds. */
 export const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 export const TIMED_OUT = Symbol("timed out");
 
 /**
- * Runs work that the caller's signal or a time limit ends at once, whether or not the work heeds the signal that it is given.
+ * Runs work that the caller's signal or a time limit ends at once, whether or not the work heeds the signal that it gets.
  * Rejects with the caller's reason or with `TIMED_OUT`. Leaves no timer and no listener behind.
  */
 export async function interruptible<T>(
@@ -37,7 +37,7 @@ interface Waiting extends EventListenerObject {
 
 const waitingFor = new WeakMap<AbortSignal, Waiting>();
 
-/** Runs `stop` on abort. One listener serves any number of calls, for Node warns of a leak where a signal has many. Returns how to stop waiting. */
+/** Runs `stop` on abort. One listener serves any number of calls, because Node warns of a leak if a signal has many. Returns a function that stops waiting. */
 function onAbort(signal: AbortSignal, stop: () => void): () => void {
   const waiting = waitingFor.get(signal) ?? listenTo(signal);
   waiting.stops.add(stop);

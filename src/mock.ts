@@ -3,18 +3,18 @@ import { tryPort } from "./port-problem.js";
 import { startPrism } from "./prism.js";
 
 export interface MockOptions {
-  /** The port to listen on; 0 takes a free one. @default 4010 */
+  /** The port to listen on; 0 picks a free one. @default 4010 */
   port?: number;
-  /** The address to listen on. Any other than the default is open to other machines, as is `0.0.0.0` to all. @default 127.0.0.1 */
+  /** The address to listen on. Any address but the default may let other machines in; `0.0.0.0` listens on every network interface. @default 127.0.0.1 */
   host?: string;
   /** Receives each line of Prism's log. @default the log is dropped */
   onLog?: (line: string) => void;
 }
 
 export interface Mock {
-  /** Where this machine reaches the mock, for instance `http://127.0.0.1:4010`: the `baseUrl` of a client. */
+  /** The mock's URL on this machine, for instance `http://127.0.0.1:4010`: the `baseUrl` of a client. */
   readonly url: string;
-  /** Settles when Prism has ended, whether by `stop` or by itself. */
+  /** Settles when Prism has ended, whether by `stop` or on its own. */
   readonly ended: Promise<void>;
   /** Ends Prism; settles when its process is gone. */
   stop(): Promise<void>;

@@ -5,16 +5,16 @@ export interface Outcome {
   /** The key in `operations`. */
   readonly operation: string;
   readonly status: number;
-  /** The name of the response's example; none where the response has no body. */
+  /** The name of the response's example; absent if the response has no body. */
   readonly example?: string;
-  /** The documented request: of each parameter the example that has the outcome's name, else the first. */
+  /** The documented request: for each parameter, the example with the outcome's name, else the first. */
   readonly request: {
     readonly path: Readonly<Record<string, unknown>>;
     readonly query: Readonly<Record<string, unknown>>;
     readonly header: Readonly<Record<string, unknown>>;
     readonly body?: unknown;
   };
-  /** The parameters that have an example of the outcome's name, so that their values alone ask for the outcome. */
+  /** The parameters that have an example with the outcome's name, so that their values alone select the outcome. */
   readonly pairedBy: readonly string[];
   /** The examples of the response's headers. */
   readonly headers: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export interface Demands {
   /** Whether a request needs an API key. */
   readonly secured: boolean;
   readonly query: Readonly<Record<string, Demand>>;
-  /** The JSON body; none where the operation takes none. */
+  /** The JSON body; absent if the operation takes none. */
   readonly body?: Demand;
 }
 

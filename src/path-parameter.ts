@@ -1,13 +1,13 @@
 import { LinqInputError } from "./errors.js";
 import { conforms, type Schema } from "./validate.js";
 
-/** One segment of a path: not `.` or `..`, which change the path, and nothing that a proxy might read as another path. */
+/** One path segment: not `.` or `..`, which change the path, and nothing that a proxy might read as another path. */
 const SEGMENT = /^(?!\.{1,2}$)[^/\\{}\p{Cc}\p{Cs}]{1,1024}$/u;
 
 /**
- * Keeps values off the wire that are no such parameter, for they could make it another request.
+ * Rejects invalid path parameters before anything is sent, because they could turn the request into another one.
  *
- * @throws LinqInputError that tells the shape of the value only: what is in the wrong place may be a secret
+ * @throws LinqInputError that shows only the shape of the value: a misplaced value may be a secret
  */
 export function assertPathParameter(name: string, value: unknown, schema: Schema): asserts value is string | number {
   if (conforms(schema, value) && SEGMENT.test(`${value}`)) return;

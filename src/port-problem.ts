@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * Listens for a moment, so that a port that cannot be had is known before Prism has taken a second to start.
+ * Listens for a moment, so that an unavailable port is reported before Prism has taken a second to start.
  *
  * @throws Error that says what to do, if the port is to blame.
  */
@@ -17,11 +17,11 @@ export async function tryPort({ port, host }: { port: number; host: string }): P
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** What to do where a server could not listen, if the port is to blame. */
+/** What to do if a server could not listen because of the port. */
 export function portProblem(port: number, failure: string): string | undefined {
   if (failure.includes("EADDRINUSE")) {
-    return `Port ${port} is taken. Stop what listens there, or choose another port; 0 takes a free one.`;
+    return `Port ${port} is taken. Stop the program that listens there, or choose another port; 0 picks a free one.`;
   }
-  if (failure.includes("EACCES")) return `Port ${port} may not be used by this user. Choose one above 1023.`;
+  if (failure.includes("EACCES")) return `Port ${port} is not available to this user. Choose one above 1023.`;
   return undefined;
 }

@@ -3,9 +3,9 @@ export const MEDIA_RANGE =
   /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;\s*(?:[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"\\]*")\s*)?)*$/;
 
 /**
- * A module that is loaded into Prism's process before its own code. It tells this process the port that Prism listens on, ends Prism when
- * the channel to this process closes, however this process died, and spares Prism the requests that would end it: a path that cannot be
- * decoded, an `Accept` without a media range, and a `Content-Type` that is none.
+ * A module that is loaded into Prism's process before its own code. It reports the port that Prism listens on to this process, ends Prism
+ * when the channel to this process closes, however this process died, and shields Prism from requests that would crash it: a path that
+ * cannot be decoded, an `Accept` without a media range, and an invalid `Content-Type`.
  */
 export const PRELOAD = `
 import http from "node:http";

@@ -36,8 +36,8 @@ async function play(code: string, given: Partial<PrismOptions> = {}, limits: Par
   return prism;
 }
 
-describe("a start of Prism", () => {
-  test("is told to mock the contract on this port and host, in one process", async () => {
+describe("starting Prism", () => {
+  test("Prism is told to mock the contract on this port and host, in one process", async () => {
     const log: string[] = [];
     const onLog = (line: string) => log.push(line);
     await play(`console.log(JSON.stringify(process.argv.slice(2))); ${READY} ${STAYS}`, { port: 4567, onLog });
@@ -46,21 +46,21 @@ describe("a start of Prism", () => {
     expect(args.slice(6)).toEqual(["--verboseLevel", "info", expect.stringMatching(/generated\/openapi\.yaml$/)]);
   });
 
-  test("is over when it listens, and gives where", async () => {
+  test("resolves with the URL once Prism listens", async () => {
     const { url } = await play(`${READY} ${STAYS}`);
     expect(await fetch(url, { signal: AbortSignal.timeout(50) }).catch(({ name }) => name)).toBe("TimeoutError");
   });
 
-  test("asks for no log where nobody wants it", async () => {
+  test("turns Prism's log off if nobody reads it", async () => {
     await expect(play(`console.log(process.argv.join(" ")); ${ENDS}`)).rejects.toThrow("--verboseLevel error");
   });
 
-  test("gives the URL by which this machine reaches a host that is open to others", async () => {
+  test("returns a URL of this machine for a host that is open to others", async () => {
     const { url } = await play(`${READY.replace("127.0.0.1", "0.0.0.0")} ${STAYS}`, { host: "0.0.0.0" });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  test("that takes too long fails, and leaves no process behind", async () => {
+  test("a start that takes too long fails, and leaves no process behind", async () => {
     await expect(play(STAYS, {}, { startLimit: 100 })).rejects.toThrow("Prism did not start within 0.1 seconds.");
     const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "args"]);
     expect(stdout).not.toContain(join(folder, `${programs}.mjs`));
@@ -71,7 +71,7 @@ describe("a start of Prism", () => {
     ["what it wrote on its output", 'console.log("one\\ntwo");', "Prism ended before it was ready.\none\ntwo"],
     ["what it wrote as an error", 'console.error("two");', "Prism ended before it was ready.\ntwo"],
     ["that the port is taken", 'console.error("listen EADDRINUSE");', "Port 4567 is taken."],
-    ["that the port may not be used", 'console.error("listen EACCES");', "Port 4567 may not be used by this user."],
+    ["that the port is not available", 'console.error("listen EACCES");', "Port 4567 is not available to this user."],
   ])("that ends early says %s", async (_, code, message) => {
     await expect(play(`${code} ${ENDS}`, { port: 4567 })).rejects.toThrow(message);
   });
@@ -93,14 +93,14 @@ describe("a start of Prism", () => {
 });
 
 describe("the log of Prism", () => {
-  test("is every line of both streams, before it is ready and after", async () => {
+  test("the log has every line of both streams, before Prism is ready and after", async () => {
     const log: string[] = [];
     const onLog = (line: string) => log.push(line);
     await play(`console.log("a"); ${READY} console.log("b\\nc"); console.error("d"); ${STAYS}`, { onLog });
     await vi.waitFor(() => expect([...log].sort()).toEqual(["a", "b", "c", "d"]));
   });
 
-  test("that nobody wants is read all the same, so that Prism never waits for a reader", async () => {
+  test("Prism's output is read even if nobody wants the log, so that Prism never blocks", async () => {
     const much =
       'process.stdout.write("x".repeat(2 ** 22), () => process.stderr.write("y".repeat(2 ** 22), () => process.exit()));';
     const { ended } = await play(`${READY} ${much} ${STAYS}`);
@@ -126,7 +126,7 @@ describe("the log of Prism", () => {
 });
 
 describe("stop", () => {
-  test("asks Prism to end, waits until it has, and may be asked for again", async () => {
+  test("stop asks Prism to end, waits until it has, and may be called again", async () => {
     const log: string[] = [];
     const polite = 'process.on("SIGTERM", () => { console.log("ending"); process.exit(); });';
     const prism = await play(`${polite} ${READY} ${STAYS}`, { onLog: (line) => log.push(line) });
@@ -135,7 +135,7 @@ describe("stop", () => {
     await prism.stop();
   });
 
-  test("kills a Prism that does not end within the limit", async () => {
+  test("stop kills a Prism that does not end within the limit", async () => {
     const deaf = 'process.on("SIGTERM", () => {});';
     const prism = await play(`${deaf} console.log(process.pid); ${READY} ${STAYS}`, {}, { stopLimit: 50 });
     await prism.stop();
@@ -143,12 +143,12 @@ describe("stop", () => {
   });
 });
 
-test("Prism that ends by itself settles ended", async () => {
+test("ended settles if Prism ends unexpectedly", async () => {
   const prism = await play(`${READY} ${ENDS}`);
   await prism.ended;
 });
 
-test("a Prism that is not installed is asked for, by what needs it and by the command that installs it", () => {
+test("if Prism is not installed, the error says what needs it and how to install it", () => {
   const cause = new Error("Cannot find module");
   const missing = () => {
     throw cause;

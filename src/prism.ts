@@ -12,7 +12,7 @@ import { safeLog } from "./safe-log.js";
 const require = createRequire(import.meta.url);
 
 export interface PrismOptions {
-  /** What needs Prism, for messages. */
+  /** The part that needs Prism, for messages. */
   name: "mock" | "sandbox";
   port: number;
   host: string;
@@ -21,15 +21,15 @@ export interface PrismOptions {
 }
 
 export interface Prism {
-  /** Where this machine reaches Prism, for instance `http://127.0.0.1:4010`. */
+  /** Prism's URL on this machine, for instance `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** Settles when Prism has ended, whether by `stop` or by itself. */
+  /** Settles when Prism has ended, whether by `stop` or on its own. */
   readonly ended: Promise<void>;
   /** Ends Prism; settles when its process is gone. */
   stop(): Promise<void>;
 }
 
-/** What is started, and how long it may take, in milliseconds. */
+/** The program to start, and how long it may take, in milliseconds. */
 export interface PrismProgram {
   file: string;
   startLimit: number;
@@ -39,7 +39,7 @@ export interface PrismProgram {
 /**
  * Serves the contract with Prism, in a process of its own that never outlives this one.
  *
- * @param program for tests, which let another program play Prism
+ * @param program for tests, which run another program in place of Prism
  * @throws Error if Prism is not installed, the port is taken, or Prism does not start within 60 seconds.
  */
 export async function startPrism(
@@ -59,7 +59,7 @@ export async function startPrism(
       "--port",
       `${port}`,
       "--multiprocess=false",
-      // A third of Prism's time goes into its log, which is wanted by who reads it only.
+      // A third of Prism's time goes into its log, so it logs only if somebody reads it.
       "--verboseLevel",
       onLog ? "info" : "error",
       require.resolve("linq-openapi/openapi.yaml"),
@@ -81,7 +81,7 @@ function findPrism(): string {
   return require.resolve("@stoplight/prism-cli/package.json");
 }
 
-/** @throws Error that says how to install Prism where it is missing. */
+/** @throws Error that says how to install Prism if it is missing. */
 export function prismFile(name: string, find = findPrism): string {
   try {
     return join(dirname(find()), "dist/index.js");
@@ -99,7 +99,7 @@ interface Start {
   onLog: ((line: string) => void) | undefined;
 }
 
-/** The port that Prism listens on, once it does. */
+/** Resolves with Prism's port once it listens. */
 function ready(prism: ChildProcess, { port, startLimit, onLog }: Start): Promise<number> {
   return new Promise((resolve, reject) => {
     const output: string[] = [];
@@ -113,11 +113,11 @@ function ready(prism: ChildProcess, { port, startLimit, onLog }: Start): Promise
     prism.once("message", (port) => {
       clearTimeout(timer);
       isStarting = false;
-      // Not before: where the port is taken, Prism prints its whole help.
+      // Not before: if the port is taken, Prism prints its whole help.
       if (onLog) for (const line of output) onLog(line);
       resolve(port as number);
     });
-    // "close", not "exit": by then all that Prism wrote has been read.
+    // "close", not "exit": by then all of Prism's output has been read.
     prism.once("close", () => {
       const log = output.join("\n");
       fail(portProblem(port, log) ?? `Prism ended before it was ready.\n${log}`);

@@ -5,7 +5,7 @@ class Fault extends Error {}
 const known = ["apiKey", "baseUrl", "timeout", "maxRetries", "port"];
 const refuse = (options: object) => () => refuseUnknown(options, known, "createLinqClient", Fault);
 
-test("accepts known options, whatever their values, and none", () => {
+test("accepts known options with any value, and no options", () => {
   expect(refuse({})).not.toThrow();
   expect(refuse({ apiKey: undefined, baseUrl: 1, timeout: null })).not.toThrow();
 });
@@ -23,12 +23,12 @@ test.each([
   ["key", "apiKey"],
 ])("refuses %s and suggests %s", (name, suggestion) => {
   expect(refuse({ apiKey: "x", [name]: undefined })).toThrow(
-    new Fault(`${name} is not an option of createLinqClient; do you mean ${suggestion}?`),
+    new Fault(`${name} is not an option of createLinqClient; did you mean ${suggestion}?`),
   );
 });
 
 test.each(["host", "proxy", "", "x", "constructor", "__proto__"])(
-  "refuses %j, which is like no option, and names those that there are",
+  "refuses %j, which resembles no option, and lists the options",
   (name) => {
     const options = Object.defineProperty({}, name, { value: 1, enumerable: true });
     expect(refuse(options)).toThrow(

@@ -1,4 +1,4 @@
-/** @throws Fault that names the first option that is not known, and the one that was probably meant */
+/** @throws Fault that names the first unknown option, and the one that was probably meant */
 export function refuseUnknown(
   options: object,
   known: readonly string[],
@@ -9,7 +9,7 @@ export function refuseUnknown(
   if (unknown === undefined) return;
   const cure = meant(unknown.toLowerCase(), known);
   throw new Fault(
-    `${unknown.slice(0, 50)} is not an option of ${what}; ${cure ? `do you mean ${cure}?` : `it takes ${known.join(", ")}`}`,
+    `${unknown.slice(0, 50)} is not an option of ${what}; ${cure ? `did you mean ${cure}?` : `it takes ${known.join(", ")}`}`,
   );
 }
 
@@ -21,7 +21,7 @@ function meant(name: string, known: readonly string[]): string | undefined {
   );
 }
 
-/** Whether so many edits make the texts equal: leave a letter out, add one, replace one, swap two. */
+/** Whether the texts are at most this many edits apart: a letter removed, added or replaced, or two swapped. */
 function isWithin(edits: number, a: string, b: string): boolean {
   if (a === b) return true;
   if (a[0] === b[0]) return isWithin(edits, a.slice(1), b.slice(1));

@@ -1,16 +1,16 @@
-/** The part of JSON Schema that is checked at run time: what the generated types promise, and no more. */
+/** The part of JSON Schema that is checked at run time: what the generated types promise, nothing more. */
 export interface Schema {
   readonly type?: JsonType | readonly JsonType[];
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
-  /** The schema of the members that `properties` does not name; members are unchecked without it. */
+  /** The schema of the members that `properties` does not name; without it, they are not checked. */
   readonly additionalProperties?: Schema;
   readonly items?: Schema;
   readonly const?: string | number | boolean;
   readonly format?: keyof typeof formats;
   readonly not?: Schema;
   readonly allOf?: readonly Schema[];
-  /** Chooses among the alternatives of a `oneOf`. */
+  /** Selects one alternative of a `oneOf`. */
   readonly discriminator?: Discriminator;
 }
 
@@ -18,7 +18,7 @@ export type JsonType = "object" | "array" | "string" | "integer" | "number" | "b
 
 interface Discriminator {
   readonly propertyName: string;
-  /** The schema for each value. A value that is not listed passes: the service adds some over time. */
+  /** The schema for each value. An unlisted value passes: the service adds values over time. */
   readonly mapping: Readonly<Record<string, Schema>>;
 }
 
@@ -35,7 +35,7 @@ export function conforms(schema: Schema, value: unknown): boolean {
 
 /**
  * The first place where a value breaks its schema, such as `data.handle must be of type string, not number`. It names the place and
- * the type, never the value, which may be a secret or about a person.
+ * the type, never the value, which may be secret or personal.
  */
 export function violation(schema: Schema, value: unknown, path = ""): string | undefined {
   const place = path || "the body";

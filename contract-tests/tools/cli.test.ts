@@ -38,7 +38,7 @@ describe.concurrent("linq-openapi", () => {
     const { code, stdout, stderr } = await linqOpenapi(command, "--port", `${port}`);
     await stop();
 
-    const cure = "Stop what listens there, or choose another port; 0 takes a free one.";
+    const cure = "Stop the program that listens there, or choose another port; 0 picks a free one.";
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `Port ${port} is taken. ${cure}\n` });
   });
 
@@ -59,7 +59,7 @@ describe.concurrent("linq-openapi", () => {
   });
 
   test.each([
-    [["toString"], 'There is no command "toString".'],
+    [["toString"], 'Unknown command "toString".'],
     [["mock", "--port", "http"], '--port takes a whole number from 0 to 65535, not "http".'],
     [["mock", "--prot", "4010"], "Unknown option '--prot'. `linq-openapi mock --help` lists the options."],
   ])("linq-openapi rejects %j and says why, without a stack", async (args, message) => {

@@ -247,7 +247,7 @@ describe.concurrent("linq-openapi leave", () => {
     const { code, stderr } = await inShell(server, '"$@" > /dev/full', "--file", await fileOf(newIds(1_000)));
 
     expect(code).toBe(2);
-    expect(stderr).toContain("Stopped: The results cannot be written to standard output: ENOSPC");
+    expect(stderr).toContain("Stopped: Cannot write the results to standard output: ENOSPC");
     expect(server.requests.size).toBe(1);
   });
 
@@ -259,7 +259,7 @@ describe.concurrent("linq-openapi leave", () => {
     // A file larger than so many blocks cannot be written.
     const full = await inShell(server, `trap "" XFSZ; ulimit -f 2; "$@"`, ...args);
     expect(full.code).toBe(2);
-    expect(full.stderr).toMatch(/The results cannot be written to \S+: EFBIG/);
+    expect(full.stderr).toMatch(/Cannot write the results to \S+: EFBIG/);
     expect(server.requests.size).toBeLessThan(ids.length);
 
     const { code } = await leave(server, args);
@@ -274,7 +274,7 @@ describe.concurrent("linq-openapi leave", () => {
     const { stdout, stderr } = await inShell(server, '"$@" | head -n 1', "--file", await fileOf(ids));
 
     expect(results(stdout)).toHaveLength(1);
-    expect(stderr).toContain("Stopped: The results cannot be written to standard output: it was closed.");
+    expect(stderr).toContain("Stopped: Cannot write the results to standard output: it was closed.");
     expect(server.requests.size).toBeLessThan(ids.length);
   });
 

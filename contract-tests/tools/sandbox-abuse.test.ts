@@ -105,7 +105,7 @@ describe("the sandbox answers", () => {
     const init = { method: "POST", headers: { authorization: "Bearer any-key" }, body, duplex: "half" };
     const response = await fetch(sandbox.url + leave, init as RequestInit);
     expect(response.status).toBe(413);
-    expect((await response.json()).detail).toBe("A body may have 1048576 bytes.");
+    expect((await response.json()).detail).toBe("A body may have at most 1048576 bytes.");
   });
 
   test("others while two thousand connections are idle", async () => {

@@ -135,7 +135,7 @@ describe("POST /sandbox/next", () => {
     [
       "an answer that does not exist",
       { chatId, answers: ["nonsense"] },
-      'There is no answer "nonsense". The contract has ',
+      'Unknown answer "nonsense". The contract has ',
     ],
     [
       "a fault that does not exist",
@@ -144,7 +144,7 @@ describe("POST /sandbox/next", () => {
     ],
     ["no answers", { chatId, answers: [] }, "next needs a list of answers"],
     ["answers that are no list", { chatId, answers: "accepted" }, "next needs a list of answers"],
-    ["a chat id that is none", { chatId: "42", answers: ["accepted"] }, "next needs a chat id, which is a UUID"],
+    ["a chat id that is none", { chatId: "42", answers: ["accepted"] }, "next needs a chat id, a UUID"],
     ["no JSON", undefined, "next needs a chat id"],
     ["a list", [], "next needs a chat id"],
     [

@@ -3,10 +3,10 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /**
- * The options and what else stands on the command line.
+ * The options and the other arguments of the command line.
  *
- * @param most how many arguments there may be besides options
- * @throws Error that says what is wrong in one line, and where the options are listed
+ * @param most the maximum number of arguments besides options
+ * @throws Error with one line that says what is wrong and where the options are listed
  */
 export function readArguments<Config extends Options>(
   command: string,
@@ -20,7 +20,7 @@ export function readArguments<Config extends Options>(
     if (extra !== undefined) throw new Error(`Unexpected argument '${extra}'`);
     return read;
   } catch (error) {
-    // Node goes on with advice about arguments that begin with a dash.
+    // Node appends advice about arguments that begin with a dash.
     const [problem] = (error as Error).message.split(/\.\s|\n/);
     throw new Error(`${problem?.replace(/\.$/, "")}. \`linq-openapi ${command} --help\` lists the options.`);
   }

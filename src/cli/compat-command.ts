@@ -12,8 +12,8 @@ webhook receiver, for retries, and for tests against the mock. Without <new>,
   --json   print the result as JSON
   --help   this text
 
-Exit code: 0 if the new version allows the changes; 1 if it does not, for a
-break needs a new major version (before 1.0.0 a new minor one); 2 if the two
+Exit code: 0 if the new version allows the changes; 1 if it does not, because a
+break needs a new major version (before 1.0.0, a new minor one); 2 if the two
 cannot be compared.`;
 
 const BREAKS = 1;
@@ -22,7 +22,7 @@ const INCOMPARABLE = 2;
 export const compat = {
   summary: "compare two contracts: what breaks, and the next version",
 
-  /** Has exit codes of its own, so that no mistake looks like a break. */
+  /** Has its own exit codes, so that no mistake looks like a break. */
   async run(args: string[]): Promise<void> {
     try {
       const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
@@ -70,9 +70,9 @@ function described({ level, audiences, message, place, reason }: Change): string
 
 function conclusion({ level, oldVersion, newVersion, nextVersion, versionFits }: Comparison): string {
   if (!level) return "Nothing changed.";
-  if (!nextVersion) return `${oldVersion} is no semantic version, so none can follow it.`;
+  if (!nextVersion) return `${oldVersion} is not a semantic version, so there is no next version.`;
   if (level !== "breaking") return `The version that follows ${oldVersion} is ${nextVersion}.`;
   const demand = `A break after ${oldVersion} needs ${nextVersion}`;
   if (versionFits) return `${demand}. The new contract says ${newVersion}.`;
-  return `${demand}, but the new contract says ${newVersion}. Raise its info.version, or take the break back.`;
+  return `${demand}, but the new contract says ${newVersion}. Raise its info.version, or undo the break.`;
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 
 const SHELL = /^(ba|da|a|z|k)?sh$/;
-/** How often it is looked, in milliseconds. */
+/** How often to check, in milliseconds. */
 const INTERVAL = 250;
 
 /**
- * Ends this process when the package manager that runs it is gone. npm and npx start it through a shell, pass some signals on and others
- * not, and nothing tells their grandchild of a SIGKILL.
+ * Ends this process when the package manager that runs it is gone. npm and npx start it through a shell and pass on only some signals, and
+ * nothing tells their grandchild about a SIGKILL.
  */
 export function endWithNpm(): void {
   if (!process.env.npm_config_user_agent) return;
@@ -16,11 +16,11 @@ export function endWithNpm(): void {
 
 interface Running {
   pid: number;
-  /** When it started; a number that is used again has another. */
+  /** When it started; tells a reused process id apart. */
   since: string | undefined;
 }
 
-/** The nearest process above this one that is not a shell: a shell may end before what it has started. */
+/** The nearest ancestor of this process that is not a shell: a shell may end before what it started. */
 function runner(): Running {
   let pid = process.ppid;
   for (let stat = statOf(pid); stat && SHELL.test(stat.name) && stat.parent > 0; stat = statOf(pid)) pid = stat.parent;
@@ -33,7 +33,7 @@ function isGone({ pid, since }: Running): boolean {
   return !stat || stat.since !== since || stat.state === "Z";
 }
 
-/** What Linux knows of a process; `undefined` elsewhere, or if there is none. */
+/** What Linux knows about a process; `undefined` on other systems, or if there is no such process. */
 function statOf(pid: number) {
   try {
     const [, name = "", rest = ""] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];

@@ -16,13 +16,13 @@ standard input. Prints a line of JSON for each chat as soon as its outcome is
 known: accepted, unavailable (for example because you left it before) or failed.
 The API key comes from LINQ_API_V3_API_KEY.
 
-  --file <file>      has a chat id on each line; - is standard input
-  --resume <file>    keeps the results in a file, and skips the chats that
-                     are done according to it: to go on, repeat the command
+  --file <file>      a file with one chat id per line; - is standard input
+  --resume <file>    keeps the results in a file and skips the chats that it
+                     lists as done: to continue, repeat the command
   --concurrency <n>  how many chats to leave at the same time (default: 8)
   --help             this text
 
-When Linq asks one request to wait, all wait. Exit codes: 0 every chat is done,
+When Linq asks one request to wait, all wait. Exit codes: 0 all chats are done,
 1 some failed or the command could not start, 2 it stopped before the end,
 130 Ctrl-C. To share the work between machines, see examples/many-workers.`;
 
@@ -33,7 +33,7 @@ const FAILED = 1;
 const STOPPED = 2;
 
 export const leave = {
-  summary: "leave many chats, and go on where an earlier run ended",
+  summary: "leave many chats, and continue where an earlier run ended",
 
   async run(args: string[]): Promise<void> {
     const options = {
@@ -59,13 +59,13 @@ export const leave = {
 
 /** @returns the exit code */
 async function leaveAll(chatIds: string[], concurrency: number, journal: Journal | undefined): Promise<number> {
-  // Rather collect the garbage of thousands of requests than keep it: a long run then takes as much memory as a short one.
+  // Collects the garbage of thousands of requests early, so that a long run takes as much memory as a short one.
   setFlagsFromString("--optimize-for-size");
   const chats = chatIds.filter((id) => !journal?.done.has(id.toLowerCase()));
   const tally: Tally = { total: chats.length, skipped: chatIds.length - chats.length, done: 0, failed: 0 };
   const stop = new AbortController();
   const gate = createGate(stop.signal);
-  // A second signal ends the process in the usual way.
+  // A second signal ends the process as usual.
   for (const signal of SIGNALS) process.once(signal, () => stop.abort(signal));
   const progress = showProgress(process.stderr, tally, gate.remaining);
   const print = printer(process.stdout);
@@ -90,9 +90,9 @@ async function leaveAll(chatIds: string[], concurrency: number, journal: Journal
   }
 }
 
-/** A writer that waits until the line was taken, and rejects where nobody takes it any more. */
+/** A writer that waits until the line is written, and rejects when nobody reads it any more. */
 function printer(stream: NodeJS.WriteStream): (line: string) => Promise<void> {
-  // Each write has its own report of the error.
+  // Each write reports its own error.
   stream.on("error", () => {});
   return (line) =>
     new Promise((resolve, reject) => {

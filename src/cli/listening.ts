@@ -1,7 +1,9 @@
 import { isLoopback } from "../host.js";
 
-/** Says so where a server can be reached from other machines. */
+/** Warns if other machines can reach a server. */
 export function warnIfOpen(host: string, what: string): void {
   if (isLoopback(host)) return;
-  console.error(`Warning: the ${what} listens on ${host}. Whoever reaches this machine over the network can use it.`);
+  console.error(
+    `Warning: the ${what} listens on ${host}. Anyone who can reach this machine over the network can use it.`,
+  );
 }

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { endWithNpm } from "./end-with-npm.js";
 
-/** Each is loaded only when it is asked for, with what it depends on. */
+/** Each is loaded, with its dependencies, only when it is needed. */
 const commands = {
   mock: async () => (await import("./mock-command.js")).mock,
   sandbox: async () => (await import("./sandbox-command.js")).sandbox,
@@ -26,7 +26,7 @@ if (name === "--version" || name === "-v") {
 } else {
   const command = await commandOf(name);
   if (command) await command.run(args).catch(fail);
-  else fail(new Error(`There is no command ${JSON.stringify(name)}.\n\n${await help()}`));
+  else fail(new Error(`Unknown command ${JSON.stringify(name)}.\n\n${await help()}`));
 }
 
 async function commandOf(name = "") {

@@ -6,10 +6,10 @@ import { serveUntilStopped } from "./serve-until-stopped.js";
 
 const help = `Usage: linq-openapi mock [options]
 
-Serves the contract with Prism: any documented response on demand, by the Prefer
-header.
+Serves the contract with Prism: any documented response on demand, chosen by the
+Prefer header.
 
-  --port <number>   the port to listen on; 0 takes a free one (default: 4010)
+  --port <number>   the port to listen on; 0 picks a free one (default: 4010)
   --host <address>  the address to listen on; 0.0.0.0 is open to other machines
                     (default: 127.0.0.1)
   --help            this text`;
@@ -28,7 +28,7 @@ export const mock = {
     warnIfOpen(values.host, "mock");
     const { host } = values;
     const server = await startMock({ port: parsePort(values.port), host, onLog: (line) => console.log(line) });
-    // Before anybody can read that it answers, and stop it.
+    // Before the message below: whoever reads that it is running may stop it.
     const stopped = serveUntilStopped(server);
     console.log(`
 The mock answers at ${server.url}. Try:

@@ -7,16 +7,16 @@ import { serveUntilStopped } from "./serve-until-stopped.js";
 const help = `Usage: linq-openapi sandbox [options]
 
 Behaves like Linq, offline: a leave is accepted once, a signed webhook follows,
-and then the chat is unavailable. GET /sandbox lists what it answers to which
-chat id, and what has happened.
+and then the chat is unavailable. GET /sandbox lists the answer to each chat id,
+and what has happened.
 
-  --port <number>            the port to listen on; 0 takes a free one (4011)
+  --port <number>            the port to listen on; 0 picks a free one (4011)
   --host <address>           the address to listen on (127.0.0.1)
   --webhook-url <url>        where webhooks go; needs --webhook-secret
-  --webhook-secret <secret>  what signs them: whsec_ and base64
+  --webhook-secret <secret>  signs the webhooks: whsec_ and base64
   --delay <ms>               from a leave's acceptance to its webhook (1000)
   --retry-after <seconds>    how long 429 and 503 ask to wait (as documented)
-  --rate-limit <number>      requests a second; beyond them 429 (none)
+  --rate-limit <number>      requests per second; the rest get 429 (none)
   --slow-answer <ms>         how long the fault slowAnswer takes (60000)
   --allow-origin <origin>    whose web pages may use /sandbox; repeatable (none)
   --help                     this text`;
@@ -52,7 +52,7 @@ export const sandbox = {
     };
     warnIfOpen(values.host, "sandbox");
     const server = await startSandbox(options);
-    // Before anybody can read that it answers, and stop it.
+    // Before the message below: whoever reads that it is running may stop it.
     const stopped = serveUntilStopped(server);
     const { webhook } = options;
     console.log(`
@@ -60,7 +60,7 @@ The sandbox answers at ${server.url}. Try:
 
 ${examples(server.url).join("\n\n")}
 
-${webhook ? `Webhooks go to ${webhook.url}.` : "No webhook is sent; --webhook-url and --webhook-secret make it send them."}
+${webhook ? `Webhooks go to ${webhook.url}.` : "No webhooks are sent; --webhook-url and --webhook-secret turn them on."}
 Stop it with Ctrl-C.
 `);
     await stopped;
@@ -79,7 +79,7 @@ function examples(url: string): string[] {
     `curl -i -X POST ${url}/v3/chats/${chatId}/leave -H "Authorization: Bearer any-key"`;
   return [
     `${leave("550e8400-e29b-41d4-a716-446655440000")}  # twice: 202, then 409`,
-    `${leave("00000409-2009-4000-8000-000000000000")}  # an id of the contract has its answer`,
+    `${leave("00000409-2009-4000-8000-000000000000")}  # an id from the contract gets its own answer`,
     `curl ${url}/sandbox  # every answer with its id, and what has happened`,
     `curl -i -X POST ${url}/sandbox/reset`,
   ];

@@ -10,6 +10,6 @@ export async function serveUntilStopped(server: Server): Promise<void> {
   });
   const ended = server.ended.then(() => "ended" as const);
 
-  if ((await Promise.race([stopped, ended])) === "ended") throw new Error("The server ended by itself.");
+  if ((await Promise.race([stopped, ended])) === "ended") throw new Error("The server stopped unexpectedly.");
   await server.stop();
 }

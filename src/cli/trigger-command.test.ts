@@ -54,7 +54,7 @@ describe("trigger refuses", () => {
   const to = "http://127.0.0.1:2/webhooks";
   test.for<[string, string[], string]>([
     ["no event", [], "Name the event: participant.removed."],
-    ["an event that does not exist", ["chat.left"], 'There is no event "chat.left": participant.removed.'],
+    ["an event that does not exist", ["chat.left"], 'Unknown event "chat.left". Available: participant.removed.'],
     ["two events", ["participant.removed", "x"], "Unexpected argument 'x'. `linq-openapi trigger --help` lists"],
     [
       "no receiver",
@@ -67,7 +67,7 @@ describe("trigger refuses", () => {
     [
       "a fault that does not exist",
       ["participant.removed", "--to", to, "--secret", secret, "--fault", "webhookDouble"],
-      'There is no fault "webhookDouble". There are webhookDuplicate, webhookLate,',
+      'Unknown fault "webhookDouble". Available: webhookDuplicate, webhookLate,',
     ],
     [
       "a chat that is none",

@@ -5,9 +5,9 @@ import { conforms } from "../validate.js";
 import { signWebhook } from "../webhooks/sign.js";
 import { readArguments } from "./arguments.js";
 
-/** How long a receiver may take for its answer, in milliseconds. */
+/** How long a receiver may take to answer, in milliseconds. */
 const ANSWER_LIMIT = 10_000;
-/** What forged webhooks are signed with. */
+/** Signs forged webhooks. */
 const WRONG_SECRET = `whsec_${btoa("not the secret of this receiver!")}`;
 const faults = Object.entries(webhookFaults);
 
@@ -16,7 +16,7 @@ const help = `Usage: linq-openapi trigger ${LEAVE.event} --to <url> [options]
 Signs a webhook about your own leave of a chat and sends it to your receiver.
 
   --to <url>         your receiver
-  --secret <secret>  what signs it (default: the variable LINQ_WEBHOOK_SECRET)
+  --secret <secret>  signs it (default: the variable LINQ_WEBHOOK_SECRET)
   --chat <id>        the chat (default: a random one)
   --fault <name>     what goes wrong:
 ${faults.map(([name]) => `                       ${name}`).join("\n")}
@@ -44,15 +44,13 @@ export const trigger = {
     const { secret, chat, fault } = values;
     if (event !== LEAVE.event) {
       throw new Error(
-        `${event === undefined ? "Name the event" : `There is no event ${JSON.stringify(event)}`}: ${LEAVE.event}.`,
+        `${event === undefined ? "Name the event: " : `Unknown event ${JSON.stringify(event)}. Available: `}${LEAVE.event}.`,
       );
     }
     const url = readUrl(values.to);
     if (!secret) throw new Error("--secret is missing: the secret of your subscription, whsec_ and base64.");
     if (fault !== undefined && !isWebhookFault(fault)) {
-      throw new Error(
-        `There is no fault ${JSON.stringify(fault)}. There are ${faults.map(([name]) => name).join(", ")}.`,
-      );
+      throw new Error(`Unknown fault ${JSON.stringify(fault)}. Available: ${faults.map(([name]) => name).join(", ")}.`);
     }
     if (!conforms({ type: "string", format: "uuid" }, chat)) {
       throw new Error(`--chat takes the id of a chat, which is a UUID, not ${JSON.stringify(chat)}.`);

@@ -15,7 +15,7 @@ export interface Init extends Limits {
   [option: string]: unknown;
 }
 
-/** What openapi-fetch takes; the rest of its options would lead past the client's promises. */
+/** The options that openapi-fetch may get; its other options would bypass the client's guarantees. */
 const OPTIONS = ["params", "body", "parseAs", "querySerializer", "bodySerializer", "middleware", ...CALL_OPTIONS];
 const PARSERS = ["json", "text", "blob", "arrayBuffer", "stream"];
 
@@ -23,7 +23,7 @@ const byRequest = new Map<string, [name: string, operation: Operation]>(
   Object.entries(operations).map((one) => [`${one[1].method} ${one[1].path}`, one]),
 );
 
-/** @throws LinqInputError if the call is not one of the contract, or an option is wrong */
+/** @throws LinqInputError if the contract has no such operation, or an option is wrong */
 export function readCall(method: string, path: string, init: Init, settings: Settings): Call {
   if (typeof method !== "string" || typeof path !== "string") {
     throw new LinqInputError("A request needs a method and a path of the contract, both as text");
@@ -41,7 +41,7 @@ export function readCall(method: string, path: string, init: Init, settings: Set
   return { name, operation, signal: readSignal(init.signal), end: settings.clock.now() + deadline, ...limits };
 }
 
-/** @throws LinqInputError, whatever reading a caller's values throws */
+/** @throws LinqInputError in place of whatever reading a caller's values throws */
 export function reading<Value>(what: string, read: () => Value): Value {
   try {
     return read();
@@ -51,7 +51,7 @@ export function reading<Value>(what: string, read: () => Value): Value {
   }
 }
 
-/** The path with its parameters in it. */
+/** The path with its parameters filled in. */
 export function pathOf({ path, pathParameters }: Operation, values: Record<string, unknown> = {}): string {
   return Object.entries(pathParameters).reduce((filled, [name, schema]) => {
     const value = values?.[name];

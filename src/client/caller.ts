@@ -16,7 +16,7 @@ export interface Result {
 
 export interface Called {
   result: Result;
-  /** The documented error that came, if one did. */
+  /** The documented error that arrived, if any. */
   failure: LinqApiError | undefined;
 }
 
@@ -25,7 +25,7 @@ type Api = Record<string, (path: string, init: object) => Promise<Result>>;
 type Fetch = (request: OutgoingRequest | Request) => Promise<Response>;
 
 /**
- * The one road of every call: openapi-fetch builds the request and runs the middleware, and sends by our transport.
+ * The single path of every call: openapi-fetch builds the request, runs the middleware, and sends through our transport.
  *
  * @param hasMiddleware whether the client has any
  */
@@ -50,7 +50,7 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
       isBuilt = true;
       return built;
     }
-    // openapi-fetch holds what middleware returns against it.
+    // openapi-fetch checks what middleware returns against this class.
     build.prototype = Request.prototype;
 
     const fetch: Fetch = async (request) => {
@@ -91,10 +91,10 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
   };
 }
 
-/** openapi-fetch loses an error that is falsy, as the reason of an abort may be. */
+/** openapi-fetch loses a falsy error, which the reason of an abort may be. */
 const FALSY = new Error("The call was aborted for a reason that is falsy");
 
-/** In place of a `Request`, which takes Node longer than all the rest of a call. Middleware needs a real one. */
+/** Replaces `Request`, which takes Node longer than the rest of a call together. Middleware needs a real one. */
 class PlainRequest {
   readonly url: string;
   readonly method: string;
@@ -111,7 +111,7 @@ class PlainRequest {
 
 function forOpenapiFetch(init: Init): object {
   const { timeout, deadline, maxRetries, signal, params, headers, ...own } = init;
-  // It fills in the path only where there are path parameters.
+  // It fills in the path only if there are path parameters.
   const path = params?.path ?? {};
   return { ...own, headers: readHeaders(headers), params: { ...params, path, header: readHeaders(params?.header) } };
 }

@@ -23,41 +23,41 @@ function refusal(run: () => unknown): Error {
 }
 
 describe("the API key", () => {
-  test("is read from LINQ_API_V3_API_KEY", () => {
+  test("the API key is read from LINQ_API_V3_API_KEY", () => {
     vi.stubEnv("LINQ_API_V3_API_KEY", "from-the-environment");
     expect(readOptions({}).apiKey).toBe("from-the-environment");
   });
 
-  test("given as an option wins over the variable", () => {
+  test("the option overrides the variable", () => {
     vi.stubEnv("LINQ_API_V3_API_KEY", "from-the-environment");
     expect(read({}).apiKey).toBe(apiKey);
   });
 
   test.each([[{}], [{ apiKey: "" }], [{ apiKey: null }]])(
-    "that is missing (%j) is an error that names the variable and the option",
+    "a missing API key (%j) is an error that names the variable and the option",
     (options) => {
       expect(refusal(() => readOptions(options as ClientOptions))).toMatchObject({
         name: "LinqInputError",
-        message: "There is no API key: set the variable LINQ_API_V3_API_KEY, or pass apiKey",
+        message: "No API key: set the environment variable LINQ_API_V3_API_KEY, or pass apiKey",
       });
     },
   );
 
-  test("is looked for where there is no process", () => {
+  test("a missing API key is an error in runtimes without process too", () => {
     vi.stubGlobal("process", undefined);
     try {
-      expect(() => readOptions({})).toThrow("There is no API key");
+      expect(() => readOptions({})).toThrow("No API key");
     } finally {
       vi.unstubAllGlobals();
     }
   });
 
-  test.each(["!", "~", "Az09-._~+/=", '"\\'])("%j is taken", (key) => {
+  test.each(["!", "~", "Az09-._~+/=", '"\\'])("accepts the API key %j", (key) => {
     expect(read({ apiKey: key }).apiKey).toBe(key);
   });
 
   test.each(["secret key", "secret-key\n", " secret-key", "secret-kéy", "secret-key\u007f", 12345678, ["secret-key"]])(
-    "%j is an error that does not print it",
+    "refuses the API key %j without printing it",
     (key) => {
       const error = refusal(() => read({ apiKey: key }));
       expect(error.name).toBe("LinqInputError");
@@ -70,21 +70,21 @@ describe("the API key", () => {
 });
 
 describe("the base URL", () => {
-  test("is production by default", () => {
+  test("the base URL is production by default", () => {
     expect(read({}).baseUrl).toBe("https://api.linqapp.com/api/partner");
   });
 
-  test("is production when the variable is empty", () => {
+  test("the base URL is production if the variable is empty", () => {
     vi.stubEnv("LINQ_API_V3_BASE_URL", "");
     expect(read({}).baseUrl).toBe("https://api.linqapp.com/api/partner");
   });
 
-  test("is read from LINQ_API_V3_BASE_URL", () => {
+  test("the base URL is read from LINQ_API_V3_BASE_URL", () => {
     vi.stubEnv("LINQ_API_V3_BASE_URL", "https://example.com/v");
     expect(read({}).baseUrl).toBe("https://example.com/v");
   });
 
-  test("given as an option wins over the variable", () => {
+  test("the option overrides the variable", () => {
     vi.stubEnv("LINQ_API_V3_BASE_URL", "https://example.com");
     expect(read({ baseUrl: "https://example.org" }).baseUrl).toBe("https://example.org");
   });
@@ -107,7 +107,7 @@ describe("the base URL", () => {
     "https://",
     42,
     new URL("https://example.com"),
-  ])("%s is an error: not an absolute http(s) URL", (baseUrl) => {
+  ])("refuses the base URL %s: not an absolute http(s) URL", (baseUrl) => {
     expect(refusal(() => read({ baseUrl }))).toMatchObject({
       name: "LinqInputError",
       message: "baseUrl must be an absolute http(s) URL such as https://api.linqapp.com/api/partner",
@@ -135,7 +135,7 @@ describe("the base URL", () => {
     "https://:password@example.com",
     "https://example.com/{tenant}",
     "https://example.com/tenant}",
-  ])("%s is an error: more than an origin and a path", (baseUrl) => {
+  ])("refuses the base URL %s: more than an origin and a path", (baseUrl) => {
     expect(refusal(() => read({ baseUrl }))).toMatchObject({
       name: "LinqInputError",
       message: "baseUrl must have no user name, password, query, fragment or {placeholder}",
@@ -159,10 +159,10 @@ describe("the base URL", () => {
     "http://127.0.0.1.example.com",
     "http://10.0.0.1",
     "http://[::2]",
-  ])("%s may not use plain http, unless it is allowed", (baseUrl) => {
+  ])("%s may not use plain http unless allowInsecureHttp is set", (baseUrl) => {
     expect(refusal(() => read({ baseUrl }))).toMatchObject({
       name: "LinqInputError",
-      message: `baseUrl would send the API key in clear text to ${new URL(baseUrl).hostname}: use https, or pass allowInsecureHttp: true if that is what you want`,
+      message: `baseUrl would send the API key in clear text to ${new URL(baseUrl).hostname}: use https, or pass allowInsecureHttp: true to allow it`,
     });
     for (const allowInsecureHttp of [false, "true", 1, {}]) {
       expect(refusal(() => read({ baseUrl, allowInsecureHttp })).name).toBe("LinqInputError");
@@ -172,7 +172,7 @@ describe("the base URL", () => {
 });
 
 describe("fetch", () => {
-  test.each([null, "fetch", {}])("that is %j is an error", (fetch) => {
+  test.each([null, "fetch", {}])("refuses %j as fetch", (fetch) => {
     expect(refusal(() => read({ fetch }))).toMatchObject({
       name: "LinqInputError",
       message: "fetch takes a function",
@@ -181,30 +181,30 @@ describe("fetch", () => {
 });
 
 describe("onAttempt", () => {
-  test("that is no function is an error", () => {
+  test("refuses an onAttempt that is not a function", () => {
     expect(refusal(() => read({ onAttempt: {} })).message).toBe("onAttempt takes a function");
   });
 });
 
 describe("an unknown option", () => {
-  test("is an error that names the one that was probably meant", () => {
+  test("an unknown option is an error that suggests the one probably meant", () => {
     expect(refusal(() => read({ baseURL: "https://example.com" }))).toMatchObject({
       name: "LinqInputError",
-      message: "baseURL is not an option of createLinqClient; do you mean baseUrl?",
+      message: "baseURL is not an option of createLinqClient; did you mean baseUrl?",
     });
   });
 });
 
 describe("time limits and retries", () => {
-  test("are 30 000 ms for an attempt, none for a call, and 2 by default", () => {
+  test("the defaults are 30 000 ms for an attempt, no limit for a call, and 2 retries", () => {
     expect(read({})).toMatchObject({ timeout: 30_000, deadline: Number.POSITIVE_INFINITY, maxRetries: 2 });
   });
 
-  test("are taken from the client's options", () => {
+  test("the limits are taken from the client's options", () => {
     expect(read({ timeout: 0.5, maxRetries: 0 })).toMatchObject({ timeout: 0.5, maxRetries: 0 });
   });
 
-  test("of a call win over the client's", () => {
+  test("the limits of a call override the client's", () => {
     const defaults = { timeout: 1, deadline: 1, maxRetries: 1 };
     const given = { timeout: 2_147_483_647, deadline: 5, maxRetries: 9 };
     expect(readLimits({}, defaults)).toEqual(defaults);
@@ -236,13 +236,13 @@ describe("time limits and retries", () => {
 });
 
 describe("the signal of a call", () => {
-  test("may be null, as for fetch", () => {
+  test("the signal may be null, as for fetch", () => {
     expect(readSignal(null)).toBeUndefined();
   });
 
   const fake = { aborted: false, addEventListener() {} };
   test.each([[{}], ["signal"], [new AbortController()], [fake]])(
-    "that is not an AbortSignal (%s) is an error",
+    "refuses a signal that is not an AbortSignal (%s)",
     (signal) => {
       expect(refusal(() => readSignal(signal))).toMatchObject({
         name: "LinqInputError",
@@ -260,12 +260,12 @@ describe("the headers of a call", () => {
     [new Headers({ "x-a": "1" }), { "x-a": "1" }],
     [[["x-a", "1"]], { "x-a": "1" }],
     [{ "x-a": 1 }, { "x-a": 1 }],
-  ])("may be %j", (headers, read) => {
+  ])("the headers of a call may be %j", (headers, read) => {
     expect(readHeaders(headers)).toEqual(read);
   });
 
   test.each([["x-a: 1"], [["x-a"]], [[null]], [[[Symbol("x-a"), "1"]]]])(
-    "that have no names and values are an error (case %#)",
+    "refuses headers without names and values (case %#)",
     (headers) => {
       expect(refusal(() => readHeaders(headers))).toMatchObject({
         name: "LinqInputError",
@@ -278,33 +278,33 @@ describe("the headers of a call", () => {
     [{ Authorization: "Bearer another" }],
     [new Headers({ authorization: "x" })],
     [[["AUTHORIZATION", null]]],
-  ])("may not replace the key (%j)", (headers) => {
+  ])("refuses headers that would replace the key (%j)", (headers) => {
     expect(refusal(() => readHeaders(headers))).toMatchObject({
       name: "LinqInputError",
-      message: "headers takes no authorization: create another client for another API key",
+      message: "headers cannot set authorization: create another client for another API key",
     });
   });
 
   test.each(["a secret\nvalue", "a secret…", Symbol("a secret"), Object.create(null)])(
-    "that HTTP does not allow are an error that names the header and not its value (case %#)",
+    "an invalid header is an error that names the header, not its value (case %#)",
     (value) => {
       expect(refusal(() => readHeaders({ "x-a": value }))).toMatchObject({
         name: "LinqInputError",
-        message: 'headers has a name or a value that HTTP does not allow, at "x-a"',
+        message: 'headers has a name or value that HTTP does not allow, at "x-a"',
       });
     },
   );
 });
 
 describe("the clock", () => {
-  test.each(["now", "random", "sleep"])("needs %s", (name) => {
+  test.each(["now", "random", "sleep"])("the clock needs %s", (name) => {
     const clock = { now: Date.now, random: Math.random, sleep: async () => {}, [name]: undefined };
     expect(refusal(() => read({ clock })).message).toBe(`clock needs the function ${name}`);
   });
 });
 
 describe("the clock by default", () => {
-  test("tells the time and chance of the machine", () => {
+  test("the default clock uses the machine's time and randomness", () => {
     const { clock } = read({});
     const before = Date.now();
     expect(clock.now()).toBeGreaterThanOrEqual(before);
@@ -314,14 +314,14 @@ describe("the clock by default", () => {
     expect(clock.random()).not.toBe(clock.random());
   });
 
-  test("sleeps as long as it is told", async () => {
+  test("the default clock sleeps as long as asked", async () => {
     const { clock } = read({});
     const before = performance.now();
     await clock.sleep(20, new AbortController().signal);
     expect(performance.now() - before).toBeGreaterThan(18);
   });
 
-  test("leaves no timer behind when the sleep is aborted", () => {
+  test("the default clock leaves no timer behind if its sleep is aborted", () => {
     const { clock } = read({});
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();

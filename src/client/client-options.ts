@@ -4,25 +4,25 @@ import { LONGEST_TIMEOUT } from "../interruptible.js";
 import { refuseUnknown } from "../unknown-options.js";
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
-/** A connection that is slower than this is not waited for, in milliseconds. */
+/** The default time limit of an attempt, in milliseconds. */
 const TIMEOUT = 30_000;
 const RETRIES = 2;
 
-/** The time and the randomness of the pauses between attempts. Pass your own in tests that must take no real time. */
+/** The clock and the randomness of the pauses between attempts. Pass your own in tests that must not take real time. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /** From 0 to 1. */
   random(): number;
-  /** Settles after so many milliseconds. The client stops waiting for it, and aborts the signal, when the caller aborts. */
+  /** Settles after this many milliseconds. When the caller aborts, the client stops waiting and aborts the signal. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** An attempt that is over: what to log, count or trace. Never holds the API key. */
+/** A finished attempt: what to log, count or trace. Never holds the API key. */
 export interface Attempt {
   /** The operation's name in the contract, such as `leaveChat`. */
   readonly operation: string;
-  /** From 1 on. */
+  /** Starts at 1. */
   readonly attempt: number;
   /** The HTTP status, if a complete response came. */
   readonly status: number | undefined;
@@ -30,7 +30,7 @@ export interface Attempt {
   readonly code: number | undefined;
   /** Identifies the request to Linq's support. */
   readonly traceId: string | undefined;
-  /** What went wrong, unless the attempt succeeded; the reason of `signal` if that ended it. */
+  /** What went wrong, unless the attempt succeeded; the reason of `signal` if the signal ended it. */
   readonly error: unknown;
   /** How long the attempt took, in milliseconds. */
   readonly duration: number;
@@ -38,7 +38,7 @@ export interface Attempt {
   readonly wait: number | undefined;
 }
 
-/** Options of one call, and the client's for all calls that do not say otherwise. */
+/** Options of one call; as client options, the defaults for all calls. */
 export interface Limits {
   /** How long an attempt may take until its response is complete, in milliseconds. @default 30_000 */
   timeout?: number | undefined;
@@ -47,7 +47,7 @@ export interface Limits {
    * once. @default none
    */
   deadline?: number | undefined;
-  /** How many attempts may follow the first. @default 2 */
+  /** How many more attempts may follow the first. @default 2 */
   maxRetries?: number | undefined;
 }
 
@@ -63,17 +63,17 @@ export interface ClientOptions extends Limits {
   apiKey?: string | undefined;
   /** Where the API is, without `/v3`. @default the variable LINQ_API_V3_BASE_URL, else https://api.linqapp.com/api/partner */
   baseUrl?: string | undefined;
-  /** Sends the requests. It gets a URL and an init, so that any `fetch` works. @default the global `fetch`, looked up at each request */
+  /** Sends the requests. It is called with a URL and an init, so any `fetch` works. @default the global `fetch`, looked up at each request */
   fetch?: Fetch | undefined;
   /** Whether the API key may travel over plain http to a host other than this one. Only `true` allows it. @default false */
   allowInsecureHttp?: boolean | undefined;
-  /** Called once for each attempt when it is over. What it throws is ignored. @default none */
+  /** Called once at the end of each attempt. Anything it throws is ignored. @default none */
   onAttempt?: ((attempt: Attempt) => void) | undefined;
-  /** The time and the randomness of pauses, for tests. @default the real ones */
+  /** The clock and the randomness of pauses, for tests. @default the real ones */
   clock?: Clock | undefined;
 }
 
-/** As much of `fetch` as the client needs. */
+/** The part of `fetch` that the client needs. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The options with everything filled in. */
@@ -106,7 +106,7 @@ const systemClock: Clock = {
     }),
 };
 
-/** @throws LinqInputError that names the option and the cure, and never shows the key. */
+/** @throws LinqInputError that names the option and the fix, and never shows the key. */
 export function readOptions(options: ClientOptions): Settings {
   refuseUnknown(options, CLIENT_OPTIONS, "createLinqClient", LinqInputError);
   const env: Record<string, string | undefined> = globalThis.process?.env ?? {};
@@ -148,7 +148,7 @@ export function readSignal(signal: unknown): AbortSignal | undefined {
 }
 
 /**
- * The headers by name: openapi-fetch takes a list of pairs for an object with the members 0, 1…
+ * The headers by name: openapi-fetch mistakes a list of pairs for an object with the members 0, 1…
  *
  * @throws LinqInputError that names the header and never shows its value
  */
@@ -158,12 +158,12 @@ export function readHeaders(headers: unknown): Record<string, unknown> {
     const [name, value] = Array.isArray(entry) ? entry : [];
     if (typeof name !== "string") throw new LinqInputError("headers takes an object of names and values");
     if (name.toLowerCase() === "authorization") {
-      throw new LinqInputError("headers takes no authorization: create another client for another API key");
+      throw new LinqInputError("headers cannot set authorization: create another client for another API key");
     }
     try {
       new Headers([[name, `${value}`]]);
     } catch {
-      throw new LinqInputError(`headers has a name or a value that HTTP does not allow, at ${JSON.stringify(name)}`);
+      throw new LinqInputError(`headers has a name or value that HTTP does not allow, at ${JSON.stringify(name)}`);
     }
   }
   return Object.fromEntries(entries as [string, unknown][]);
@@ -183,7 +183,7 @@ function badTime(name: string, value: unknown): LinqError {
 }
 
 function readKey(key: unknown): string {
-  if (!key) throw new LinqInputError("There is no API key: set the variable LINQ_API_V3_API_KEY, or pass apiKey");
+  if (!key) throw new LinqInputError("No API key: set the environment variable LINQ_API_V3_API_KEY, or pass apiKey");
   if (typeof key === "string" && /^[!-~]+$/.test(key)) return key;
   throw new LinqInputError(
     "The API key must be a string of visible ASCII characters; look for a space or a line break in it",

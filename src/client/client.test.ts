@@ -71,11 +71,11 @@ describe("leaveChat", () => {
     expect(request.body).toBeNull();
   });
 
-  test.each([200, 201, 202, 203, 299])("takes status %i for success", async (status) => {
+  test.each([200, 201, 202, 203, 299])("treats status %i as success", async (status) => {
     expect(await scripted([json(status, accepted)]).linq.leaveChat(chatId)).toEqual(accepted);
   });
 
-  test("takes 204 for an answer without the documented body", async () => {
+  test("rejects 204, which lacks the documented body", async () => {
     expect(await rejection(scripted([new Response(null, { status: 204 })]).linq.leaveChat(chatId))).toMatchObject({
       name: "LinqResponseError",
       message: "204 with no body. The request may have been carried out",
@@ -100,9 +100,9 @@ describe("leaveChat", () => {
     expect(requests).toEqual([]);
   });
 
-  test("takes null for no options, as JavaScript callers may pass it", async () => {
+  test("treats null as no options, as JavaScript callers may pass it", async () => {
     expect(await scripted([json(202, accepted)]).linq.leaveChat(chatId, null as never)).toEqual(accepted);
-    expect(() => createLinqClient(null as never)).toThrow("There is no API key");
+    expect(() => createLinqClient(null as never)).toThrow("No API key");
   });
 
   test("rejects with the documented error", async () => {
@@ -117,7 +117,7 @@ describe("leaveChat", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("looks the global fetch up at each request", async () => {
+  test("looks up the global fetch at each request", async () => {
     const linq = createLinqClient({ apiKey, baseUrl: "https://example.com" });
     vi.stubGlobal("fetch", async () => json(202, accepted));
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
@@ -143,7 +143,7 @@ describe("leaveChat", () => {
 });
 
 describe("retries", () => {
-  test("follow a transient code with growing pauses, until success", async () => {
+  test("retries a transient code with growing pauses until it succeeds", async () => {
     const { linq, requests, waits } = scripted([failure(409, 2009), failure(500, 3006), json(202, accepted)]);
 
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
@@ -151,7 +151,7 @@ describe("retries", () => {
     expect(waits).toEqual([500, 1000]);
   });
 
-  test("end after 2, with the last error", async () => {
+  test("gives up after 2 retries, with the last error", async () => {
     const { linq, requests, waits } = scripted([
       failure(500, 3001),
       failure(500, 3002),
@@ -164,13 +164,13 @@ describe("retries", () => {
     expect(waits).toHaveLength(2);
   });
 
-  test.each([0, 1, 5])("are as many as maxRetries says: %i", async (maxRetries) => {
+  test.each([0, 1, 5])("retries as often as maxRetries allows: %i", async (maxRetries) => {
     const { linq, requests } = scripted([failure(500, 3006)]);
     expect(await rejection(linq.leaveChat(chatId, { maxRetries }))).toMatchObject({ attempts: maxRetries + 1 });
     expect(requests).toHaveLength(maxRetries + 1);
   });
 
-  test("are switched off by the client's maxRetries, and on again by the call's", async () => {
+  test("the call's maxRetries overrides the client's", async () => {
     const { linq, requests } = scripted([failure(500, 3006)], { maxRetries: 0 });
     await rejection(linq.leaveChat(chatId));
     expect(requests).toHaveLength(1);
@@ -178,7 +178,7 @@ describe("retries", () => {
     expect(requests).toHaveLength(3);
   });
 
-  test("wait as long as the header says", async () => {
+  test("waits as long as retry-after says", async () => {
     const { linq, waits } = scripted([
       json(429, { error: { status: 429, code: 1007, message: "m", retry_after: 9 } }, { "retry-after": "7" }),
       json(202, accepted),
@@ -187,7 +187,7 @@ describe("retries", () => {
     expect(waits).toEqual([7500]);
   });
 
-  test("are not made where the wait would be longer than 60 s: the error carries it", async () => {
+  test("does not retry if the wait would be longer than 60 s; the error has the wait", async () => {
     const { linq, requests } = scripted([html(503, { "retry-after": "61" })]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
       name: "LinqResponseError",
@@ -197,19 +197,19 @@ describe("retries", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("follow an unreadable answer by its status", async () => {
+  test("retries an unreadable response by its status", async () => {
     const { linq, requests } = scripted([html(502), json(202, accepted)]);
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
     expect(requests).toHaveLength(2);
   });
 
-  test("do not follow an unreadable success", async () => {
+  test("does not retry an unreadable success", async () => {
     const { linq, requests } = scripted([html(202), json(202, accepted)]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ name: "LinqResponseError", status: 202 });
     expect(requests).toHaveLength(1);
   });
 
-  test("follow no answer at all", async () => {
+  test("retries if there is no response", async () => {
     const { linq, requests, waits } = scripted([
       networkError("ECONNRESET"),
       networkError("ECONNREFUSED"),
@@ -221,7 +221,7 @@ describe("retries", () => {
   });
 });
 
-describe("a lost answer", () => {
+describe("a lost response", () => {
   test.each([
     "ECONNREFUSED",
     "ENOTFOUND",
@@ -253,7 +253,7 @@ describe("a lost answer", () => {
     },
   );
 
-  test("may have the code on the error itself", async () => {
+  test("reads the code from the error itself if it has no cause", async () => {
     const error = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
     expect(await rejection(scripted([error], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
       maybeDelivered: false,
@@ -285,7 +285,7 @@ describe("a lost answer", () => {
       " (other side closed)",
       "failed",
     ],
-  ])("of a fetch that throws %s is one all the same", async (_, thrown, why, message) => {
+  ])("a fetch that throws %s is a connection error too", async (_, thrown, why, message) => {
     const step = () => Promise.reject(thrown);
     const error = await rejection(scripted([step], { maxRetries: 0 }).linq.leaveChat(chatId));
     expect(error).toMatchObject({
@@ -301,7 +301,7 @@ describe("a lost answer", () => {
     "net::ERR_NAME_NOT_RESOLVED",
     "net::ERR_CONNECTION_REFUSED",
     "unknown host",
-  ])("without a code, but in the words of its runtime never sent: %s", async (message) => {
+  ])("recognizes a request that was never sent by the runtime's message: %s", async (message) => {
     expect(await rejection(scripted([new TypeError(message)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject(
       {
         maybeDelivered: false,
@@ -309,19 +309,19 @@ describe("a lost answer", () => {
     );
   });
 
-  test("with Bun's code for a refused connection was never sent", async () => {
+  test("recognizes a request that was never sent by Bun's code for a refused connection", async () => {
     const error = Object.assign(new Error("Unable to connect"), { code: "ConnectionRefused" });
     expect(await rejection(scripted([error], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
       maybeDelivered: false,
     });
   });
 
-  test("counts though a later attempt cannot have been delivered", async () => {
+  test("maybeDelivered stays true if a later attempt cannot have been delivered", async () => {
     const { linq } = scripted([networkError("ECONNRESET"), networkError("ECONNREFUSED")]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ attempts: 3, maybeDelivered: true });
   });
 
-  test("before a 2013 is spoken of", async () => {
+  test("a 2013 after a lost response says that the earlier attempt may be the cause", async () => {
     const { linq } = scripted([networkError("ECONNRESET"), failure(409, 2013)]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
       message: "409 / 2013 m. An earlier attempt, whose response was lost, may have caused this",
@@ -330,7 +330,7 @@ describe("a lost answer", () => {
     });
   });
 
-  test("before a 2013 is spoken of when it was there but could not be read", async () => {
+  test("a 2013 after an unreadable response says that the earlier attempt may be the cause", async () => {
     const { linq } = scripted([html(502), failure(409, 2013)]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ maybeDelivered: true });
   });
@@ -338,12 +338,12 @@ describe("a lost answer", () => {
   test.each([
     ["refused", networkError("ECONNREFUSED")],
     ["a documented error", failure(500, 3006)],
-  ])("is not what a first attempt came to that was %s", async (_, step) => {
+  ])("maybeDelivered is false if the first attempt was %s", async (_, step) => {
     const { linq } = scripted([step, failure(409, 2013)]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ attempts: 2, maybeDelivered: false });
   });
 
-  test("is what a body comes to that breaks off", async () => {
+  test("a body that breaks off counts as a lost response", async () => {
     const step = async () =>
       new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("terminated")) }));
     expect(await rejection(scripted([step], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
@@ -357,7 +357,7 @@ describe("the time limit", () => {
   test.each<[string, Step]>([
     ["the headers", never],
     ["the body", async () => new Response(new ReadableStream({ pull: never }))],
-  ])("covers %s, even of a fetch that heeds no signal", async (_, step) => {
+  ])("the time limit covers %s, even if fetch ignores the signal", async (_, step) => {
     const { linq, requests } = scripted([step], { timeout: 5, maxRetries: 1 });
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
       name: "LinqTimeoutError",
@@ -370,7 +370,7 @@ describe("the time limit", () => {
     expect(requests.map((request) => request.signal.aborted)).toEqual([true, true]);
   });
 
-  test("of a call wins over the client's", async () => {
+  test("a call's own limit overrides the client's", async () => {
     const { linq } = scripted([never], { maxRetries: 0 });
     expect(await rejection(linq.leaveChat(chatId, { timeout: 5 }))).toMatchObject({
       name: "LinqTimeoutError",
@@ -378,7 +378,7 @@ describe("the time limit", () => {
     });
   });
 
-  test("leaves no timer behind", async () => {
+  test("a call leaves no timer behind", async () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();
     await scripted([json(202, accepted)]).linq.leaveChat(chatId);
@@ -388,7 +388,7 @@ describe("the time limit", () => {
 });
 
 describe("the caller's signal", () => {
-  test("serves many calls without a warning of Node's", async () => {
+  test("one signal serves many calls without a warning from Node", async () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error) => warnings.push(warning);
     process.on("warning", onWarning);
@@ -404,24 +404,27 @@ describe("the caller's signal", () => {
     expect(warnings).toEqual([]);
   });
 
-  test.each(["reason", new Error("enough"), 0, "", null, false])("rejects with its own reason (%s)", async (reason) => {
-    const { linq, requests } = scripted([never]);
-    const controller = new AbortController();
-    const result = rejection(linq.leaveChat(chatId, { signal: controller.signal }));
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
-    controller.abort(reason);
+  test.each(["reason", new Error("enough"), 0, "", null, false])(
+    "a call rejects with the signal's own reason (%s)",
+    async (reason) => {
+      const { linq, requests } = scripted([never]);
+      const controller = new AbortController();
+      const result = rejection(linq.leaveChat(chatId, { signal: controller.signal }));
+      await vi.waitFor(() => expect(requests).toHaveLength(1));
+      controller.abort(reason);
 
-    expect(await result).toBe(reason);
-    expect(requests).toHaveLength(1);
-  });
+      expect(await result).toBe(reason);
+      expect(requests).toHaveLength(1);
+    },
+  );
 
-  test("that has aborted already lets nothing be sent", async () => {
+  test("sends nothing if the signal has already aborted", async () => {
     const { linq, requests } = scripted([json(202, accepted)]);
     expect(await rejection(linq.leaveChat(chatId, { signal: AbortSignal.abort("reason") }))).toBe("reason");
     expect(requests).toEqual([]);
   });
 
-  test("is the reason even if the request fails in the moment of the abort", async () => {
+  test("rejects with the signal's reason even if the request fails at the moment of the abort", async () => {
     const controller = new AbortController();
     const fetch = async () => {
       controller.abort("reason");
@@ -431,7 +434,7 @@ describe("the caller's signal", () => {
     expect(await rejection(linq.leaveChat(chatId, { signal: controller.signal }))).toBe("reason");
   });
 
-  test("aborts the request", async () => {
+  test("the signal aborts the request", async () => {
     const { linq, requests } = scripted([never]);
     const controller = new AbortController();
     const result = rejection(linq.leaveChat(chatId, { signal: controller.signal }));
@@ -441,7 +444,7 @@ describe("the caller's signal", () => {
     expect(requests[0]?.signal.aborted).toBe(true);
   });
 
-  test("stops the reading of a body", async () => {
+  test("the signal stops the reading of a body", async () => {
     const controller = new AbortController();
     const step = async () =>
       new Response(
@@ -455,7 +458,7 @@ describe("the caller's signal", () => {
     expect(await rejection(scripted([step]).linq.leaveChat(chatId, { signal: controller.signal }))).toBe("reason");
   });
 
-  test("stops a pause between attempts, though the clock sleeps on", async () => {
+  test("the signal ends a pause between attempts, even if the clock keeps sleeping", async () => {
     const controller = new AbortController();
     const sleep = () => {
       controller.abort("reason");
@@ -467,7 +470,7 @@ describe("the caller's signal", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("is left without a listener", async () => {
+  test("a call leaves no listener on the signal", async () => {
     const { signal } = new AbortController();
     await scripted([failure(500, 3006), json(202, accepted)]).linq.leaveChat(chatId, { signal });
     await rejection(scripted([failure(409, 2013)]).linq.leaveChat(chatId, { signal }));
@@ -477,7 +480,7 @@ describe("the caller's signal", () => {
 });
 
 describe("POST", () => {
-  test("resolves with the data, the answer and its own headers", async () => {
+  test("POST resolves with the data, the response and its own headers", async () => {
     const { linq } = scripted([json(202, accepted, { "x-trace-id": "t" })]);
     const { data, error, response } = await linq.POST(path, { params });
     expect(data).toEqual(accepted);
@@ -486,7 +489,7 @@ describe("POST", () => {
     expect(response.headers.get("x-trace-id")).toBe("t");
   });
 
-  test("resolves with the documented error, after the same retries", async () => {
+  test("POST resolves with the documented error, after the same retries", async () => {
     const { linq, requests } = scripted([failure(500, 3006), failure(409, 2013)]);
     const { data, error, response } = await linq.POST(path, { params });
     expect(data).toBeUndefined();
@@ -495,7 +498,7 @@ describe("POST", () => {
     expect(requests).toHaveLength(2);
   });
 
-  test("takes maxRetries and timeout for the call", async () => {
+  test("POST takes maxRetries and timeout for the call", async () => {
     const { linq, requests } = scripted([failure(500, 3006)]);
     await linq.POST(path, { params, maxRetries: 0 });
     expect(requests).toHaveLength(1);
@@ -505,7 +508,7 @@ describe("POST", () => {
     });
   });
 
-  test("rejects where a success lacks its documented body", async () => {
+  test("POST rejects if a success lacks its documented body", async () => {
     expect(await rejection(scripted([new Response(null, { status: 204 })]).linq.POST(path, { params }))).toMatchObject({
       name: "LinqResponseError",
       status: 204,
@@ -516,7 +519,7 @@ describe("POST", () => {
     });
   });
 
-  test("gives a response that can be cloned and read", async () => {
+  test("POST returns a response that can be cloned and read", async () => {
     const { linq } = scripted([json(202, accepted, { "x-trace-id": "t" })]);
     const { response } = await linq.POST(path, { params });
     expect(response).toMatchObject({ status: 202, ok: true, bodyUsed: true, body: null });
@@ -529,13 +532,13 @@ describe("POST", () => {
   test.each([
     ["text", JSON.stringify(accepted)],
     ["json", accepted],
-  ] as const)("parses the body as %s where it is asked to", async (parseAs, expected) => {
+  ] as const)("POST parses the body as %s on request", async (parseAs, expected) => {
     const { data } = await scripted([json(202, accepted)]).linq.POST(path, { params, parseAs });
     expect(data).toEqual(expected);
   });
 
   test.each([[{ "x-a": "1" }], [[["x-a", "1"]]], [new Headers({ "x-a": "1" })]])(
-    "adds headers in each form that fetch takes (case %#)",
+    "POST adds headers in each form that fetch takes (case %#)",
     async (headers) => {
       const { linq, requests } = scripted([json(202, accepted)]);
       await linq.POST(path, { params, headers } as never);
@@ -547,14 +550,14 @@ describe("POST", () => {
     },
   );
 
-  test("is request with a method", async () => {
+  test("request takes the method as an argument", async () => {
     const { linq, requests } = scripted([json(202, accepted)]);
     expect((await linq.request("post", path, { params })).data).toEqual(accepted);
     expect(requests[0]?.method).toBe("POST");
   });
 
   test.each([undefined, null, 42, Symbol("post"), {}, Object.create(null)])(
-    "refuses a method or a path that is no text (case %#), and sends nothing",
+    "refuses a method or path that is not a string (case %#), and sends nothing",
     async (wrong) => {
       const { linq, requests } = scripted([json(202, accepted)]);
       const post = linq.POST as (path: unknown) => Promise<unknown>;
@@ -568,7 +571,7 @@ describe("POST", () => {
     },
   );
 
-  test("rejects where there is no documented answer", async () => {
+  test("POST rejects if there is no documented response", async () => {
     expect(await rejection(scripted([html(404)]).linq.POST(path, { params }))).toMatchObject({
       name: "LinqResponseError",
       status: 404,
@@ -578,7 +581,7 @@ describe("POST", () => {
     });
   });
 
-  test("rejects with the reason of its signal", async () => {
+  test("POST rejects with the reason of its signal", async () => {
     const { linq, requests } = scripted([never]);
     const controller = new AbortController();
     const result = rejection(linq.POST(path, { params, signal: controller.signal, maxRetries: 0 }));
@@ -587,16 +590,19 @@ describe("POST", () => {
     expect(await result).toBe("reason");
   });
 
-  test.each([0, "", null, false])("rejects with the reason of its signal though it is falsy (%j)", async (reason) => {
-    const { linq, requests } = scripted([never]);
-    const controller = new AbortController();
-    const result = rejection(linq.POST(path, { params, signal: controller.signal }));
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
-    controller.abort(reason);
-    expect(await result).toBe(reason);
-  });
+  test.each([0, "", null, false])(
+    "POST rejects with the reason of its signal even if it is falsy (%j)",
+    async (reason) => {
+      const { linq, requests } = scripted([never]);
+      const controller = new AbortController();
+      const result = rejection(linq.POST(path, { params, signal: controller.signal }));
+      await vi.waitFor(() => expect(requests).toHaveLength(1));
+      controller.abort(reason);
+      expect(await result).toBe(reason);
+    },
+  );
 
-  test("sends nothing for an id that is no UUID, or is missing", async () => {
+  test("POST sends nothing for an id that is missing or not a UUID", async () => {
     const { linq, requests } = scripted([json(202, accepted)]);
     expect((await rejection(linq.POST(path, { params: { path: { chatId: ".." } } }))).name).toBe("LinqInputError");
     expect(await rejection(linq.POST(path, { params: { path: {} } } as never))).toMatchObject({
@@ -616,7 +622,7 @@ describe("POST", () => {
     ["pathSerializer", String],
     ["credentials", "include"],
     ["singal", new AbortController().signal],
-  ])("refuses the option %s, and sends nothing", async (name, value) => {
+  ])("POST refuses the option %s, and sends nothing", async (name, value) => {
     const { linq, requests } = scripted([json(202, accepted)]);
     expect(await rejection(linq.POST(path, { params, [name]: value } as never))).toMatchObject({
       name: "LinqInputError",
@@ -651,7 +657,7 @@ describe("POST", () => {
         },
       },
     ],
-  ])("refuses %s without printing it, and sends nothing", async (_, init) => {
+  ])("POST refuses %s without printing it, and sends nothing", async (_, init) => {
     const { linq, requests } = scripted([json(202, accepted)]);
     for (const middleware of [undefined, [{ onRequest: () => {} }]]) {
       const error = await rejection(linq.POST(path, { params, middleware, ...init } as never));
@@ -661,7 +667,7 @@ describe("POST", () => {
     expect(requests).toEqual([]);
   });
 
-  test("refuses what the contract does not have", async () => {
+  test("refuses an operation that the contract does not have", async () => {
     const { linq, requests } = scripted([json(202, accepted)]);
     for (const call of [() => linq.GET(path as never), () => linq.POST("/v3/elsewhere" as never)]) {
       expect(await rejection(call())).toMatchObject({
@@ -672,7 +678,7 @@ describe("POST", () => {
     expect(requests).toEqual([]);
   });
 
-  test("sends a body again with each attempt", async () => {
+  test("POST sends the body again with each attempt", async () => {
     const bodies: string[] = [];
     const read = (answer: Response) => async (request: Request) => {
       bodies.push(await request.text());
@@ -738,13 +744,13 @@ describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
   });
 });
 
-describe("a middleware", () => {
+describe("middleware", () => {
   const calls: [string, (linq: ReturnType<typeof createLinqClient>, options?: object) => Promise<unknown>][] = [
     ["leaveChat", (linq, options) => linq.leaveChat(chatId, options)],
     ["POST", (linq, options) => linq.POST(path, { params, ...options }).then(({ data }) => data)],
   ];
 
-  test.each(calls)("sees the request and the response of %s", async (_, call) => {
+  test.each(calls)("middleware sees the request and the response of %s", async (_, call) => {
     const { linq, requests } = scripted([json(202, accepted)]);
     const seen: unknown[] = [];
     linq.use({
@@ -759,7 +765,7 @@ describe("a middleware", () => {
     expect(requests[0]?.headers.get("x-added")).toBe("1");
   });
 
-  test.each(calls)("that is ejected sees %s no longer", async (_, call) => {
+  test.each(calls)("ejected middleware no longer sees %s", async (_, call) => {
     const { linq, requests } = scripted([json(202, accepted)]);
     const middleware = {
       onRequest: ({ request }: { request: Request }) => request.headers.set("x-added", "1") as never,
@@ -770,7 +776,7 @@ describe("a middleware", () => {
     expect(requests[0]?.headers.has("x-added")).toBe(false);
   });
 
-  test.each(calls)("that makes a new request leaves %s its retries, its time limit and its signal", async (_, call) => {
+  test.each(calls)("%s keeps its retries, time limit and signal if middleware makes a new request", async (_, call) => {
     const renew = {
       onRequest: ({ request }: { request: Request }) => new Request(request, { headers: { "x-new": "1" } }),
     };
@@ -790,7 +796,7 @@ describe("a middleware", () => {
     expect(await result).toBe("reason");
   });
 
-  test.each(calls)("cannot send the request of %s to another origin", async (_, call) => {
+  test.each(calls)("middleware cannot send the request of %s to another origin", async (_, call) => {
     const { linq, requests } = scripted([json(202, accepted)]);
     for (const origin of ["https://example.org", "https://example.com.evil.example", "http://example.com"]) {
       const elsewhere = { onRequest: ({ request }: { request: Request }) => new Request(`${origin}/api`, request) };
@@ -805,7 +811,7 @@ describe("a middleware", () => {
   });
 
   test.each(calls)(
-    "that never settles is covered by the time limit of %s, before and after the request",
+    "middleware that never settles is covered by the time limit of %s, before and after the request",
     async (_, call) => {
       const before = scripted([json(202, accepted)]);
       before.linq.use({ onRequest: never });
@@ -824,22 +830,25 @@ describe("a middleware", () => {
     },
   );
 
-  test.each(calls)("that never settles after retries tells how many requests %s took", async (_, call) => {
-    const retried = scripted([failure(500, 3006), json(202, accepted)]);
-    retried.linq.use({ onResponse: never });
-    expect(await rejection(call(retried.linq, { timeout: 5 }))).toMatchObject({ attempts: 2, maybeDelivered: true });
+  test.each(calls)(
+    "middleware that never settles after retries: the error says how many requests %s took",
+    async (_, call) => {
+      const retried = scripted([failure(500, 3006), json(202, accepted)]);
+      retried.linq.use({ onResponse: never });
+      expect(await rejection(call(retried.linq, { timeout: 5 }))).toMatchObject({ attempts: 2, maybeDelivered: true });
 
-    const refused = scripted([networkError("ECONNREFUSED")], { maxRetries: 2 });
-    refused.linq.use({ onError: never });
-    expect(await rejection(call(refused.linq, { timeout: 5 }))).toMatchObject({
-      name: "LinqTimeoutError",
-      attempts: 3,
-      maybeDelivered: false,
-    });
-  });
+      const refused = scripted([networkError("ECONNREFUSED")], { maxRetries: 2 });
+      refused.linq.use({ onError: never });
+      expect(await rejection(call(refused.linq, { timeout: 5 }))).toMatchObject({
+        name: "LinqTimeoutError",
+        attempts: 3,
+        maybeDelivered: false,
+      });
+    },
+  );
 
   test.each(calls)(
-    "that never settles is covered by the deadline of %s, before and after the request",
+    "middleware that never settles is covered by the deadline of %s, before and after the request",
     async (_, call) => {
       for (const hanging of [{ onRequest: never }, { onResponse: never }]) {
         const { linq } = scripted([json(202, accepted)]);
@@ -849,7 +858,7 @@ describe("a middleware", () => {
     },
   );
 
-  test.each(calls)("that gives %s a body without end is read only until the time limit", async (_, call) => {
+  test.each(calls)("an endless body from middleware for %s is read only until the time limit", async (_, call) => {
     const { linq, requests } = scripted([json(202, accepted)], { maxRetries: 0 });
     let isCancelled = false;
     const body = new ReadableStream({
@@ -874,13 +883,13 @@ describe("a middleware", () => {
     expect(requests).toEqual([]);
   });
 
-  test.each(calls)("that never settles is left when the signal of %s aborts", async (_, call) => {
+  test.each(calls)("middleware that never settles is abandoned when the signal of %s aborts", async (_, call) => {
     const { linq } = scripted([json(202, accepted)]);
     linq.use({ onRequest: never });
     expect(await rejection(call(linq, { signal: AbortSignal.timeout(5) }))).toMatchObject({ name: "TimeoutError" });
   });
 
-  test.each(calls)("that throws ends %s with its own error", async (_, call) => {
+  test.each(calls)("middleware that throws ends %s with its own error", async (_, call) => {
     const { linq, requests } = scripted([json(202, accepted)]);
     const own = new Error("of the middleware");
     linq.use({
@@ -892,7 +901,7 @@ describe("a middleware", () => {
     expect(requests).toEqual([]);
   });
 
-  test("that answers itself gives leaveChat its body, or an error of ours", async () => {
+  test("leaveChat returns the body of a response that middleware made, or rejects with our error", async () => {
     const { linq, requests } = scripted([json(202, accepted)]);
     const answer = (response: Response) => ({ onRequest: () => response });
     const cached = answer(json(202, accepted));
@@ -908,7 +917,7 @@ describe("a middleware", () => {
     expect(requests).toEqual([]);
   });
 
-  test("sees no API key in an error that the server echoed", async () => {
+  test("middleware sees no API key in an error that echoes it", async () => {
     const { linq } = scripted([json(401, { error: { status: 401, code: 2004, message: apiKey } })]);
     let seen = "";
     linq.use({
@@ -936,7 +945,7 @@ describe("the deadline", () => {
     return clock;
   }
 
-  test("throws the last error at once where the next pause would exceed it", async () => {
+  test("throws the last error at once if the next pause would exceed the deadline", async () => {
     const { linq, requests } = scripted([failure(500, 3006)], { clock: jumping(), maxRetries: 9 });
     expect(await rejection(linq.leaveChat(chatId, { deadline: 1_600 }))).toMatchObject({
       name: "LinqApiError",
@@ -946,7 +955,7 @@ describe("the deadline", () => {
     expect(requests).toHaveLength(3);
   });
 
-  test("sends nothing more where the pause took longer than asked and has passed it", async () => {
+  test("sends nothing more if a pause took longer than asked and the deadline has passed", async () => {
     const clock = jumping();
     const oversleeping = { ...clock, sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms + 5_000, signal) };
     const { linq, requests } = scripted([failure(500, 3006)], { clock: oversleeping });
@@ -954,12 +963,12 @@ describe("the deadline", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("cuts the time limit of an attempt", async () => {
+  test("the deadline shortens the time limit of an attempt", async () => {
     const { linq } = scripted([never], { clock: jumping(), maxRetries: 0, deadline: 7 });
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ name: "LinqTimeoutError", timeout: 7 });
   });
 
-  test("of a call wins over the client's", async () => {
+  test("a call's own limit overrides the client's", async () => {
     const { linq, requests } = scripted([failure(500, 3006)], { clock: jumping(), deadline: 1 });
     await rejection(linq.leaveChat(chatId, { deadline: 100_000 }));
     expect(requests).toHaveLength(3);
@@ -967,7 +976,7 @@ describe("the deadline", () => {
 });
 
 describe("onAttempt", () => {
-  test("hears of each attempt once it is over", async () => {
+  test("onAttempt is called at the end of each attempt", async () => {
     const attempts: Attempt[] = [];
     let now = 0;
     const clock: Clock = { now: () => now++, random: () => 0.5, sleep: async () => {} };
@@ -1014,7 +1023,7 @@ describe("onAttempt", () => {
     expect(attempts.every(({ duration }) => duration > 0)).toBe(true);
   });
 
-  test("hears of an attempt that the caller aborts", async () => {
+  test("onAttempt is called for an attempt that the caller aborts", async () => {
     const attempts: Attempt[] = [];
     const { linq } = scripted([never], { onAttempt: (attempt) => attempts.push(attempt) });
     await rejection(linq.leaveChat(chatId, { signal: AbortSignal.timeout(5) }));
@@ -1032,11 +1041,11 @@ describe("onAttempt", () => {
     ],
     // Vitest fails a run in which a rejection is not handled.
     ["rejects with", () => Promise.reject(new Error("of the observer"))],
-  ])("changes nothing by what it %s", async (_, onAttempt) => {
+  ])("the call does not change if onAttempt %s", async (_, onAttempt) => {
     expect(await scripted([json(202, accepted)], { onAttempt }).linq.leaveChat(chatId)).toEqual(accepted);
   });
 
-  test("is shown no key", async () => {
+  test("onAttempt never gets the key", async () => {
     const attempts: Attempt[] = [];
     const echo = json(
       401,
@@ -1049,13 +1058,13 @@ describe("onAttempt", () => {
   });
 });
 
-describe("a fetch that breaks its promise", () => {
+describe("a fetch that breaks its contract", () => {
   const stream = (value: unknown) => new ReadableStream({ pull: (controller) => controller.enqueue(value) });
   test.each<[string, unknown, string]>([
     ["resolves with nothing", undefined, "fetch resolved with something that is not a Response"],
     ["resolves with an empty object", {}, "fetch resolved with something that is not a Response"],
     ["resolves without headers", { status: 202, ok: true }, "fetch resolved with something that is not a Response"],
-  ])("and %s is not asked again", async (_, response, why) => {
+  ])("a fetch that breaks its contract is not retried: it %s", async (_, response, why) => {
     let calls = 0;
     const fetch = async () => {
       calls++;
@@ -1069,23 +1078,26 @@ describe("a fetch that breaks its promise", () => {
     expect(calls).toBe(1);
   });
 
-  test.each([202, 500])("and gives a body that was read is not asked again (status %i)", async (status) => {
-    let calls = 0;
-    const fetch = async () => {
-      calls++;
-      const response = json(status, accepted);
-      await response.text();
-      return response;
-    };
-    expect(await rejection(createLinqClient({ apiKey, fetch }).leaveChat(chatId))).toMatchObject({
-      name: "LinqResponseError",
-      status,
-      message: `${status} with a body that fetch had read already`,
-    });
-    expect(calls).toBe(1);
-  });
+  test.each([202, 500])(
+    "a fetch that returns a body that was already read is not retried (status %i)",
+    async (status) => {
+      let calls = 0;
+      const fetch = async () => {
+        calls++;
+        const response = json(status, accepted);
+        await response.text();
+        return response;
+      };
+      expect(await rejection(createLinqClient({ apiKey, fetch }).leaveChat(chatId))).toMatchObject({
+        name: "LinqResponseError",
+        status,
+        message: `${status} with a body that fetch had already read`,
+      });
+      expect(calls).toBe(1);
+    },
+  );
 
-  test("and streams texts without end is given up at the first", async () => {
+  test("a body that streams strings endlessly is abandoned at the first", async () => {
     const body = stream("text");
     const response = { status: 202, ok: true, headers: new Headers({ "content-type": "application/json" }), body };
     let calls = 0;
@@ -1102,13 +1114,13 @@ describe("a fetch that breaks its promise", () => {
 });
 
 describe("the client", () => {
-  test("shows no key", () => {
+  test("the client does not show the key", () => {
     const { linq } = scripted([json(202, accepted)]);
     expect(inspect(linq, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(apiKey);
     expect(JSON.stringify(linq)).not.toContain(apiKey);
   });
 
-  test("shares nothing between concurrent calls but its configuration", async () => {
+  test("concurrent calls share only the client's configuration", async () => {
     const answers = new Map([
       ["00000000-0000-4000-8000-000000000001", json(202, accepted)],
       ["00000000-0000-4000-8000-000000000002", failure(409, 2013)],

@@ -11,24 +11,24 @@ import { CALL_OPTIONS, type CallOptions, type ClientOptions, readOptions } from 
 export type LeaveAccepted = components["schemas"]["LeaveAccepted"];
 
 /**
- * A client of the Linq Partner API: openapi-fetch's methods, typed by the contract, and a method with a name for each operation.
+ * A client of the Linq Partner API: openapi-fetch's methods, typed by the contract, and a named method for each operation.
  *
  * `GET`, `POST`… resolve with `data` or `error` as openapi-fetch does. They have the same authentication, time limits and retries as the
- * named methods, take the options of {@link CallOptions} besides openapi-fetch's own, and reject in the same way where there is no
+ * named methods, take the options of {@link CallOptions} besides openapi-fetch's own, and reject in the same way if there is no
  * documented response. Middleware (`use`) sees every call.
  */
 export interface LinqClient extends Client<paths> {
   /**
    * Leaves a group chat. The response says that the leave was accepted; the `participant.removed` webhook confirms that it is done.
    *
-   * Retries where the error's code says that this makes sense, or where no response came. Leaving twice does no harm.
+   * Retries if the error's code is transient, or if no response arrived. Leaving twice does no harm.
    *
    * @param chatId the chat's id, a UUID
    * @returns the documented body
    * @throws LinqInputError if the id or an option is wrong; nothing was sent
    * @throws LinqApiError if Linq answered with a documented error
    * @throws LinqResponseError if the response is not a documented one
-   * @throws LinqConnectionError if no response came, LinqTimeoutError if it did not come in time
+   * @throws LinqConnectionError if no response arrived, LinqTimeoutError if it did not arrive in time
    * @throws the reason of `signal` if it aborts
    */
   leaveChat(chatId: string, options?: CallOptions): Promise<LeaveAccepted>;
@@ -36,7 +36,7 @@ export interface LinqClient extends Client<paths> {
 
 const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
-/** @throws LinqInputError if an option, or the variable that it defaults to, is missing or wrong. The message never shows the key. */
+/** @throws LinqInputError if an option, or the environment variable that it defaults to, is missing or wrong. The message never shows the key. */
 export function createLinqClient(options?: ClientOptions): LinqClient {
   const settings = reading("The options of createLinqClient", () => readOptions(options ?? {}));
   const { apiKey, baseUrl } = settings;
@@ -54,7 +54,7 @@ export function createLinqClient(options?: ClientOptions): LinqClient {
     ...Object.fromEntries(methods),
     request: (method: string, path: string, init?: Init) => ask(method, path, init),
     use(...added: Parameters<typeof api.use>) {
-      reading("use takes objects with onRequest, onResponse or onError; what it was given", () => api.use(...added));
+      reading("use takes objects with onRequest, onResponse or onError; its argument", () => api.use(...added));
       for (const one of added) middlewares.add(one);
     },
     eject(...removed: Parameters<typeof api.eject>) {

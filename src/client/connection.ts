@@ -1,14 +1,14 @@
 import { LinqConnectionError } from "../errors.js";
 import { type Redact, read, redactError } from "./redact.js";
 
-/** The runtimes' codes for a request that cannot have left: no address, no connection, no trusted TLS. */
+/** The runtimes' error codes for a request that cannot have been sent: no address, no connection, no trusted TLS. */
 const NEVER_SENT_CODE =
   /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|VERIFY|WRONG_VERSION/;
-/** The same in the words of runtimes that give no code: Deno, workerd and browsers. */
+/** The same as messages of the runtimes that give no code: Deno, workerd and browsers. */
 const NEVER_SENT_MESSAGE =
   /connection refused|CONNECTION_REFUSED|unknown host|NAME_NOT_RESOLVED|dns error|failed to lookup address/i;
 
-/** Whether a `fetch` that failed has certainly sent nothing. */
+/** Whether a failed `fetch` certainly sent nothing. */
 export function wasNeverSent(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return NEVER_SENT_CODE.test(code);

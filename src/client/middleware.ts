@@ -1,13 +1,13 @@
 import { type ConnectionFacts, LinqTimeoutError } from "../errors.js";
 
 export interface MiddlewareLimits {
-  /** How long middleware may take from now on, in milliseconds. */
+  /** How much time is left for middleware, in milliseconds. */
   timeLeft(): number;
-  /** What became of the sending. */
+  /** The outcome of sending the request. */
   sent(): ConnectionFacts;
 }
 
-/** Runs a call whose middleware may never settle: it is limited before and after the sending, which has time limits of its own. */
+/** Runs a call whose middleware may never settle: limits the time before and after sending, which has its own time limits. */
 export function limitMiddleware<Sent, Result>(
   call: (send: (request: Sent) => Promise<Response>) => Promise<Result>,
   send: (request: Sent) => Promise<Response>,

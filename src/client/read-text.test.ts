@@ -24,20 +24,20 @@ function stream(...chunks: Uint8Array[]): { body: ReadableStream<Uint8Array>; lo
 }
 
 describe("readText", () => {
-  test("reads no body as no text", async () => {
+  test("reads a missing body as empty text", async () => {
     expect(await readText(null)).toEqual({ text: "", whole: true });
   });
 
-  test("reads an empty body as no text", async () => {
+  test("reads an empty body as empty text", async () => {
     expect(await readText(stream().body)).toEqual({ text: "", whole: true });
   });
 
-  test("joins chunks, also within a character", async () => {
+  test("joins chunks, even if one ends within a character", async () => {
     const [one, two] = [bytes("é").slice(0, 1), bytes("é").slice(1)];
     expect(await readText(stream(bytes("a"), one, two, bytes("b")).body)).toEqual({ text: "aéb", whole: true });
   });
 
-  test("leaves out a byte order mark", async () => {
+  test("drops a byte order mark", async () => {
     expect(await readText(stream(bytes("\ufeff{}")).body)).toEqual({ text: "{}", whole: true });
   });
 
@@ -57,7 +57,7 @@ describe("readText", () => {
     expect(log).toEqual(["chunk", "chunk", "cancelled"]);
   });
 
-  test("stands a body that cannot be cancelled", async () => {
+  test("copes with a body that cannot be cancelled", async () => {
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(mebibyte + 1)),
       cancel: () => Promise.reject(new Error("no")),
@@ -66,7 +66,7 @@ describe("readText", () => {
     expect((await readText(body)).whole).toBe(false);
   });
 
-  test("rejects as the body does", async () => {
+  test("rejects if reading the body rejects", async () => {
     const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error("broken off")) });
 
     await expect(readText(body)).rejects.toThrow("broken off");

@@ -1,13 +1,13 @@
 import { fetchMisuse } from "./fetch-misuse.js";
 
-/** A body larger than this is not read on, in bytes. */
+/** The most bytes of a body that are read. */
 const LARGEST_BODY = 2 ** 20;
 const decoder = new TextDecoder();
 
 /** A web stream, or one of Node's, as node-fetch gives. */
 export type Body = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** The body as text, without a byte order mark, and whether that is all of it. */
+/** The body as text, without a byte order mark, and whether it is complete. */
 export async function readText(body: Body | null | undefined): Promise<{ text: string; whole: boolean }> {
   if (!body) return { text: "", whole: true };
   const source = sourceOf(body);
@@ -30,7 +30,7 @@ interface Source {
   cancel(): Promise<unknown> | undefined;
 }
 
-/** Not by the stream's iterator where it has a reader: not every runtime's web streams can be iterated. */
+/** Prefers a reader to the iterator: not every runtime's web streams can be iterated. */
 function sourceOf(body: Body): Source {
   if ("getReader" in body) {
     const reader = body.getReader();

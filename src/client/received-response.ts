@@ -2,11 +2,11 @@ import type { Answer } from "./transport.js";
 
 type Received = Pick<Answer, "response" | "text" | "error">;
 
-/** A real response with this body. Node takes longer to build one than for the rest of a call, so only who wants to read it gets it. */
+/** A real response with this body. Node takes longer to build one than for the rest of a call, so it is built only when it is read. */
 export function responseOf(answer: Received): Response {
   const { status, statusText, headers } = headOf(answer);
   const own = new Headers(headers);
-  // Those are about the body as it was sent.
+  // These describe the body as it was sent.
   for (const name of ["content-length", "content-encoding"]) own.delete(name);
   return new Response(answer.text || null, { status, statusText, headers: own });
 }
@@ -44,7 +44,7 @@ export class ReceivedResponse {
   async json(): Promise<undefined> {}
 }
 
-/** An error may echo the API key, so its headers are those that were looked through. */
+/** An error may echo the API key, so its headers are the redacted ones. */
 function headOf({ response, error }: Received): { status: number; statusText: string; headers: Headers } {
   const { status, statusText, headers } = response;
   return error ? { status, statusText: "", headers: new Headers(error.headers) } : { status, statusText, headers };

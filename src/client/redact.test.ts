@@ -5,7 +5,7 @@ const key = "secret-key";
 const redact = redactor(key);
 
 describe("redactor", () => {
-  test("replaces the key wherever it stands", () => {
+  test("replaces the key wherever it occurs", () => {
     expect(redact(`a ${key}, b ${key}`)).toBe("a [API key], b [API key]");
   });
 
@@ -46,16 +46,16 @@ describe("redactor", () => {
     expect(redactor(asked)(`"${spelt}"`)).toMatch(/^"\[API key\].{0,24}"$/);
   });
 
-  test("replaces a key that holds what looks like an escape, though only some of its characters are escaped", () => {
+  test("replaces a partly escaped key that contains what looks like an escape", () => {
     expect(redactor("live%41b&amp;c")("seen: live%41b&amp;amp;c")).toBe("seen: [API key]");
   });
 
-  test("leaves a text alone that does not show the key, escapes and all", () => {
+  test("leaves a text without the key unchanged, including its escapes", () => {
     const text = 'a%20b &amp; \\u0026 \\"c\\" &#8364; &nbsp; &#200;';
     expect(redact(text)).toBe(text);
   });
 
-  test("takes a key of 8 characters for a secret, one of 7 for a placeholder", () => {
+  test("treats a key of 8 characters as a secret, one of 7 as a placeholder", () => {
     expect(redactor("12345678")("12345678")).toBe("[API key]");
     expect(redactor("1234567")("1234567")).toBe("1234567");
   });
@@ -74,7 +74,7 @@ describe("redactError", () => {
     expect(copy.cause).not.toHaveProperty("cause");
   });
 
-  test("takes the key out of message and stack at every depth", () => {
+  test("removes the key from message and stack at every depth", () => {
     const error = new Error(`outer ${key}`, { cause: new Error(`inner ${key}`) });
 
     const copy = redactError(error, redact);
@@ -85,7 +85,7 @@ describe("redactError", () => {
     expect((copy.cause as Error).stack).not.toContain(key);
   });
 
-  test("drops what else hangs on the error", () => {
+  test("drops everything else attached to the error", () => {
     const error = Object.assign(new Error("failed"), { request: { authorization: key } });
 
     expect(redactError(error, redact)).not.toHaveProperty("request");
@@ -98,14 +98,14 @@ describe("redactError", () => {
     expect(redactError(thrown, redact)).toMatchObject({ name: "Error", message });
   });
 
-  test("stands an error without a stack", () => {
+  test("copes with an error without a stack", () => {
     const error = new Error("failed");
     delete (error as { stack?: string }).stack;
 
     expect(redactError(error, redact).stack).toBe("");
   });
 
-  test("follows causes 5 deep, so that a circle ends", () => {
+  test("follows causes at most 5 deep, so a cycle ends", () => {
     const circle = new Error("circle");
     circle.cause = circle;
 

@@ -1,6 +1,6 @@
-/** Keys shorter than this are taken for placeholders such as `test`, which occur in ordinary text. */
+/** Shorter keys are treated as placeholders such as `test`, which occur in ordinary text. */
 const SHORTEST_SECRET = 8;
-/** How often a text is decoded: a server may quote another that quotes what it was sent. */
+/** How many times a text is decoded: a server may quote another server that quotes the request. */
 const DEEPEST_SPELLING = 8;
 const DEEPEST_CAUSE = 5;
 const REPLACEMENT = "[API key]";
@@ -8,8 +8,8 @@ const REPLACEMENT = "[API key]";
 export type Redact = (text: string) => string;
 
 /**
- * Replaces the API key wherever a reader could find it, for a server may echo what it was sent: as it is, in base64, or escaped as in JSON,
- * HTML or a URL. A text that shows it only once it is decoded comes decoded.
+ * Replaces the API key wherever a reader could find it, because a server may echo what it was sent: verbatim, in base64, or escaped as in
+ * JSON, HTML or a URL. A text that shows the key only when decoded is returned decoded.
  */
 export function redactor(key: string): Redact {
   if (key.length < SHORTEST_SECRET) return (text) => text;
@@ -27,14 +27,14 @@ export function redactor(key: string): Redact {
   };
 }
 
-/** The key, and what it would be decoded to by who takes its own characters for escapes. */
+/** The key, and what it decodes to if its own characters look like escapes. */
 function readings(key: string): Set<string> {
   const found = new Set<string>();
   for (let reading = key; !found.has(reading); reading = decoded(reading)) found.add(reading);
   return found;
 }
 
-/** A visible ASCII character as JSON, a URL or HTML may have it. */
+/** A visible ASCII character, in every form that JSON, a URL or HTML may use. */
 const ESCAPED =
   /\\(?:(?:u00|x)([2-7][\da-f])|(["'/\\]))|%([2-7][\da-f])|&(?:#x0*([2-7][\da-f])|#0*(\d{2,3})|([a-z]{2,6}));/gi;
 
@@ -58,7 +58,7 @@ function literal(text: string): string {
 }
 
 /**
- * The part of the key's base64 that is the same whatever is before and after the key, for each way to align it, in either alphabet
+ * The part of the key's base64 that does not depend on what is before and after the key, for each alignment, in either alphabet
  * (RFC 4648, sections 4 and 5).
  */
 function encodings(key: string): string[] {
@@ -70,7 +70,7 @@ function encodings(key: string): string[] {
   );
 }
 
-/** A parsed body with the API key replaced in texts, in numbers and in the names of members. */
+/** A parsed body with the API key replaced in strings, numbers and member names. */
 export function redactBody(value: unknown, redact: Redact): unknown {
   if (typeof value === "string") return redact(value);
   if (typeof value === "number") return redact(`${value}`) === `${value}` ? value : REPLACEMENT;
@@ -80,7 +80,7 @@ export function redactBody(value: unknown, redact: Redact): unknown {
 }
 
 /**
- * Whatever a `fetch` throws as an error with name, message, stack, code and cause. Anything else that hangs on it, such as the request,
+ * Whatever a `fetch` throws, as an error with name, message, stack, code and cause only. Anything else attached to it, such as the request,
  * may show the key.
  */
 export function redactError(error: unknown, redact: Redact, depth = 1): Error {
@@ -95,7 +95,7 @@ export function redactError(error: unknown, redact: Redact, depth = 1): Error {
   return Object.assign(copy, { name: text("name") ?? "Error", stack: text("stack") ?? "" }, code && { code });
 }
 
-/** A member of a value that may be anything, even an object whose getters throw. */
+/** Reads a member of a value that may be anything, even an object whose getters throw. */
 export function read(value: unknown, name: string): unknown {
   try {
     return (value as Record<string, unknown> | null | undefined)?.[name];

@@ -60,7 +60,7 @@ describe("a success", () => {
     "application/json; charset=utf-8",
     "application/json ;charset=utf-8",
     "application/vnd.linq.v3+json",
-  ])("of type %s is one", (type) => {
+  ])("a success of type %s is accepted", (type) => {
     expect(failureOf({ headers: { "content-type": type } })).toBeUndefined();
   });
 
@@ -72,13 +72,13 @@ describe("a success", () => {
     "xapplication/json",
     "application/+json",
     "json",
-  ])("of type %s is none", (type) => {
+  ])("a success of type %s is refused", (type) => {
     expect(refusal({ headers: { "content-type": type } }).message).toBe(
       `200 with a body that is not JSON but ${type}. The request may have been carried out`,
     );
   });
 
-  test("with the body of an error is none", () => {
+  test("a success with the body of an error is refused", () => {
     expect(refusal({ text: JSON.stringify(envelope) }).message).toBe(
       "200 with a JSON body that is not documented. The request may have been carried out",
     );
@@ -106,7 +106,7 @@ describe("a success", () => {
       { status: 200, text: "", successes: { 204: null } },
       undefined,
     ],
-  ])("with %s is one", (_, given, body) => {
+  ])("a success with %s is accepted", (_, given, body) => {
     expect(read(given)).toEqual({ body, failure: undefined });
   });
 
@@ -125,17 +125,17 @@ describe("a success", () => {
       { text: JSON.stringify(envelope), successes: { 200: null } },
     ],
     ["JSON that is cut off", { text: "{}", whole: false }],
-  ])("with %s is none", (_, given) => {
+  ])("a success with %s is refused", (_, given) => {
     expect(read(given)).toEqual({ body: undefined, failure: expect.any(LinqResponseError) });
   });
 
-  test("keeps its body as it came, though it shows the key", () => {
+  test("a success keeps its body unchanged, even if it shows the key", () => {
     expect(read({ text: JSON.stringify({ seen: secret }) }).body).toEqual({ seen: secret });
   });
 });
 
 describe("a documented error", () => {
-  test("carries all that the answer tells", () => {
+  test("the error carries all facts of the response", () => {
     const body = {
       ...envelope,
       trace_id: "of-the-body",
@@ -163,7 +163,7 @@ describe("a documented error", () => {
     });
   });
 
-  test("takes the trace id of the header where the body has none, or an empty one", () => {
+  test("takes the trace id from the header if the body has none, or an empty one", () => {
     const headers = { ...json, "x-trace-id": "of-the-header" };
     expect(failureOf({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({
       traceId: "of-the-header",
@@ -173,7 +173,7 @@ describe("a documented error", () => {
     });
   });
 
-  test("has neither trace id, page nor wait where the answer has none", () => {
+  test("has no trace id, doc URL or wait if the response has none", () => {
     expect(failureOf({ status: 429, text: JSON.stringify(envelope) })).toMatchObject({
       message: "429 / 1007 Rate limit exceeded",
       traceId: undefined,
@@ -182,39 +182,39 @@ describe("a documented error", () => {
     });
   });
 
-  test("takes the wait of the body where the header has none", () => {
+  test("takes the wait from the body if there is no header", () => {
     const text = JSON.stringify({ error: { ...envelope.error, retry_after: 9 } });
     expect(failureOf({ status: 429, text })).toMatchObject({ retryAfter: 9 });
     expect(failureOf({ status: 429, text, headers: { ...json, "retry-after": "0" } })).toMatchObject({ retryAfter: 0 });
   });
 
-  test("reads a wait until a date against the clock", () => {
+  test("computes the wait until a date by the clock", () => {
     const headers = { ...json, "retry-after": new Date(now + 5_000).toUTCString() };
     expect(failureOf({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({ retryAfter: 5 });
   });
 
-  test("after a lost answer says that the earlier attempt may be the cause", () => {
+  test("an error after a lost response says that the earlier attempt may be the cause", () => {
     expect(failureOf({ status: 409, text: JSON.stringify(envelope), maybeDelivered: true })).toMatchObject({
       message: "409 / 1007 Rate limit exceeded. An earlier attempt, whose response was lost, may have caused this",
       maybeDelivered: true,
     });
   });
 
-  test("shows no key that the server echoes", () => {
+  test("the error does not show a key that the server echoes", () => {
     const text = JSON.stringify({ error: { ...envelope.error, message: `no ${secret}`, hint: secret } });
     const error = failureOf({ status: 401, text, headers: { ...json, "x-trace-id": secret } });
     expect(error).toMatchObject({ message: "401 / 1007 no [API key] (trace [API key])" });
     expect(JSON.stringify(error)).not.toContain(secret);
   });
 
-  test("shows no key in the names of members, in its headers, and in the body that POST gives", () => {
+  test("does not show the key in member names, in headers, or in the body that POST returns", () => {
     const text = JSON.stringify({ error: { ...envelope.error, [secret]: [{ [secret]: secret }] } });
     const result = read({ status: 401, text, headers: { ...json, "x-echo": secret } });
     expect(JSON.stringify([result.body, result.failure])).not.toContain(secret);
     expect(result.failure).toMatchObject({ headers: { "x-echo": "[API key]" }, body: result.body });
   });
 
-  test("shows no key that is a number, and is undocumented where its code would be the key", () => {
+  test("does not show a numeric key, and is undocumented if its code would be the key", () => {
     const numeric = { ...context, redact: (text: string) => text.replaceAll("12345678", "[API key]") };
     const resultOf = (error: object, more: object) => {
       const text = JSON.stringify({ error: { ...envelope.error, ...error }, ...more });
@@ -230,21 +230,21 @@ describe("a documented error", () => {
     expect(JSON.stringify([body, failure, failure?.message])).not.toContain("12345678");
   });
 
-  test("that is nested too deeply to be looked through is one that the contract does not know", () => {
+  test("an error that is nested too deeply to be redacted counts as undocumented", () => {
     const text = `{"error":{"status":500,"code":3006,"message":"m","more":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`;
     expect(refusal({ status: 500, text }).message).toBe("500 with a JSON body that is not documented");
   });
 
-  test.each([400, 599])("may have the status %i", (status) => {
+  test.each([400, 599])("a documented error may have the status %i", (status) => {
     expect(failureOf({ status, text: JSON.stringify(envelope) })).toBeInstanceOf(LinqApiError);
   });
 
-  test.each([399, 600])("may not have the status %i", (status) => {
+  test.each([399, 600])("a documented error may not have the status %i", (status) => {
     expect(failureOf({ status, text: JSON.stringify(envelope) })).toBeInstanceOf(LinqResponseError);
   });
 });
 
-describe("an answer that the contract does not know", () => {
+describe("an undocumented response", () => {
   test.each<[string, Given, string]>([
     ["a redirect", { status: 302 }, "302 with a redirect, which is not followed; check baseUrl"],
     [
@@ -261,7 +261,7 @@ describe("an answer that the contract does not know", () => {
     [
       "a body that is too large",
       { status: 500, whole: false },
-      "500 with a body of more than 1 MiB, which was not read on",
+      "500 with a body of more than 1 MiB, which was not read to the end",
     ],
     ["no body", { status: 500, text: "" }, "500 with no body"],
     ["no stated type", { status: 400, headers: {} }, "400 with a body that is not JSON but of no stated type"],
@@ -272,11 +272,11 @@ describe("an answer that the contract does not know", () => {
     ],
     ["broken JSON", { status: 500, text: "{" }, "500 with a body that is broken JSON"],
     ["other JSON", { status: 500, text: "null" }, "500 with a JSON body that is not documented"],
-  ])("as %s is named as such", (_, given, message) => {
+  ])("the message describes %s", (_, given, message) => {
     expect(refusal(given)).toMatchObject({ name: "LinqResponseError", message });
   });
 
-  test("carries all that the answer tells", () => {
+  test("the error carries all facts of the response", () => {
     const headers = { "content-type": "text/html", "retry-after": "120", "x-trace-id": "t" };
 
     expect(refusal({ status: 503, headers, text: "<html>" })).toMatchObject({
@@ -294,7 +294,7 @@ describe("an answer that the contract does not know", () => {
     expect(refusal({ status: 500, text: `${"a".repeat(1023)}bc` }).bodyText).toBe(`${"a".repeat(1023)}b`);
   });
 
-  test("shows no key that the server echoes, not even half of it", () => {
+  test("does not show a key that the server echoes, not even half of it", () => {
     const text = `${"a".repeat(1020)}${secret}`;
     const error = refusal({ status: 500, text, headers: { "content-type": secret } });
     expect(error.bodyText).toBe(`${"a".repeat(1020)}[API`);
@@ -302,7 +302,7 @@ describe("an answer that the contract does not know", () => {
     expect(error.message).toBe("500 with a body that is not JSON but [API key]");
   });
 
-  test("that is too large is not parsed, though what was read is JSON", () => {
+  test("a body that is too large is not parsed, even if the part that was read is JSON", () => {
     expect(refusal({ status: 200, whole: false })).toBeInstanceOf(LinqResponseError);
   });
 });

@@ -11,18 +11,18 @@ const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
 export interface ReceivedResponse {
   response: Response;
-  /** The body, or as much of it as was read. */
+  /** The body, as far as it was read. */
   text: string;
   whole: boolean;
-  /** Whether somebody else had read the body. */
+  /** Whether something else had already read the body. */
   isUsed?: boolean | undefined;
 }
 
-/** What a response is to the caller. */
+/** What the caller gets from a response. */
 export interface Result {
   /** The body of a documented success, or of a documented error with the API key replaced. */
   body: unknown;
-  /** None for a documented success. */
+  /** Absent for a documented success. */
   failure: LinqApiError | LinqResponseError | undefined;
 }
 
@@ -66,7 +66,7 @@ export function readResponse({ response, text, whole, isUsed }: ReceivedResponse
     return { body, failure };
   }
   const problem = isUsed
-    ? "a body that fetch had read already"
+    ? "a body that fetch had already read"
     : problemOf(response, whole, text, headers["content-type"], isJson, parsed);
   const failure = new LinqResponseError(
     ok && !isUsed ? `${problem}. The request may have been carried out` : problem,
@@ -77,8 +77,8 @@ export function readResponse({ response, text, whole, isUsed }: ReceivedResponse
 }
 
 /**
- * The body of a success: one that the operation documents for this status, or for any of its successes where the status is another 2xx.
- * Where no body is documented, there is none, whatever came.
+ * The body of a success: one that the operation documents for this status, or for any of its successes if the status is another 2xx.
+ * If no body is documented, there is none, whatever arrived.
  */
 function readSuccess(
   { successes }: Operation,
@@ -94,13 +94,13 @@ function readSuccess(
   return schema === undefined ? undefined : { body: schema ? parsed : undefined };
 }
 
-/** A success that speaks of an error is none, unless its schema has such a member. */
+/** A success with an `error` member is not a success, unless its schema has that member. */
 function isBody(schema: Schema, body: unknown): boolean {
   const { error } = Object(body);
   return conforms(schema, body) && (error == null || Object.hasOwn(schema.properties ?? {}, "error"));
 }
 
-/** `undefined` for a body that is nested too deeply to be looked through, or has the key where the contract has a number. */
+/** `undefined` for a body that is nested too deeply to be redacted, or that has the key where the contract has a number. */
 function redactedEnvelope(body: unknown, redact: Redact): ErrorEnvelope | undefined {
   try {
     const redacted = redactBody(body, redact);
@@ -126,7 +126,7 @@ function problemOf(
   if (type === "opaqueredirect" || (status >= 300 && status < 400)) {
     return "a redirect, which is not followed; check baseUrl";
   }
-  if (!whole) return "a body of more than 1 MiB, which was not read on";
+  if (!whole) return "a body of more than 1 MiB, which was not read to the end";
   if (!text) return "no body";
   if (!isJson) return `a body that is not JSON but ${contentType ?? "of no stated type"}`;
   return parsed === undefined ? "a body that is broken JSON" : "a JSON body that is not documented";

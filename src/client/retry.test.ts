@@ -6,43 +6,46 @@ const first = { attempts: 1 };
 
 describe("an error with a code", () => {
   test.each([1002, 1005, 1006, 2001, 2004, 2005, 2013, 2015, 2016, 2017])(
-    "%i is final, even with a transient status",
+    "does not retry code %i, even with a transient status",
     (code) => {
       expect(retryDelay({ ...first, code, status: 500, retryAfter: 1 }, true, half)).toBeUndefined();
     },
   );
 
-  test.each([2009, 3001, 3002, 3003, 3004, 3005, 3006, 3007])("%i is tried again after backoff", (code) => {
+  test.each([2009, 3001, 3002, 3003, 3004, 3005, 3006, 3007])("retries code %i after backoff", (code) => {
     expect(retryDelay({ ...first, code, status: 409 }, true, half)).toBe(0.5);
   });
 
-  test("1007 is tried again after the wait that the answer names", () => {
+  test("retries 1007 after the wait that the response asks for", () => {
     expect(retryDelay({ ...first, code: 1007, status: 429, retryAfter: 7 }, true, half)).toBe(7.5);
   });
 
-  test("1007 is tried again after backoff where the answer names no wait", () => {
+  test("retries 1007 after backoff if the response asks for no wait", () => {
     expect(retryDelay({ ...first, code: 1007, status: 429 }, true, half)).toBe(0.5);
   });
 
-  test("4004 is tried again after 30 s where the answer names no wait", () => {
+  test("retries 4004 after 30 s if the response asks for no wait", () => {
     expect(retryDelay({ ...first, code: 4004, status: 503 }, true, half)).toBe(31.5);
     expect(retryDelay({ ...first, code: 4004, status: 503, retryAfter: 2 }, true, half)).toBe(2.5);
   });
 
-  test("an unknown code goes by the status", () => {
+  test("an unknown code is retried by its status", () => {
     expect(retryDelay({ ...first, code: 9999, status: 503 }, true, half)).toBe(0.5);
     expect(retryDelay({ ...first, code: 9999, status: 409 }, true, half)).toBeUndefined();
   });
 });
 
 describe("an error without a code", () => {
-  test.each([408, 429, 500, 502, 503, 504, 599, undefined])("with status %s is tried again", (status) => {
+  test.each([408, 429, 500, 502, 503, 504, 599, undefined])("retries status %s without a code", (status) => {
     expect(retryDelay(status === undefined ? first : { ...first, status }, true, half)).toBe(0.5);
   });
 
-  test.each([0, 200, 202, 301, 400, 401, 403, 404, 409, 418, 499, 501, 600])("with status %i is final", (status) => {
-    expect(retryDelay({ ...first, status }, true, half)).toBeUndefined();
-  });
+  test.each([0, 200, 202, 301, 400, 401, 403, 404, 409, 418, 499, 501, 600])(
+    "does not retry status %i without a code",
+    (status) => {
+      expect(retryDelay({ ...first, status }, true, half)).toBeUndefined();
+    },
+  );
 });
 
 describe("backoff", () => {
@@ -54,24 +57,24 @@ describe("backoff", () => {
     [5, 16],
     [6, 30],
     [60, 30],
-  ])("after attempt %i is at most %i s and at least none", (attempts, most) => {
+  ])("the backoff after attempt %i is between 0 and %i s", (attempts, most) => {
     expect(retryDelay({ attempts }, true, 1)).toBe(most);
     expect(retryDelay({ attempts }, true, 0)).toBe(0);
   });
 });
 
-describe("a wait that the answer names", () => {
+describe("a wait that the response asks for", () => {
   test.each([
     [1, 1.5],
     [60, 63],
     [60.001, undefined],
     [Number.POSITIVE_INFINITY, undefined],
-  ])("of %d s is obeyed with a little more, so that not all come back at once: %s", (retryAfter, delay) => {
+  ])("waits %d s and a little more, so that clients do not all retry at once: %s", (retryAfter, delay) => {
     expect(retryDelay({ ...first, status: 429, retryAfter }, true, half)).toBe(delay);
     if (delay) expect(retryDelay({ ...first, status: 429, retryAfter }, true, 0)).toBe(retryAfter);
   });
 
-  test.each([0, -1, -99999])("of %d s is no reason to wait less than backoff", (retryAfter) => {
+  test.each([0, -1, -99999])("a wait of %d s does not shorten the backoff", (retryAfter) => {
     expect(retryDelay({ attempts: 3, status: 429, retryAfter }, true, half)).toBe(2);
   });
 });
@@ -82,7 +85,7 @@ describe("an operation that is not idempotent", () => {
     ["429 without a code", { attempts: 1, status: 429 }],
     ["429 / 1007", { attempts: 1, status: 429, code: 1007 }],
     ["409 / 2009, which was refused", { attempts: 1, status: 409, code: 2009 }],
-  ])("is tried again after %s", (_, failure) => {
+  ])("a non-idempotent operation is retried after %s", (_, failure) => {
     expect(retryDelay(failure, false, half)).toBe(0.5);
   });
 
@@ -94,7 +97,7 @@ describe("an operation that is not idempotent", () => {
     ["504 / 3005", { attempts: 1, status: 504, code: 3005 }],
     ["503 / 4004", { attempts: 1, status: 503, code: 4004 }],
     ["a server's code behind another status", { attempts: 1, status: 409, code: 3006 }],
-  ])("is not tried again after %s", (_, failure) => {
+  ])("a non-idempotent operation is not retried after %s", (_, failure) => {
     expect(retryDelay(failure, false, half)).toBeUndefined();
     expect(retryDelay(failure, true, half)).toBeDefined();
   });

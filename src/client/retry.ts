@@ -8,20 +8,20 @@ const CEILING = 30;
 
 /** The facts that a retry decision needs. */
 export interface Failure {
-  /** How many attempts there were. */
+  /** The number of attempts so far. */
   readonly attempts: number;
   /** The code of a documented error. */
   readonly code?: number;
-  /** The HTTP status; none where no complete response came. */
+  /** The HTTP status; absent if no complete response arrived. */
   readonly status?: number;
-  /** What the response says to wait, in seconds. */
+  /** The wait that the response asks for, in seconds. */
   readonly retryAfter?: number | undefined;
   /** Whether Linq may have received a request whose response was lost. */
   readonly maybeDelivered?: boolean;
 }
 
 /**
- * The pause before another attempt in seconds, or `undefined` where none makes sense.
+ * The pause before the next attempt in seconds, or `undefined` if there should be none.
  *
  * @param idempotent whether the operation may be carried out twice
  * @param random from 0 to 1
@@ -35,7 +35,7 @@ export function retryDelay(failure: Failure, idempotent: boolean, random: number
   const asked = retryAfter > 0 ? retryAfter : (rule?.wait ?? 0);
   if (asked > LONGEST_WAIT) return undefined;
   const backoff = random * Math.min(CEILING, BASE * 2 ** (attempts - 1));
-  // A little more than asked for, so that many calls that were told the same do not come back at once.
+  // A little more than asked for, so that many calls with the same wait do not retry at once.
   return asked > 0 ? asked + random * Math.max(BASE, asked / 10) : backoff;
 }
 
@@ -50,7 +50,7 @@ function hadNoEffect({ code, status, maybeDelivered }: Failure): boolean {
   return status === 429 || (status < 500 && (errorCodes[code ?? 0]?.status ?? 500) < 500);
 }
 
-/** The two forms of an HTTP date that are in use (RFC 9110, section 5.6.7). `Date.parse` takes nearly anything for a date. */
+/** The two HTTP date formats in use (RFC 9110, section 5.6.7). `Date.parse` accepts nearly anything as a date. */
 const HTTP_DATE =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, \d\d[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/;
 

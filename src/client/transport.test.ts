@@ -78,7 +78,7 @@ const hadNoEffect: typeof mayHaveHadItsEffect = [
 ];
 
 describe("an operation that is not idempotent", () => {
-  test.each(mayHaveHadItsEffect)("is sent once where it may have had its effect: after %s", async (_, ...given) => {
+  test.each(mayHaveHadItsEffect)("is sent once if it may have had its effect: after %s", async (_, ...given) => {
     await send(sendMessage, ...given).then(
       ({ error }) => expect(error).toMatchObject({ attempts: 1 }),
       (error: unknown) => expect(error).toMatchObject({ attempts: 1 }),
@@ -86,7 +86,7 @@ describe("an operation that is not idempotent", () => {
     expect(bodies).toEqual(["hello"]);
   });
 
-  test.each(hadNoEffect)("is sent again where it certainly had none: after %s", async (_, ...given) => {
+  test.each(hadNoEffect)("is sent again if it certainly had no effect: after %s", async (_, ...given) => {
     expect((await send(sendMessage, ...given)).response.status).toBe(201);
     expect(bodies).toEqual(["hello", "hello"]);
   });

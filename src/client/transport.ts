@@ -9,7 +9,7 @@ import { read, redactor } from "./redact.js";
 import { readResponse } from "./response.js";
 import { type Failure, retryDelay } from "./retry.js";
 
-/** As much of a `Request` as is sent. */
+/** The part of a `Request` that is sent. */
 export interface OutgoingRequest {
   readonly url: string;
   readonly method: string;
@@ -17,23 +17,23 @@ export interface OutgoingRequest {
   readonly body?: RequestInit["body"];
 }
 
-/** What is to be known of a call. */
+/** What the transport needs to know about a call. */
 export interface Call extends Omit<CallLimits, "deadline"> {
   readonly name: string;
   readonly operation: Operation;
   readonly signal: AbortSignal | undefined;
-  /** When its deadline is over, by the clock. */
+  /** When its deadline expires, by the clock. */
   readonly end: number;
 }
 
-/** A documented response. What is not documented is thrown. */
+/** A documented response. Anything undocumented is thrown. */
 export interface Answer {
   readonly response: Response;
-  /** The parsed body; of an error, with the API key replaced. */
+  /** The parsed body; in an error, with the API key replaced. */
   readonly body: unknown;
-  /** The body as text; empty where none is documented. */
+  /** The body as text; empty if none is documented. */
   readonly text: string;
-  /** The documented error that it is, if it is one. */
+  /** The error, if the response is a documented error. */
   readonly error: LinqApiError | undefined;
   /** How many requests were sent, including the one that got this response. */
   readonly attempts: number;
@@ -41,11 +41,11 @@ export interface Answer {
 
 export type Send = (request: OutgoingRequest | Request, call: Call) => Promise<Answer>;
 
-/** What an attempt came to. */
+/** The outcome of an attempt. */
 type Outcome = Answer | Thrown;
 interface Thrown {
   readonly thrown: unknown;
-  /** Whether another attempt would be in vain. */
+  /** Whether another attempt would be pointless. */
   readonly isFinal: boolean;
 }
 
@@ -67,7 +67,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
       if (wait === undefined) return settle(outcome);
 
       const failure = failureOf(outcome);
-      // A response that nobody understands leaves open what its request has done.
+      // An unknown response leaves open what its request did.
       maybeDelivered = failure instanceof LinqResponseError || read(failure, "maybeDelivered") === true;
       await interruptible((stop) => clock.sleep(wait, stop), call.signal);
       if (clock.now() >= call.end) return settle(outcome);
@@ -112,7 +112,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
     return { response, ...(await readText(content)) };
   }
 
-  /** In milliseconds; `undefined` if there is no other attempt. */
+  /** In milliseconds; `undefined` if there is no further attempt. */
   function waitAfter(outcome: Outcome, { maxRetries, operation, end }: Call): number | undefined {
     const failure = failureOf(outcome) as Failure | undefined;
     if (!failure || ("isFinal" in outcome && outcome.isFinal) || failure.attempts > maxRetries) return undefined;
@@ -147,13 +147,13 @@ function settle(outcome: Outcome): Answer {
 
 const BODILESS = [204, 205, 304];
 
-/** A copy, for a body can be read only once. Middleware may have given one that never ends. */
+/** A copy, because a body can be read only once. Middleware may have supplied one that never ends. */
 async function bodyOf(request: Request, stop: AbortSignal): Promise<ArrayBuffer | undefined> {
   const body = request.clone().body?.pipeThrough(new TransformStream(), { signal: stop });
   return body && new Response(body).arrayBuffer();
 }
 
-/** What a `fetch` gave as a response of this runtime: other libraries have their own, and a custom `fetch` may give anything. */
+/** What a `fetch` returned, as a response of this runtime: other libraries have their own class, and a custom `fetch` may return anything. */
 function adopt(given: Response) {
   try {
     const { status, statusText, headers, body, bodyUsed } = given;

@@ -1,19 +1,19 @@
 import { type Audience, type Direction, type Level, type Relation, RULES, type RuleName, ruleFor } from "./rules.js";
 
-/** One thing that is different, and what that means. */
+/** One difference, and what it means. */
 export interface Change {
   level: Level;
   audiences: Audience[];
   rule: RuleName;
-  /** Where: a JSON pointer into the new contract, or into the old one if it is no longer there. */
+  /** Where: a JSON pointer into the new contract, or into the old one if the place no longer exists. */
   place: string;
-  /** What happened there. */
+  /** What changed there. */
   message: string;
   /** Why the level is what it is. */
   reason: string;
 }
 
-/** Whom a part of the contract concerns, and which way it goes. */
+/** Whom a part of the contract concerns, and in which direction it travels. */
 export interface Context {
   audience: Audience;
   direction: Direction;
@@ -40,7 +40,7 @@ export function add({ changes, audience }: Context, rule: RuleName, place: strin
   changes.add(rule, audience, place, message);
 }
 
-/** Adds what it means that a place allows more, less or other things than before. */
+/** Adds a change by whether a place allows more, less or something else than before. */
 export function addRelation(context: Context, relation: Relation | undefined, place: string, message: string): void {
   if (relation) add(context, ruleFor(relation, context.direction), place, message);
 }

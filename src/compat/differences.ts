@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "./document.js";
 
-/** The deepest places at which two documents differ; what references lead to is compared where it is. */
+/** The deepest places at which two documents differ; the targets of references are compared where they are defined. */
 export function differences(before: unknown, after: unknown, pointer = "#"): string[] {
   if (!isObject(before) || !isObject(after)) return isDeepStrictEqual(before, after) ? [] : [pointer];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>

@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 
 export type JsonObject = Record<string, unknown>;
 
-/** A document that cannot be compared: broken, not OpenAPI, or of another API. The message says why. */
+/** Thrown for a document that cannot be compared: broken, not OpenAPI, or of another API. The message says why. */
 export class IncomparableError extends Error {
   override readonly name = "IncomparableError";
 }
 
-/** A place in a document and what is there; `undefined` where nothing is. */
+/** A place in a document and its value; `undefined` if there is none. */
 export interface Node {
   document: JsonObject;
   /** As a URI fragment, `#/components/schemas/ErrorCode`. */
@@ -17,14 +17,14 @@ export interface Node {
 }
 
 const VERSION = /^3\.[01]\.\d+/;
-/** What holds data rather than statements of OpenAPI: a `$ref` in there is no reference. */
+/** Members that hold data rather than OpenAPI: a `$ref` inside them is not a reference. */
 const DATA = new Set(["example", "value", "default", "const", "enum"]);
 
 /**
- * The root of a document that is OpenAPI 3.0 or 3.1, as far as a comparison needs.
+ * The root of a document, after checking that it is OpenAPI 3.0 or 3.1 as far as a comparison needs.
  *
- * @param name what messages call the document, such as its file
- * @throws IncomparableError if it is not, or refers to something that it does not hold
+ * @param name the document's name in messages, such as its file
+ * @throws IncomparableError if it is not, or has a reference without a target
  */
 export function contract(document: unknown, name: string): Node {
   if (!isObject(document) || typeof document.openapi !== "string") {
@@ -52,14 +52,14 @@ export function get(node: Node, ...steps: string[]): Node {
   return steps.reduce(child, node);
 }
 
-/** The members of an object, their references followed. Nothing has none. */
+/** The members of an object, with references followed; empty if there is no object. */
 export function entries(node: Node): [name: string, member: Node][] {
   if (node.value === undefined) return [];
   if (!isObject(node.value)) throw broken(node.pointer, "must be an object");
   return Object.keys(node.value).map((name) => [name, child(node, name)]);
 }
 
-/** The items of a list, their references followed. Nothing has none. */
+/** The items of a list, with references followed; empty if there is no list. */
 export function items(node: Node): Node[] {
   if (node.value === undefined) return [];
   if (!Array.isArray(node.value)) throw broken(node.pointer, "must be a list");
@@ -67,11 +67,11 @@ export function items(node: Node): Node[] {
 }
 
 export function text(node: Node): string {
-  if (typeof node.value !== "string") throw broken(node.pointer, "must be a text");
+  if (typeof node.value !== "string") throw broken(node.pointer, "must be a string");
   return node.value;
 }
 
-/** What is at a node with the references in it replaced, but for those that lead back to where they are. */
+/** The value of a node with its references replaced, except those that lead back to where they are. */
 export function resolved({ document, value }: Node, within: string[] = []): unknown {
   if (Array.isArray(value)) return value.map((one) => resolved({ document, pointer: "", value: one }, within));
   if (!isObject(value)) return value;
@@ -84,7 +84,7 @@ export function resolved({ document, value }: Node, within: string[] = []): unkn
   );
 }
 
-/** Whether two nodes say the same, wherever what they refer to is. */
+/** Whether two nodes are equal once their references are resolved. */
 export function same(one: Node, other: Node): boolean {
   return isDeepStrictEqual(resolved(one), resolved(other));
 }
@@ -103,7 +103,7 @@ function child({ document, pointer, value }: Node, step: string): Node {
   return target({ document, pointer: `${pointer}/${escaped(step)}`, value: next });
 }
 
-/** What a reference points at. Beside a reference, OpenAPI 3.1 allows further keywords, which then count too. */
+/** The target of a reference. OpenAPI 3.1 allows further keywords next to a reference, which then count too. */
 function target(node: Node, seen: string[] = []): Node {
   if (!isObject(node.value) || typeof node.value.$ref !== "string") return node;
   const { $ref, ...beside } = node.value;

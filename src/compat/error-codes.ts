@@ -9,7 +9,7 @@ interface Entry {
   wait?: unknown;
 }
 
-/** Compares two catalogues of error codes, by which clients decide whether to send a request again. */
+/** Compares two catalogues of error codes, by which clients decide whether to retry. */
 export function compareErrorCodes(before: Node, after: Node, { changes }: Context): void {
   const [old, now] = [catalogue(before), catalogue(after)];
   const add = (rule: RuleName, { pointer }: Entry, message: string) => changes.add(rule, "retries", pointer, message);

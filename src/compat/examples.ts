@@ -1,14 +1,14 @@
-/** The names by which tests ask the mock and the sandbox: those of a response, and those of a parameter with their ids. */
+/** The names that tests use with the mock and the sandbox: those of responses, and those of parameters with their ids. */
 import { isDeepStrictEqual } from "node:util";
 import { type Context, difference } from "./changes.js";
 import { entries, get, isObject, type Node } from "./document.js";
 
-/** Of a parameter, whose values are ids that tests send. */
+/** For a parameter, whose values are ids that tests send. */
 export function compareExampleNames(before: Node, after: Node, context: Context): void {
   compareNamed(examplesOf(before), examplesOf(after), context, (example) => example.value);
 }
 
-/** Of the bodies of a response. What a name stands for is its error code; the rest of a value illustrates. */
+/** For the bodies of a response. A name stands for its error code; the rest of a value is illustration. */
 export function compareOutcomes(before: Node, after: Node, context: Context): void {
   const all = (content: Node) => new Map(entries(content).flatMap(([, media]) => [...examplesOf(media)]));
   compareNamed(all(before), all(after), context, ({ value }) =>
@@ -40,7 +40,7 @@ function compareNamed(
     if (!before.has(name)) changes.add("example-added", "tests", pointer, `the example ${name} was added`);
 }
 
-/** Those that have a value; without one a mock has nothing to answer. */
+/** The examples that have a value; without one, a mock has nothing to return. */
 function examplesOf(node: Node): Map<string, Example> {
   return new Map(
     entries(get(node, "examples")).flatMap(([name, { value, pointer }]): [string, Example][] =>

@@ -267,7 +267,7 @@ describe("a change", () => {
     expect([...new Set(found)]).toEqual(rules);
   });
 
-  test("in a component that client and receiver share is one change for both", () => {
+  test("a change in a component that client and receiver share is reported once for both", () => {
     const schemas = { Thing: thing };
     const $ref = { $ref: "#/components/schemas/Thing" };
     const shared = { received: $ref, event: $ref };
@@ -285,7 +285,7 @@ describe("a change", () => {
     ]);
   });
 
-  test("in a schema that refers to itself is found", () => {
+  test("a change in a recursive schema is found", () => {
     const tree = (leaf: unknown) => ({
       schemas: { Tree: { type: "object", properties: { leaf, branch: { $ref: "#/components/schemas/Tree" } } } },
       received: { $ref: "#/components/schemas/Tree" },
@@ -362,7 +362,7 @@ describe("what cannot be compared is refused", () => {
     [
       "a parameter without a name",
       api({ parameters: [{ in: "query" }] }),
-      "#/paths/~1things~1{id}/post/parameters/1/name must be a text, so this is not valid OpenAPI.",
+      "#/paths/~1things~1{id}/post/parameters/1/name must be a string, so this is not valid OpenAPI.",
     ],
     [
       "a list for an object",

@@ -15,11 +15,11 @@ export interface Comparison {
   title: string;
   oldVersion: string;
   newVersion: string;
-  /** The gravest level of all changes; `undefined` if there are none. */
+  /** The most severe level of all changes; `undefined` if there are none. */
   level: Level | undefined;
   /** Breaking ones first. */
   changes: Change[];
-  /** The version that has to follow the old one; the old one if nothing changed, `undefined` if that is no semantic version. */
+  /** The version that must follow the old one; the old one if nothing changed, `undefined` if that is not a semantic version. */
   nextVersion: string | undefined;
   /** Whether the new version allows the changes: a break needs a new major version, or before 1.0.0 a new minor one. */
   versionFits: boolean;
@@ -32,9 +32,9 @@ const DEFAULT_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base";
 /**
  * Compares two OpenAPI documents: what changes for clients, for webhook receivers, for retries, and for tests against mock and sandbox.
  *
- * @param before the document, parsed and in one piece
- * @param names what errors call the documents, such as their files
- * @throws IncomparableError if one is not OpenAPI 3.0 or 3.1, refers to what is not there, or describes another API
+ * @param before the document, parsed and bundled
+ * @param names the documents' names in errors, such as their files
+ * @throws IncomparableError if one is not OpenAPI 3.0 or 3.1, has a reference without a target, or describes another API
  */
 export function compareContracts(
   before: unknown,
@@ -109,7 +109,7 @@ function isSameApi(old: Node, now: Node, [paths, newPaths, webhooks, newWebhooks
   );
 }
 
-/** By which rules tools read the document and its schemas. */
+/** The versions and dialects by which tools read the document and its schemas. */
 function compareReading(old: Node, now: Node, changes: Changes): void {
   const [was, is] = [old, now].map((root) => text(get(root, "openapi")).split(".").slice(0, 2).join(".")) as [
     string,
@@ -137,14 +137,14 @@ function compareTypeNames(old: Node, now: Node, changes: Changes): void {
     if (!types.has(name)) changes.add("name-added", "client", pointer, `the type ${name} was added`);
 }
 
-/** What differs and no rule speaks of. The version is what follows from the changes, not one of them. */
+/** Differences that no rule covers. The version follows from the changes; it is not one of them. */
 function addNeutral(old: Node, now: Node, changes: Changes): void {
   const judged = changes.list.map(({ place }) => place);
   const isWithin = (one: string, other: string) => `${one}/`.startsWith(`${other}/`);
   const places = differences(old.document, now.document).filter(
     (place) => place !== "#/info/version" && !judged.some((one) => isWithin(one, place) || isWithin(place, one)),
   );
-  // What a reference leads to was compared there.
+  // The target of a reference was compared there.
   const elsewhere = places.filter((place) => !place.endsWith("/$ref"));
   for (const place of elsewhere.length > 0 || judged.length > 0 ? elsewhere : places)
     changes.add("no-promise", undefined, place, `${place.slice(place.lastIndexOf("/") + 1)} changed`);

@@ -1,4 +1,4 @@
-/** How two arguments of one keyword of JSON Schema relate. An argument that is not there is `undefined`. */
+/** How two arguments of one JSON Schema keyword relate. A missing argument is `undefined`. */
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "./document.js";
 import type { Relation } from "./rules.js";
@@ -11,7 +11,7 @@ const ANNOTATIONS = new Set([
   ...["x-extensible-enum", "x-error-codes", "deprecated", "default", "discriminator", "nullable", "const"],
 ]);
 
-/** An assertion that is there or not, or another one: the meaning of every keyword that has no rule of its own. */
+/** An assertion that was added, removed or replaced: the meaning of every keyword without its own rule. */
 const assertion: Compare = (before, after) => {
   if (isDeepStrictEqual(before, after)) return undefined;
   if (before === undefined) return "narrower";
@@ -30,7 +30,7 @@ const upperBound: Compare = (before, after) =>
 
 const flag: Compare = (before, after) => assertion(before || undefined, after || undefined);
 
-/** An anchor less at either end lets more through; of other patterns nobody can tell. */
+/** Removing an anchor at either end lets more through; other patterns cannot be compared. */
 const pattern: Compare = (before, after) => {
   if (typeof before !== "string" || typeof after !== "string" || before === after) return assertion(before, after);
   if (withoutAnchors(before).includes(after)) return "wider";
@@ -43,7 +43,7 @@ function withoutAnchors(source: string): string[] {
   return [start, end(source), end(start)];
 }
 
-/** Lists of what is allowed; none allows everything. */
+/** Lists of allowed values; no list allows everything. */
 function lists(covers: (allowed: unknown[], value: unknown) => boolean): Compare {
   return (before, after) => {
     if (!Array.isArray(before) || !Array.isArray(after)) return assertion(before, after);
@@ -76,13 +76,13 @@ const RELATIONS: Record<string, Compare> = {
   uniqueItems: flag,
 };
 
-/** How the values that the keyword lets through changed; `undefined` if they did not, or the keyword does not assert anything. */
+/** How the set of values that the keyword allows changed; `undefined` if it did not, or the keyword asserts nothing. */
 export function relationOf(keyword: string, before: unknown, after: unknown): Relation | undefined {
   if (ANNOTATIONS.has(keyword) || keyword.startsWith("x-")) return undefined;
   return (RELATIONS[keyword] ?? assertion)(before, after);
 }
 
-/** A schema with one spelling for what has several: `true` and nothing, a single type, `nullable` of OpenAPI 3.0, `const`. */
+/** A schema in normal form, for what has several spellings: `true` and no schema, a single type, OpenAPI 3.0's `nullable`, `const`. */
 export function normalized(schema: unknown): Record<string, unknown> {
   if (schema === undefined || schema === true) return {};
   if (!isObject(schema)) return { not: {} };

@@ -57,7 +57,7 @@ export function compareOperations(
     add(context, "deprecated", now.pointer, "was deprecated");
 }
 
-/** Generators make a name where there is none, and put what has no tag into a group of its own. */
+/** Generators make up a missing name, and put operations without a tag into a separate group. */
 function compareNames(before: Node, after: Node, context: Context): void {
   const [old, now] = [get(before, "operationId"), get(after, "operationId")];
   if (old.value !== now.value)
@@ -89,7 +89,7 @@ function compareIdempotency(before: Node, after: Node, context: Context): void {
   );
 }
 
-/** By place and name, those of the path item included. */
+/** By place and name, including those of the path item. */
 function parametersOf({ node, item }: Operation): Map<string, Node> {
   const all = [...items(get(item, "parameters")), ...items(get(node, "parameters"))];
   return new Map(
@@ -105,7 +105,7 @@ function headersOf(response: Node): Map<string, Node> {
   return new Map(entries(get(response, "headers")).map(([name, header]) => [`header ${name.toLowerCase()}`, header]));
 }
 
-/** How a value is written; the meaning of what is not there depends on the place. */
+/** How a value is serialized; the default of each depends on where the parameter is. */
 const SERIALIZATION = ["style", "explode", "allowReserved", "allowEmptyValue", "content"];
 
 function compareParameters(
@@ -124,7 +124,7 @@ function compareParameters(
       context,
       requirement(old, now),
       `${now.pointer}/required`,
-      `the ${spoken(name)} is ${isRequired(now) ? "required now" : "optional now"}`,
+      `the ${spoken(name)} is now ${isRequired(now) ? "required" : "optional"}`,
     );
     schemas(get(old, "schema"), get(now, "schema"), context);
     for (const keyword of SERIALIZATION) {

@@ -18,7 +18,7 @@ export async function readContract(file: string): Promise<unknown> {
   }
 }
 
-/** YAML includes JSON, and its parser names the line of what is broken. */
+/** YAML includes JSON, and its parser names the line of a syntax error. */
 async function parseYaml(text: string, file: string): Promise<unknown> {
   const { parse } = await import("yaml");
   try {

@@ -21,64 +21,64 @@ export const RULES = {
   "accepts-more": additive("What you send today is still accepted."),
   "promises-less": breaking("You may receive what you do not expect today."),
   "promises-more": additive("You receive only what you expect today."),
-  "cannot-be-judged": breaking("Neither of the two includes the other, or it cannot be told."),
+  "cannot-be-judged": breaking("Neither includes the other, or it cannot be determined."),
 
-  // What is there at all.
+  // What exists at all.
   "operation-removed": breaking("Requests fail, and generated code loses its function."),
   "operation-added": additive("Nobody calls it yet."),
   "webhook-removed": breaking("The event no longer arrives."),
   "webhook-added": additive("Receivers acknowledge events that they do not know."),
-  "response-removed": breaking("Nobody knows what comes instead."),
+  "response-removed": breaking("It is not documented what comes instead."),
   "error-added": additive("Clients expect errors that are not listed."),
-  "success-added": breaking("A client that waits for the listed success takes this one for a failure."),
-  "answer-added": additive("One more answer is understood."),
+  "success-added": breaking("A client that expects the listed success treats this one as a failure."),
+  "answer-added": additive("One more answer is accepted."),
   "parameter-removed": breaking("It is ignored or refused where it was sent, and missing where it was read."),
-  "parameter-added": additive("Nobody has to send it, and nobody reads it yet."),
+  "parameter-added": additive("It is optional to send, and nobody reads it yet."),
   "body-removed": breaking("It is ignored or refused where it was sent, and missing where it was read."),
-  "body-added": additive("Nobody has to send it, and nobody reads it yet."),
+  "body-added": additive("It is optional to send, and nobody reads it yet."),
   "member-removed": breaking("It is ignored or refused where it was sent, and missing where it was read."),
-  "member-added": additive("Objects are open: nobody has to send it, and readers skip what they do not know."),
+  "member-added": additive("Objects are open: it is optional to send, and readers ignore unknown members."),
   "value-added": additive("Readers expect values that are not listed."),
-  deprecated: additive("It works as before, but will go."),
+  deprecated: additive("It works as before, but will be removed."),
 
   // Names in generated code.
-  "name-changed": breaking("Generated code has its names from here."),
+  "name-changed": breaking("Names in generated code are derived from it."),
   "name-added": additive("Generated code has one more name."),
   "discriminator-added": additive("Generated code can tell the alternatives apart."),
-  "discriminator-changed": breaking("Generated code tells the alternatives apart by it."),
+  "discriminator-changed": breaking("Generated code uses it to tell the alternatives apart."),
 
   // Where requests go, and as whom.
   "server-removed": breaking("Requests, and the API key, go to the server that is listed first."),
   "server-added": additive("The first server stays the same."),
-  "credentials-required": breaking("A request with the credentials of today is refused."),
-  "credentials-relaxed": additive("The credentials of today are still accepted."),
-  "credentials-withdrawn": breaking("A receiver that checks the credentials of today refuses the event."),
+  "credentials-required": breaking("A request with today's credentials is refused."),
+  "credentials-relaxed": additive("Today's credentials are still accepted."),
+  "credentials-withdrawn": breaking("A receiver that checks today's credentials refuses the event."),
   "credentials-sent": additive("Nobody checks them yet."),
 
   // Retries.
-  "idempotency-withdrawn": breaking("Clients repeat the request when its answer was lost; now that can do harm."),
-  "idempotency-granted": additive("Clients may repeat the request when its answer was lost."),
-  "error-code-removed": breaking("Clients decide by this code."),
+  "idempotency-withdrawn": breaking("Clients repeat the request when its response is lost; that can now do harm."),
+  "idempotency-granted": additive("Clients may repeat the request when its response is lost."),
+  "error-code-removed": breaking("Clients base retries on this code."),
   "error-code-added": additive("Clients expect codes that are not listed."),
-  "error-code-changed": breaking("Clients decide by the rule of this code."),
-  "wait-longer": breaking("Clients come back too early."),
-  "wait-shorter": additive("Clients wait longer than they have to."),
+  "error-code-changed": breaking("Clients base retries on the rule of this code."),
+  "wait-longer": breaking("Clients retry too early."),
+  "wait-shorter": additive("Clients wait longer than necessary."),
 
-  // Names that tests ask for.
+  // Names that tests use.
   "example-removed": breaking("Tests ask the mock and the sandbox for it by this name."),
   "example-added": additive("Tests can ask for it by this name."),
   "example-changed": breaking("Tests expect the id or the error code that this name stood for."),
 
   // How the document is read.
-  "openapi-version": breaking("Tools for the one version refuse or misread the other."),
-  dialect: breaking("Keywords of schemas mean something else."),
+  "openapi-version": breaking("Tools for one version refuse or misread the other."),
+  dialect: breaking("Schema keywords change their meaning."),
 
-  "no-promise": { level: "neutral", reason: "Descriptions, sources, illustrations: no program relies on them." },
+  "no-promise": { level: "neutral", reason: "Descriptions, sources and illustrations: no program relies on them." },
 } satisfies Record<string, Rule>;
 
 export type RuleName = keyof typeof RULES;
 
-/** How what a contract allows at one place relates to what it allowed before. */
+/** How what a contract allows at a place relates to what it allowed before. */
 export type Relation = "wider" | "narrower" | "other";
 /** Whether the reader of the contract sends what is described, or receives it. */
 export type Direction = "sent" | "received";

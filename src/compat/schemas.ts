@@ -4,7 +4,7 @@ import { entries, get, isObject, items, type Node, resolved, same } from "./docu
 import { compareErrorCodes } from "./error-codes.js";
 import { normalized, relationOf } from "./keywords.js";
 
-/** Compares what two schemas let through. Each pair of places is compared once for each direction and audience. */
+/** Compares what two schemas allow. Each pair of places is compared once per direction and audience. */
 export type CompareSchemas = (before: Node, after: Node, context: Context) => void;
 
 export function schemaComparison(): CompareSchemas {
@@ -32,7 +32,7 @@ function isAnything({ value }: Node): boolean {
   return value === undefined || value === true;
 }
 
-/** Keywords that hold further schemas, which are compared themselves; `required` is compared name by name. */
+/** Keywords that hold subschemas, which are compared separately; `required` is compared name by name. */
 const SCHEMAS = ["items", "additionalProperties", "propertyNames", "contains"];
 const ALTERNATIVES = ["allOf", "anyOf", "oneOf"];
 const STRUCTURE = new Set([...SCHEMAS, ...ALTERNATIVES, "properties", "required"]);
@@ -46,14 +46,14 @@ function compareAssertions(before: Node, after: Node, context: Context): void {
   }
 }
 
-/** The keywords that are compared as they stand, whatever they refer to. */
+/** The keywords that are compared by value. */
 function resolvedOutside({ document, pointer, value }: Node): unknown {
   if (!isObject(value)) return value;
   const own = Object.entries(value).filter(([keyword]) => !STRUCTURE.has(keyword));
   return resolved({ document, pointer, value: Object.fromEntries(own) });
 }
 
-/** A list of one type reads as the type. */
+/** A list of one type is shown as the type. */
 function only(argument: unknown): unknown {
   return Array.isArray(argument) && argument.length === 1 ? argument[0] : argument;
 }
@@ -62,7 +62,7 @@ function compareRequired(before: Node, after: Node, context: Context): void {
   const [old, now] = [requiredBy(before), requiredBy(after)];
   const place = `${placeOf(before, after).pointer}/required`;
   for (const name of now.filter((one) => !old.includes(one)))
-    addRelation(context, "narrower", place, `${name} is required now`);
+    addRelation(context, "narrower", place, `${name} is now required`);
   for (const name of old.filter((one) => !now.includes(one)))
     addRelation(context, "wider", place, `${name} is no longer required`);
 }
@@ -113,7 +113,7 @@ function compareParts(before: Node, after: Node, context: Context, compare: Comp
     if (old.value === undefined && now.value === undefined) continue;
     const { pairs, removed, added } = matched(items(old), items(now));
     for (const pair of pairs) compare(...pair, context);
-    // All of the parts restrict; one more of the alternatives allows more, unless there were none.
+    // Every part of allOf restricts; one more alternative allows more, unless there were none.
     const adds = keyword === "allOf" || old.value === undefined ? "narrower" : "wider";
     const removes = keyword === "allOf" || now.value === undefined ? "wider" : "narrower";
     for (const { pointer } of added) addRelation(context, adds, pointer, `was added to ${keyword}`);
@@ -168,7 +168,7 @@ function compareDiscriminators(before: Node, after: Node, context: Context): voi
   }
 }
 
-/** Which value stands for which alternative: as mapped, else the name of the component. */
+/** Which value selects which alternative: as mapped, else by the component's name. */
 function mappingOf(schema: Node): [value: string, alternative: string][] {
   const mapped = entries(get(schema, "discriminator", "mapping")).map(
     ([value, { value: to }]) => [value, nameOf(`${to}`)] as const,
@@ -187,7 +187,7 @@ function nameOf(pointer: string): string {
   return pointer.slice(pointer.lastIndexOf("/") + 1);
 }
 
-/** What is no assertion, and yet relied on. */
+/** What clients rely on although it asserts nothing. */
 function compareNotes(before: Node, after: Node, context: Context): void {
   const place = placeOf(before, after).pointer;
   const [old, now] = [before.value, after.value].map((value) => (isObject(value) ? value : {})) as [
@@ -197,7 +197,7 @@ function compareNotes(before: Node, after: Node, context: Context): void {
   if (now.deprecated === true && old.deprecated !== true)
     add(context, "deprecated", `${place}/deprecated`, "was deprecated");
 
-  // Who sends leaves out what the default says.
+  // Senders leave out what the default says.
   if (context.direction === "sent" && old.default !== undefined && !isDeepStrictEqual(old.default, now.default))
     add(context, "accepts-less", `${place}/default`, difference("default", old.default, now.default));
 

@@ -10,7 +10,7 @@ export function compareCredentials(before: Operation, after: Operation, context:
   const [old, now] = [alternatives(before), alternatives(after)];
   const place = securityOf(after).pointer;
   if (context.direction === "sent") {
-    // Whatever was enough has to stay enough.
+    // Whatever was enough must remain enough.
     if (!old.every((had) => now.some((needed) => includes(had, needed))))
       add(context, "credentials-required", place, "other credentials are required");
     else if (!now.every((needed) => old.some((had) => includes(needed, had))))
@@ -31,7 +31,7 @@ function securityOf({ node, root }: Operation): Node {
   return own.value === undefined ? get(root, "security") : own;
 }
 
-/** The ways to be let in, any of which will do. None required is one way: nothing. */
+/** The alternatives, any of which is enough. If none is required, the one alternative is empty. */
 function alternatives(operation: Operation): Credentials[] {
   const all = items(securityOf(operation));
   if (all.length === 0) return [{}];

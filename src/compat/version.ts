@@ -3,8 +3,8 @@ import type { Level } from "./rules.js";
 type Version = [major: number, minor: number, patch: number];
 
 /**
- * The version that follows by Semantic Versioning: before 1.0.0 a break raises the minor version, and all else the patch version.
- * `undefined` if the version is none of that kind.
+ * The next version by Semantic Versioning: before 1.0.0, a break raises the minor version and anything else the patch version.
+ * `undefined` if the version is not a semantic version.
  */
 export function nextVersion(version: string, level: Level): string | undefined {
   const parsed = parse(version);
@@ -16,7 +16,7 @@ export function nextVersion(version: string, level: Level): string | undefined {
   return `${major}.${minor}.${patch + 1}`;
 }
 
-/** Whether a version is the other one or a later one. */
+/** Whether a version is equal to the other or later. */
 export function isAtLeast(version: string, other: string): boolean {
   const [one, two] = [parse(version), parse(other)];
   if (!one || !two) return false;

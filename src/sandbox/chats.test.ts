@@ -25,7 +25,7 @@ test("a chat that is forgotten while it is being left stays forgotten", async ()
   expect(chats.states().size).toBe(0);
 });
 
-test("the oldest chats are forgotten, with what is pending of them, and that is logged once", () => {
+test("the oldest chats are forgotten with everything pending for them, and that is logged once", () => {
   const log: string[] = [];
   const chats = createChats({ delay: 60_000, receiver: undefined, onLog: (line) => log.push(line) });
   for (let index = 0; index < 10_002; index++) chats.leave(`${index}`, undefined);

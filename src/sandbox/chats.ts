@@ -5,12 +5,12 @@ import { type Delivery, deliver, type Receiver, type SandboxEvent } from "./deli
 import { type Life, newLife } from "./life.js";
 import { webhooksOf } from "./webhook-faults.js";
 
-/** As many chats are remembered, each with its webhooks. */
+/** How many chats are remembered, each with its webhooks. */
 export const MOST_CHATS = 10_000;
 
 export type ChatState = "leaving" | "left";
 
-/** What became of a chat. */
+/** The state of a chat. */
 interface Chat {
   state: ChatState;
   readonly deliveries: Delivery[];
@@ -27,14 +27,14 @@ export interface Chats {
   /** In the order in which the chats were left. */
   deliveries(): SandboxEvent[];
   readonly forgotten: number;
-  /** Ends all that is pending. */
+  /** Ends everything pending. */
   end(): void;
-  /** Ends and forgets. */
+  /** Ends and forgets everything. */
   clear(): void;
 }
 
 export interface ChatsOptions {
-  /** From the acceptance of a leave to its end, in milliseconds. */
+  /** From the acceptance of a leave until it is done, in milliseconds. */
   readonly delay: number;
   readonly receiver: Receiver | undefined;
   onLog(line: string): void;

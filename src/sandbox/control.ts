@@ -8,7 +8,7 @@ import type { Reply, Service } from "../testing/service.js";
 import { type Chats, MOST_CHATS } from "./chats.js";
 
 const ROOT = "/sandbox";
-/** How much of each list `GET /sandbox` shows, the newest. */
+/** How many entries of each list `GET /sandbox` shows, the newest. */
 const SHOWN = 100;
 
 /** A request to the sandbox itself. */
@@ -16,7 +16,7 @@ export interface ControlRequest {
   readonly method: string;
   readonly path: string;
   readonly body: Buffer;
-  /** Where the page is that sent it; none if no page did. */
+  /** The origin of the page that sent it; absent if no page did. */
   readonly origin: string | undefined;
 }
 
@@ -24,14 +24,14 @@ export interface ControlOptions {
   readonly service: Pick<Service<never>, "next" | "queued" | "journal">;
   readonly chats: Chats;
   readonly faults: Readonly<Record<string, Fault>>;
-  /** The origins whose pages may look and steer. */
+  /** The origins whose pages may inspect and control the sandbox. */
   readonly allowedOrigins: readonly string[];
   reset(): void;
 }
 
 type Handler = (request: ControlRequest) => Reply;
 
-/** `/sandbox` and what lies below: how people, tests and other tools look into the sandbox and steer it. */
+/** `/sandbox` and the paths below it: how people, tests and other tools inspect and control the sandbox. */
 export function createControl({ service, chats, faults, allowedOrigins, reset }: ControlOptions) {
   const handlers: Record<string, Record<string, Handler>> = {
     [ROOT]: { GET: () => json(overview()) },
@@ -92,7 +92,7 @@ export function createControl({ service, chats, faults, allowedOrigins, reset }:
     } catch (error) {
       if (!(error instanceof LinqInputError)) throw error;
       const example = '{"chatId":"550e8400-e29b-41d4-a716-446655440000","answers":["rateLimitExceeded"]}';
-      return problem({ status: 400, detail: `${error.message}. A body looks like this: ${example}` });
+      return problem({ status: 400, detail: `${error.message}. Example of a body: ${example}` });
     }
   }
 
@@ -110,15 +110,15 @@ export function createControl({ service, chats, faults, allowedOrigins, reset }:
   return {
     routes,
 
-    /** Whether the request is for the sandbox itself. */
+    /** Whether the request is to the sandbox itself. */
     takes: (path: string) => path === ROOT || path.startsWith(`${ROOT}/`),
 
-    /** @param own the origin by which this machine reaches the sandbox */
+    /** @param own the sandbox's origin on this machine */
     answer(request: ControlRequest, own: string): Reply {
       const { method, origin } = request;
       if (origin === undefined || origin === own) return respond(request);
       if (!allowedOrigins.includes(origin)) {
-        const detail = `Pages of ${origin.slice(0, 100)} may not use this: allow them by allowedOrigins, or --allow-origin.`;
+        const detail = `Pages of ${origin.slice(0, 100)} may not use this: allow them with allowedOrigins or --allow-origin.`;
         return problem({ status: 403, detail });
       }
       const cors = {

@@ -72,7 +72,7 @@ async function startReceiver(...handlers: Handler[]) {
   return { receiver, received, log };
 }
 
-test("a delivery is a signed POST, and nothing but what the contract says", async () => {
+test("a delivery is a signed POST with exactly what the contract describes", async () => {
   const { receiver, received } = await startReceiver(status(200));
   await deliver(newDelivery(), receiver, life);
   const { headers, body, ...request } = received[0] as (typeof received)[number];
@@ -89,7 +89,7 @@ test("a delivery is a signed POST, and nothing but what the contract says", asyn
   expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(5);
 });
 
-describe("what the receiver answers decides:", () => {
+describe("the receiver's answer decides whether to redeliver:", () => {
   const again = [0, 1, 2, 3];
   test.each<[string, Handler[], Delivery["attempts"], Delivery["state"], number[]]>([
     ["200 takes it", [status(200)], [200], "delivered", [0]],
@@ -153,7 +153,7 @@ describe("what the receiver answers decides:", () => {
     expect(received).toEqual([]);
   });
 
-  test("nobody there", async () => {
+  test("a receiver that does not listen is tried again", async () => {
     const { receiver } = await startReceiver(status(200));
     ends.splice(0).map((end) => end());
     const delivery = newDelivery();
@@ -162,7 +162,7 @@ describe("what the receiver answers decides:", () => {
   });
 });
 
-test("an https receiver is spoken to in TLS", async () => {
+test("an https receiver is reached over TLS", async () => {
   const server = createTcpServer();
   await once(server.listen(0, "127.0.0.1"), "listening");
   ends.push(() => server.close());
@@ -181,7 +181,7 @@ test("an https receiver is spoken to in TLS", async () => {
   expect(delivery).toMatchObject({ attempts: ["ECONNRESET"], state: "given-up" });
 });
 
-test("no more than 10 attempts are made at the same time", async () => {
+test("at most 10 attempts run at the same time", async () => {
   const waiting: ServerResponse[] = [];
   const { receiver, received } = await startReceiver((response, { method }) => {
     if (method === "GET") response.end();
@@ -197,7 +197,7 @@ test("no more than 10 attempts are made at the same time", async () => {
   expect(received).toHaveLength(13);
 });
 
-test("every attempt carries the same id and body, the time of its own, and a signature of that", async () => {
+test("every attempt has the same id and body, its own timestamp, and a signature of both", async () => {
   vi.useFakeTimers({ now: 1_767_323_047_999, toFake: ["Date"] });
   const later: Handler = (response) => {
     vi.setSystemTime(Date.now() + 60_000);
@@ -238,15 +238,15 @@ describe("an answer may take 10 seconds", () => {
   });
 });
 
-test("once there is an answer, its time is no longer watched", async () => {
+test("the time limit ends once there is an answer", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { receiver } = await startReceiver(status(200));
   await deliver(newDelivery(), receiver, life);
   await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0));
 });
 
-describe("it ends with its life", () => {
-  test("while the receiver thinks", async () => {
+describe("a delivery ends with its life", () => {
+  test("while the receiver is working on its answer", async () => {
     const { receiver } = await startReceiver(() => life.end());
     const delivery = newDelivery();
     await deliver(delivery, receiver, life);
@@ -263,13 +263,13 @@ describe("it ends with its life", () => {
   });
 });
 
-test("each attempt is told", async () => {
+test("each attempt is logged", async () => {
   const { receiver, log } = await startReceiver(status(500), status(200));
   await deliver(newDelivery(), receiver, life);
   expect(log).toEqual(["participant.removed of c → 500", "participant.removed of c → 200"]);
 });
 
-test("what was recorded of an earlier attempt does not change", async () => {
+test("the record of an earlier attempt does not change", async () => {
   const { receiver } = await startReceiver(status(500), status(200));
   const delivery = newDelivery();
   const seen: unknown[] = [];

@@ -6,29 +6,29 @@ import { type WebhookKey, webhookKey } from "../webhooks/signature.js";
 import type { Life } from "./life.js";
 import type { SentEvent } from "./webhook-faults.js";
 
-/** How long a receiver may take for its answer, in milliseconds. */
+/** How long a receiver may take to answer, in milliseconds. */
 const ANSWER_LIMIT = 10_000;
-/** How many attempts are made at the same time; a receiver in a busy process accepts connections one by one. */
+/** How many attempts run at the same time; a receiver in a busy process accepts connections one by one. */
 const MOST_AT_ONCE = 10;
 
-/** What became of a webhook. */
+/** The deliveries of a webhook. */
 export interface SandboxEvent {
   /** The `webhook-id` of every attempt. */
   readonly id: string;
   readonly event: SentEvent;
-  /** What each attempt met: the status of the receiver's answer, or why there was none, for instance `ECONNREFUSED`. */
+  /** The result of each attempt: the status of the receiver's answer, or why there was none, for instance `ECONNREFUSED`. */
   readonly attempts: readonly (number | string)[];
-  /** `given-up`: the receiver refused it, or failed once more after the last pause. */
+  /** `given-up`: the receiver refused it, or failed again after the last pause. */
   readonly state: "pending" | "delivered" | "given-up";
 }
 
-/** A webhook on its way. */
+/** A webhook being delivered. */
 export interface Delivery extends SandboxEvent {
   attempts: SandboxEvent["attempts"];
   state: SandboxEvent["state"];
-  /** How long before it is sent its first attempt claims to have been signed, in milliseconds. @default 0 */
+  /** How long before sending its first attempt claims to have been signed, in milliseconds. @default 0 */
   readonly age?: number | undefined;
-  /** Whether it is signed with a key that is not the receiver's. */
+  /** Whether it is signed with a key other than the receiver's. */
   readonly isForged?: boolean | undefined;
 }
 
@@ -42,9 +42,9 @@ export interface ReceiverOptions {
 }
 
 export interface Receiver extends ReceiverOptions {
-  /** What forged deliveries are signed with. */
+  /** Signs forged deliveries. */
   readonly wrongKey: WebhookKey;
-  /** Makes a request over a connection of its own. */
+  /** Makes a request over its own connection. */
   request(url: URL, options: http.RequestOptions): http.ClientRequest;
 }
 
@@ -57,7 +57,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
 /**
  * Delivers a webhook as Linq does: again after a 5xx, a 429, or no answer within 10 seconds; never after another answer. Follows no redirect.
- * Where its life ends before, the delivery stays as it is.
+ * If its life ends first, the delivery stays as it is.
  *
  * @param onFirst is called after the first attempt
  */
@@ -109,7 +109,7 @@ async function attempt(delivery: Delivery, receiver: Receiver, signal: AbortSign
 
 function post(signed: SignedWebhook, { url, request }: Receiver, signal: AbortSignal): Promise<number> {
   const headers = {
-    // One that is kept alive may be closed just when the next attempt uses it, which would look like a failure of the receiver.
+    // A kept-alive connection may close just as the next attempt uses it, which would look like a failure of the receiver.
     connection: "close",
     "content-length": Buffer.byteLength(signed.body),
     ...signed.headers,
@@ -122,7 +122,7 @@ function post(signed: SignedWebhook, { url, request }: Receiver, signal: AbortSi
       outgoing.destroy();
     };
     outgoing
-      // Not before: it may have had to wait for a connection.
+      // Not earlier: it may have waited for a connection.
       .on("socket", () => {
         timer = setTimeout(giveUp, ANSWER_LIMIT);
       })

@@ -13,7 +13,7 @@ export interface ApiExchange extends Exchange {
   readonly target: Target;
 }
 
-/** Has Prism give the response that was chosen, so that every request is checked by it and every body is the contract's. */
+/** Gets the chosen response from Prism, so that Prism checks every request and every body is from the contract. */
 export function fromPrism(mock: Pick<KeptMock, "ask">, retryAfter: number | undefined) {
   function ask({ incoming, asked, target }: ApiExchange, takesBody: boolean, outcome?: Outcome): Promise<Answer> {
     const { request, body } = incoming;
@@ -34,7 +34,7 @@ export function fromPrism(mock: Pick<KeptMock, "ask">, retryAfter: number | unde
       });
     },
 
-    /** What Prism says to a request that is not the API's, such as the preflight of a browser. */
+    /** Prism's response to a request that is not the API's, such as a browser's preflight. */
     pass: (exchange: ApiExchange): Promise<Reply> => ask(exchange, false),
   };
 }
@@ -43,7 +43,7 @@ function preferenceFor({ status, example }: Outcome): string {
   return example === undefined ? `code=${status}` : `code=${status}, example=${example}`;
 }
 
-/** @param outcome what Prism was expected to give */
+/** @param outcome the response that Prism is expected to give */
 function ofExchange(answer: Answer, outcome: Outcome | undefined, exchange: Personal): Reply {
   const { status, headers, body } = answer;
   const isOwn = exchange.retryAfter !== undefined || Object.hasOwn(Object(outcome?.body), "trace_id");

@@ -31,7 +31,7 @@ describe("harmlessTarget", () => {
   });
 });
 
-describe("harmlessHeaders passes the media ranges of Accept, and drops what is none:", () => {
+describe("harmlessHeaders passes the media ranges of Accept, and drops anything else:", () => {
   test.each([
     ["application/json", "application/json"],
     ["*/*", "*/*"],
@@ -68,7 +68,7 @@ describe("harmlessHeaders", () => {
   const nothing = Buffer.alloc(0);
   const something = Buffer.from("é");
 
-  test("passes what is about the request and drops what is about the connection", () => {
+  test("harmlessHeaders passes headers of the request and drops those of the connection", () => {
     const own = {
       connection: "close",
       "content-encoding": "gzip",

@@ -1,12 +1,12 @@
 /**
- * Requests that Prism can take. Some end its process (a `%` that encodes nothing, an `Accept` header without a media range, a
- * `Content-Type` that is none), and some are answered by the frame around it with bodies that look like the API's own.
+ * Makes requests safe for Prism. Some would crash it (a `%` that encodes nothing, an `Accept` header without a media range, an invalid
+ * `Content-Type`), and some are answered by the framework around it with bodies that look like the API's own.
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { MEDIA_RANGE } from "../prism-preload.js";
 import { withoutBasePath } from "../testing/documented.js";
 
-/** Of this connection only, or set anew for Prism. */
+/** Headers of this connection only, or set again for Prism. */
 const OWN_HEADERS = new Set([
   "accept",
   "connection",
@@ -25,7 +25,7 @@ const OWN_HEADERS = new Set([
 ]);
 export interface Target {
   path: string;
-  /** With its question mark, or empty. */
+  /** With the question mark, or empty. */
   query: string;
 }
 
@@ -46,7 +46,7 @@ function decodable(segment: string): string {
   }
 }
 
-/** @param takesBody whether the contract has a body here; any other goes as bytes of no known type, which Prism refuses as it should */
+/** @param takesBody whether the contract has a body here; otherwise the body is sent as bytes of unknown type, which Prism rightly refuses */
 export function harmlessHeaders(headers: IncomingHttpHeaders, body: Buffer, takesBody: boolean): IncomingHttpHeaders {
   const passed: IncomingHttpHeaders = { "content-length": `${body.length}` };
   for (const name in headers) if (!OWN_HEADERS.has(name)) passed[name] = headers[name];

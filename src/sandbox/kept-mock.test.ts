@@ -57,7 +57,7 @@ async function keep(...mocks: (Prism | Error)[]): Promise<{ kept: KeptMock; log:
   return { kept, log };
 }
 
-test("passes the question on as it is, and the answer back without what is about the connection", async () => {
+test("passes the request on unchanged, and the response back without the connection's headers", async () => {
   const mock = await localMock((response) => {
     response.writeHead(418, { "x-b": "2", "set-cookie": ["a", "b"], "transfer-encoding": "chunked" }).end("answer");
   });
@@ -70,7 +70,7 @@ test("passes the question on as it is, and the answer back without what is about
   expect(mock.requests).toEqual(["POST /a?b 1 body"]);
 });
 
-test("asks over one connection as long as it lasts", async () => {
+test("uses one connection as long as it lasts", async () => {
   const mock = await localMock(answerWell);
   const { kept } = await keep(mock);
   const server = await ports(async () => {
@@ -89,20 +89,20 @@ test("asks over one connection as long as it lasts", async () => {
   }
 });
 
-test("fails as the first start fails", async () => {
+test("rejects with the error of the first start", async () => {
   await expect(keep(new Error("Prism is not installed."))).rejects.toThrow("Prism is not installed.");
 });
 
 describe("when the mock ends", () => {
-  test("while it works on a question, that question is answered by another mock", async () => {
+  test("while it works on a request, that request is answered by another mock", async () => {
     const [first, second] = [await localMock(die), await localMock(answerWell)];
     const { kept, log } = await keep(first, second);
     expect(`${(await kept.ask(question)).body}`).toBe("well");
     expect([first.requests.length, second.requests.length]).toEqual([1, 1]);
-    expect(log).toEqual(["The mock has ended by itself and is started again"]);
+    expect(log).toEqual(["The mock ended unexpectedly and is being restarted"]);
   });
 
-  test("each time that it works on a question, that question fails and the next is answered", async () => {
+  test("each time that it works on a request, that request fails and the next is answered", async () => {
     const mocks = [await localMock(die), await localMock(die), await localMock(die), await localMock(die)];
     const { kept } = await keep(...mocks, await localMock(answerWell));
     await expect(kept.ask(question)).rejects.toThrow("socket hang up");
@@ -110,7 +110,7 @@ describe("when the mock ends", () => {
     expect(`${(await kept.ask(question)).body}`).toBe("well");
   });
 
-  test("between two questions, the next is answered by another mock", async () => {
+  test("between two requests, the next is answered by another mock", async () => {
     const [first, second] = [await localMock(answerWell), await localMock(answerWell)];
     const { kept } = await keep(first, second);
     await kept.ask(question);
@@ -119,7 +119,7 @@ describe("when the mock ends", () => {
     expect(second.requests).toHaveLength(1);
   });
 
-  test("and it is not known yet, the question waits for another mock", async () => {
+  test("and nobody knows yet, the request waits for another mock", async () => {
     const [first, second] = [await localMock(answerWell), await localMock(answerWell)];
     await first.stop();
     let end!: () => void;
@@ -139,7 +139,7 @@ describe("when the mock ends", () => {
     expect(`${(await kept.ask(question)).body}`).toBe("well");
   });
 
-  test("and cannot be started again, the kept one ends, and every question fails with the reason", async () => {
+  test("and cannot be restarted, the kept mock ends, and every request fails with the reason", async () => {
     const full = new Error("The disk is full.");
     const { kept } = await keep(await localMock(die), new Error("It was killed."), full, full);
     await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
@@ -149,7 +149,7 @@ describe("when the mock ends", () => {
   });
 });
 
-test("a question over a connection that the mock closed while it was idle is asked again", async () => {
+test("a request over an idle connection that the mock closed is sent again", async () => {
   const mock = await localMock(answerWell, (response) => response.destroy(), answerWell);
   const { kept, log } = await keep(mock);
   await kept.ask(question);
@@ -188,7 +188,7 @@ test.each<[string, Handler]>([
 });
 
 describe("stop", () => {
-  test("ends the mock, and starts no other", async () => {
+  test("stop ends the mock, and starts no other", async () => {
     const mock = await localMock(answerWell);
     const { kept, log } = await keep(mock);
     await kept.stop();
@@ -197,7 +197,7 @@ describe("stop", () => {
     expect(log).toEqual([]);
   });
 
-  test("ends a question that is being worked on", async () => {
+  test("stop ends a request that is being worked on", async () => {
     let reached!: () => void;
     const asked = new Promise<void>((resolve) => {
       reached = resolve;
@@ -211,7 +211,7 @@ describe("stop", () => {
     await asking;
   });
 
-  test("ends a mock that is just being started again", async () => {
+  test("stop ends a mock that is just being restarted", async () => {
     const [first, second] = [await localMock(die), await localMock(answerWell)];
     let release!: () => void;
     const released = new Promise<void>((resolve) => {

@@ -16,26 +16,26 @@ export interface Answer {
 }
 
 /**
- * A mock may end, or close a connection, at any time, and to ask it twice does no harm; but one question may be what ends it. Those that
- * find it gone do not count.
+ * How often a request is tried. A mock may end, or close a connection, at any time, and asking it twice does no harm; but a request may be
+ * what ends it. Attempts that find the mock already gone do not count.
  */
 const MOST_ATTEMPTS = 4;
-/** How long the mock may be silent while it works on a question, in milliseconds. */
+/** How long the mock may be silent while it works on a request, in milliseconds. */
 const LONGEST_SILENCE = 30_000;
-/** Headers that are about one connection. */
+/** Headers that apply to a single connection. */
 const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding", "date"];
 
-/** A mock that is started again when it has ended by itself. */
+/** A mock that is restarted when it ends unexpectedly. */
 export interface KeptMock {
-  /** @throws Error if the mock ended, or broke off, each time that it worked on this; or if it hangs, and is then started again. */
+  /** @throws Error if the mock ended or broke off at every attempt, or if it hangs; it is then restarted. */
   ask(question: Question): Promise<Answer>;
-  /** Settles when the mock was stopped, or could not be started again. */
+  /** Settles when the mock was stopped or could not be restarted. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * @param onLog receives a line when the mock is started again
+ * @param onLog receives a line when the mock is restarted
  * @param longestSilence in milliseconds
  * @throws what `start` throws the first time
  */
@@ -56,7 +56,7 @@ export async function keepMock(
   function keep(mock: Prism): Prism {
     mock.ended.then(() => {
       if (isStopped) return;
-      onLog("The mock has ended by itself and is started again");
+      onLog("The mock ended unexpectedly and is being restarted");
       // It may end again before it is ready.
       current = start().catch(start).catch(start).then(keep);
       current.catch(end);

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a pause is as long as it is told to be", async () => {
+test("a pause is as long as asked", async () => {
   const settled = vi.fn();
   const pause = newLife().pause(10).then(settled);
   await vi.advanceTimersByTimeAsync(9);
@@ -17,7 +17,7 @@ test("a pause is as long as it is told to be", async () => {
   await pause;
 });
 
-test("at the end, nothing is pending and nothing goes on", async () => {
+test("after the end, nothing is pending and nothing continues", async () => {
   const life = newLife();
   const settled = vi.fn();
   life.pause(10).then(settled, settled);

@@ -1,15 +1,15 @@
-/** All that is pending of a leave, so that it can be ended at once. */
+/** Everything pending for a leave, so that it can be ended at once. */
 export interface Life {
   /** Aborted at the end. */
   readonly signal: AbortSignal;
-  /** Waits so many milliseconds. Never settles if the life ends before. */
+  /** Waits for this many milliseconds. Never settles if the life ends first. */
   pause(ms: number): Promise<void>;
   end(): void;
 }
 
 export function newLife(): Life {
   const timers = new Set<NodeJS.Timeout>();
-  // Made when it is asked for: most lives have no delivery.
+  // Created on demand: most lives have no delivery.
   let controller: AbortController | undefined;
   let isOver = false;
 

@@ -19,7 +19,7 @@ test("without options, nothing is delivered", () => {
   expect(onLog("dropped")).toBeUndefined();
 });
 
-test("without a schedule, a webhook is redelivered 10 times, ever less often, over about 25 minutes", () => {
+test("without a schedule, a webhook is redelivered 10 times at growing intervals, over about 25 minutes", () => {
   const pauses = readOptions({ webhook }).receiver?.redeliverAfter ?? [];
   expect(pauses).toHaveLength(10);
   expect(pauses[0]).toBe(5_000);
@@ -42,7 +42,7 @@ test.each<SandboxOptions>([
   expect(receiver?.url.href).toBe(webhook.url);
 });
 
-test("an https URL is one for webhooks", () => {
+test("a webhook URL may be https", () => {
   const { receiver } = readOptions({ webhook: { ...webhook, url: "https://example.com/" } });
   expect(receiver?.url.href).toBe("https://example.com/");
 });
@@ -66,17 +66,17 @@ describe("a wrong option is named:", () => {
     [{ redeliverAfter: ["5"] }, list],
     [{ host: "" }, "The sandbox's host must be an address such as 127.0.0.1."],
     [{ retryAfter: 0 }, "retryAfter takes a whole number of seconds, 1 or more, not 0"],
-    [{ rateLimit: 0 }, "rateLimit takes a whole number of requests a second, 1 or more, not 0"],
+    [{ rateLimit: 0 }, "rateLimit takes a whole number of requests per second, 1 or more, not 0"],
     [{ slowAnswer: -1 }, "slowAnswer takes a whole number of milliseconds, 0 or more, not -1"],
     [{ allowedOrigins: "http://localhost:5173" }, origins],
     [{ allowedOrigins: ["http://localhost:5173/"] }, origins],
-    [{ prot: 4011 }, "prot is not an option of startSandbox; do you mean port?"],
+    [{ prot: 4011 }, "prot is not an option of startSandbox; did you mean port?"],
     [{ webhook: { ...webhook, url: "/webhooks" } }, url],
     [{ webhook: { ...webhook, url: "ftp://example.com/" } }, url],
     [{ webhook: { ...webhook, url: undefined } }, url],
     [
       { webhook: { ...webhook, secret: "secret" } },
-      "The webhook secret cannot be used: it is not whsec_ and base64. Look for a part that is cut off, a space or a line break.",
+      "The webhook secret cannot be used: it is not whsec_ and base64. Check that it is complete and has no space or line break.",
     ],
     [
       { webhook: { url: webhook.url } },

@@ -6,27 +6,27 @@ import { refuseUnknown } from "../unknown-options.js";
 import { webhookKey } from "../webhooks/signature.js";
 import { createReceiver, type Receiver } from "./delivery.js";
 
-/** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents these two numbers and no more. */
+/** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents only these two numbers. */
 const REDELIVER_AFTER = [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000, 300_000];
 const OPTIONS = ["port", "host", "webhook", "delay", "redeliverAfter", ...ANSWER_OPTIONS, "allowedOrigins", "onLog"];
 
 export interface SandboxOptions extends AnswerOptions {
-  /** The port to listen on; 0 takes a free one. @default 4011 */
+  /** The port to listen on; 0 picks a free one. @default 4011 */
   port?: number | undefined;
-  /** The address to listen on. Any other than the default is open to other machines, as is `0.0.0.0` to all. @default 127.0.0.1 */
+  /** The address to listen on. Any address but the default may let other machines in; `0.0.0.0` listens on every network interface. @default 127.0.0.1 */
   host?: string | undefined;
   /** Where `participant.removed` is delivered, and the secret, `whsec_…`, that signs it. @default nothing is delivered */
   webhook?: { url: string; secret: string } | undefined;
-  /** How long after its acceptance a leave is done, and its webhook sent, in milliseconds. @default 1_000 */
+  /** How long it takes from the acceptance of a leave until it is done and its webhook is sent, in milliseconds. @default 1_000 */
   delay?: number | undefined;
   /**
-   * The pauses before each redelivery of a webhook that was answered with 5xx or 429, or not at all, in milliseconds; none if empty.
+   * The pause before each redelivery of a webhook that got 5xx, 429 or no answer, in milliseconds; an empty list turns redelivery off.
    * @default 10 pauses, from 5 seconds to 5 minutes, 25 minutes in all
    */
   redeliverAfter?: readonly number[] | undefined;
-  /** The origins, such as `http://localhost:5173`, whose web pages may use `/sandbox`, too. @default none */
+  /** The origins, such as `http://localhost:5173`, whose web pages may use `/sandbox` too. @default none */
   allowedOrigins?: readonly string[] | undefined;
-  /** Receives a line for each request and each delivery. @default they are dropped */
+  /** Receives a line for each request and each delivery. @default the lines are dropped */
   onLog?: ((line: string) => void) | undefined;
 }
 

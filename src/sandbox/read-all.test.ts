@@ -8,13 +8,13 @@ test.each([undefined, 5, 6])("reads all, at most %s bytes", async (limit) => {
   expect(`${await readAll(chunks(), limit)}`).toBe("abcde");
 });
 
-test("gives nothing of what is too long, and reads on", async () => {
+test("returns nothing of a stream that is too long, and reads it to the end", async () => {
   const stream = chunks();
   expect(await readAll(stream, 4)).toBeUndefined();
   await new Promise((resolve) => stream.on("close", resolve));
 });
 
-test("fails as the stream fails", async () => {
+test("rejects if the stream fails", async () => {
   const stream = new Readable({
     read() {
       this.destroy(new Error("broken"));

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-/** The bytes of a stream, or undefined if there are more than `limit`; the rest is then read and dropped. */
+/** The bytes of a stream, or `undefined` if there are more than `limit`; the rest is then read and discarded. */
 export function readAll(stream: Readable, limit = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -88,7 +88,7 @@ async function startReceiver(status: number) {
 }
 
 describe("the answer is", () => {
-  test("the first success for a chat that the contract does not name, and afterwards that it is unavailable", async () => {
+  test("the first success for a chat that the contract does not name, and then that it is unavailable", async () => {
     const { leave } = await start();
     expect(await leave(chat)).toEqual([202, accepted]);
     expect(await leave(chat)).toEqual([409, left]);
@@ -123,14 +123,14 @@ describe("the answer is", () => {
     expect(prism.requests.map(({ url }) => url)).toEqual(Array(2).fill(`/v3/chats/${chat}/leave`));
   });
 
-  test("an acceptance for one of many that leave a chat at the same time", async () => {
+  test("an acceptance for one of many concurrent leaves of a chat", async () => {
     const { leave } = await start();
     const all = Promise.all(Array.from({ length: 10 }, () => leave(chat)));
     const answers = (await all).map(([status]) => status).sort();
     expect(answers).toEqual([202, ...Array(9).fill(409)]);
   });
 
-  test("405 with the methods that there are, for another one, and Prism is not asked", async () => {
+  test("405 with the allowed methods for any other method, without asking Prism", async () => {
     const { sandbox } = await start();
     const response = await fetch(`${sandbox.url}/v3/chats/${chat}/leave`, { method: "DELETE" });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
@@ -138,7 +138,7 @@ describe("the answer is", () => {
     expect(prism.requests).toEqual([]);
   });
 
-  test("404 that names what there is, for a path that the contract does not have, and Prism is not asked", async () => {
+  test("404 that lists the operations for a path that the contract does not have, without asking Prism", async () => {
     const { sandbox } = await start();
     const response = await fetch(`${sandbox.url}/v3/chat/${chat}?a=b`, { method: "PUT", body: "body" });
     expect(response.status).toBe(404);
@@ -158,14 +158,14 @@ describe("the answer is", () => {
   });
 });
 
-test.each([300, 400, 401, 409, 500])("a leave that is answered with %i leaves the chat as it is", async (status) => {
+test.each([300, 400, 401, 409, 500])("a leave that is answered with %i does not change the chat", async (status) => {
   const { sandbox, leave } = await start();
   await leave(chat, `code=${status}`);
   expect(sandbox.chats.size).toBe(0);
   expect(await leave(chat)).toEqual([202, accepted]);
 });
 
-test("a leave of the same time that asks for its answer itself gets that", async () => {
+test("a concurrent leave that asks for its answer with Prefer gets that answer", async () => {
   const { leave } = await start();
   let count = 0;
   let release!: () => void;
@@ -219,7 +219,7 @@ describe("the webhook", () => {
     expect(sandbox.events).toEqual([{ id: `evt_${event.event_id}`, event, attempts: [200], state: "delivered" }]);
   });
 
-  test("is sent once for a chat, and has another id for another chat", async () => {
+  test("the webhook is sent once for a chat, and has another id for another chat", async () => {
     const { deliveries, webhook } = await startReceiver(200);
     const { sandbox, leave } = await start({ webhook });
     for (const id of [chat, chat, another]) await leave(id);
@@ -229,7 +229,7 @@ describe("the webhook", () => {
     expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(2);
   });
 
-  test("comes after the delay, and is redelivered as the option says", async () => {
+  test("the webhook is sent after the delay, and redelivered as redeliverAfter says", async () => {
     const { deliveries, webhook } = await startReceiver(500);
     const { sandbox, leave } = await start({ webhook, delay: 50, redeliverAfter: [1, 1] });
     const before = Date.now();
@@ -243,7 +243,7 @@ describe("the webhook", () => {
 describe("POST /sandbox/reset", () => {
   const reset = (sandbox: Sandbox, method = "POST") => fetch(`${sandbox.url}/sandbox/reset`, { method });
 
-  test("forgets the chats and the webhooks", async () => {
+  test("reset clears the chats and the webhooks", async () => {
     const { webhook } = await startReceiver(200);
     const { sandbox, leave } = await start({ webhook });
     await leave(chat);
@@ -263,7 +263,7 @@ describe("POST /sandbox/reset", () => {
     expect(await leave(chat)).toEqual([202, accepted]);
   });
 
-  test("forgets a leave that Prism has not answered yet", async () => {
+  test("reset drops a leave that Prism has not answered yet", async () => {
     const { sandbox, leave } = await start();
     prism.before = async () => {
       await reset(sandbox);
@@ -272,7 +272,7 @@ describe("POST /sandbox/reset", () => {
     expect(sandbox.chats.size).toBe(0);
   });
 
-  test("is a POST", async () => {
+  test("reset must be a POST", async () => {
     const { sandbox, leave } = await start();
     await leave(chat);
     const response = await reset(sandbox, "GET");
@@ -283,7 +283,7 @@ describe("POST /sandbox/reset", () => {
   });
 });
 
-test("each request, delivery and restart is told", async () => {
+test("each request, delivery and restart is logged", async () => {
   const log: string[] = [];
   const { webhook } = await startReceiver(204);
   const { sandbox, leave } = await start({ webhook, onLog: (line) => log.push(line) });
@@ -293,7 +293,7 @@ test("each request, delivery and restart is told", async () => {
 });
 
 describe("stop", () => {
-  test("ends what is pending, frees the port, and may be asked for twice", async () => {
+  test("stop ends everything pending, frees the port, and may be called twice", async () => {
     const { deliveries, webhook } = await startReceiver(500);
     const sandbox = await startSandbox({ port: 0, delay: 0, webhook, redeliverAfter: [60_000] });
     await leaveOn(sandbox)(chat);
@@ -309,21 +309,21 @@ describe("stop", () => {
 });
 
 describe("a start that fails", () => {
-  test("because of an option starts nothing", async () => {
+  test("a wrong option starts nothing", async () => {
     await expect(startSandbox({ port: -1 })).rejects.toThrow(
       "The sandbox's port must be a whole number from 0 to 65535.",
     );
     expect(prism.starts).toBe(0);
   });
 
-  test("because of a port that is taken starts no Prism", async () => {
+  test("a port that is taken starts no Prism", async () => {
     const { sandbox } = await start();
     const port = Number(new URL(sandbox.url).port);
     await expect(startSandbox({ port })).rejects.toThrow(`Port ${port} is taken.`);
     expect(prism.starts).toBe(1);
   });
 
-  test("because of a port that was taken while Prism started stops Prism, which has a port of its own", async () => {
+  test("a port that is taken while Prism starts stops Prism, which has its own port", async () => {
     const { sandbox } = await start();
     const port = Number(new URL(sandbox.url).port);
     await sandbox.stop();

@@ -16,38 +16,38 @@ import { readOptions, type SandboxOptions } from "./options.js";
 import { type Incoming, serve } from "./server.js";
 import { type WebhookFaultName, webhookFaults } from "./webhook-faults.js";
 
-/** What `next` takes: the name of a response of the contract, or of a fault. */
+/** What `next` takes: the name of a response in the contract, or of a fault. */
 export type SandboxAnswer = AnswerName | AnswerFaultName | WebhookFaultName;
 
 export interface Sandbox {
-  /** Where this machine reaches the sandbox, for instance `http://127.0.0.1:4011`: the `baseUrl` of a client. With `/api/partner` behind it, it is one too. */
+  /** The sandbox's URL on this machine, for instance `http://127.0.0.1:4011`: the `baseUrl` of a client. With `/api/partner` appended it works too. */
   readonly url: string;
   /** The webhooks since the start or the last reset, in the order in which their chats were left. Empty without `webhook`. */
   readonly events: readonly SandboxEvent[];
   /**
-   * The chats that were left since the start or the last reset, by their ids in lower case: `leaving` until the delay is over, then
-   * `left`. The last 10 000: the oldest are forgotten, and can be left again.
+   * The last 10 000 chats that were left since the start or the last reset, by their ids in lower case: `leaving` until the delay is
+   * over, then `left`. Older ones are forgotten and can be left again.
    */
   readonly chats: ReadonlyMap<string, ChatState>;
-  /** The last 1 000 requests since the start or the last reset, oldest first, each with what was answered and why. */
+  /** The last 1 000 requests since the start or the last reset, oldest first, each with its answer and the reason for it. */
   readonly requests: readonly JournalEntry[];
-  /** Settles when the sandbox was stopped, or Prism could not be started again. */
+  /** Settles when the sandbox was stopped, or Prism could not be restarted. */
   readonly ended: Promise<void>;
   /**
-   * Queues answers for a chat: its next requests get one each, and those after them the ordinary answer again.
+   * Queues answers for a chat: its next requests get one each, later requests the ordinary answer again.
    *
    * @throws LinqInputError for an answer that does not exist, or a chat id that is not a UUID.
    */
   next(chatId: string, answers: readonly SandboxAnswer[]): void;
-  /** Forgets all that has happened, and what is queued or pending. */
+  /** Clears all state: what has happened, what is queued and what is pending. */
   reset(): void;
-  /** Ends the sandbox with all that is pending; settles when its port is free and Prism's process is gone. */
+  /** Stops the sandbox and everything pending; settles when its port is free and Prism's process is gone. */
   stop(): Promise<void>;
   /** The same, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** @param start starts Prism; tests hand in what takes its place */
+/** @param start starts Prism; tests pass a replacement */
 export async function startSandboxOn(start: typeof startPrism, options: SandboxOptions): Promise<Sandbox> {
   const settings = readOptions(options);
   const { onLog, retryAfter, allowedOrigins } = settings;
@@ -112,7 +112,7 @@ export async function startSandboxOn(start: typeof startPrism, options: SandboxO
   };
 }
 
-/** Whether a browser asks if it may send the request that its page wants. */
+/** Whether this is a CORS preflight: a browser asks if its page may send a request. */
 function isPreflight({ request }: Incoming, { path }: Target): boolean {
   const isAsking = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
   return isAsking && methodsOf(path).length > 0;

@@ -26,7 +26,7 @@ async function exchange(bytes: string): Promise<string> {
   return text(socket);
 }
 
-test("answers what it is told to, each answer with a trace id of its own", async () => {
+test("sends the given answer, each with its own trace id", async () => {
   const responses = await Promise.all(
     ["/a", "/b"].map((path) => fetch(server.url + path, { method: "POST", body: "é" })),
   );
@@ -38,15 +38,18 @@ test("answers what it is told to, each answer with a trace id of its own", async
   expect(first).not.toBe(second);
 });
 
-test("a body of 1 MiB is read, and one byte more is too much", async () => {
+test("reads a body of 1 MiB, and refuses one byte more", async () => {
   const post = (length: number) => fetch(server.url, { method: "POST", body: "x".repeat(length) });
   expect(await (await post(1_048_576)).text()).toBe("POST / 1048576");
   const refused = await post(1_048_577);
   expect(refused.status).toBe(413);
-  expect(await refused.json()).toMatchObject({ title: "Content Too Large", detail: "A body may have 1048576 bytes." });
+  expect(await refused.json()).toMatchObject({
+    title: "Content Too Large",
+    detail: "A body may have at most 1048576 bytes.",
+  });
 });
 
-test("where there is no answer, it says why, and not as the API would", async () => {
+test("if the mock does not answer, the server says why, and not as the API would", async () => {
   const response = await fetch(`${server.url}/fail`);
   expect(response.status).toBe(502);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -59,13 +62,13 @@ test("where there is no answer, it says why, and not as the API would", async ()
   });
 });
 
-test("an Expect header that nobody knows does no harm", async () => {
+test("an unknown Expect header does no harm", async () => {
   expect(await exchange("GET / HTTP/1.1\r\nhost: x\r\nexpect: nothing\r\nconnection: close\r\n\r\n")).toContain(
     "201 Created",
   );
 });
 
-describe("what is no HTTP is answered with a trace id too:", () => {
+describe("a request that is not HTTP is answered with a trace id too:", () => {
   test.each([
     ["garbage", "garbage\r\n\r\n", "400 Bad Request"],
     [
@@ -86,7 +89,7 @@ describe("what is no HTTP is answered with a trace id too:", () => {
     });
   });
 
-  test("unless an answer was sent on the connection before", async () => {
+  test("a request that is not HTTP gets no answer if the connection already had one", async () => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
     socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
     const [answer] = await once(socket, "data");
@@ -120,15 +123,17 @@ test("a port that is taken is an error that says what to do", async () => {
   const { port } = new URL(server.url);
   const second = serve(at(port), async () => notFound);
   await expect(second).rejects.toThrow(
-    new Error(`Port ${port} is taken. Stop what listens there, or choose another port; 0 takes a free one.`),
+    new Error(
+      `Port ${port} is taken. Stop the program that listens there, or choose another port; 0 picks a free one.`,
+    ),
   );
 });
 
-test("a port that is none is an error", async () => {
+test("an invalid port is an error", async () => {
   await expect(serve(at(70_000), async () => notFound)).rejects.toThrow("Received type number (70000)");
 });
 
-test("it listens on 127.0.0.1 only", async () => {
+test("the server listens on 127.0.0.1 only", async () => {
   const { hostname, port } = new URL(server.url);
   expect(hostname).toBe("127.0.0.1");
   const [error] = await once(connect(Number(port), "127.0.0.2"), "error").catch((error) => [error]);
@@ -148,17 +153,17 @@ test.each([
 });
 
 test.each(["evil.example", "evil.example:4011", "localhost.evil.example", "127.0.0.1.evil.example"])(
-  "a request for %s, as a web page whose name leads to this machine sends it, is refused",
+  "a request for %s, as from a web page whose name points to this machine, is refused",
   async (host) => {
     const answer = await exchange(
       `POST /ok HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 421 /);
-    expect(answer).toContain("ask it by localhost or 127.0.0.1, or have it listen on another host");
+    expect(answer).toContain("use localhost or 127.0.0.1, or make it listen on another host");
   },
 );
 
-test("a server that is open to other machines is asked by any name", async () => {
+test("a server that is open to other machines accepts any name", async () => {
   const open = await serve({ port: 0, host: "0.0.0.0" }, async () => notFound);
   const { port } = new URL(open.url);
   const socket = connect(Number(port), "127.0.0.1");
@@ -167,7 +172,7 @@ test("a server that is open to other machines is asked by any name", async () =>
   await open.close();
 });
 
-test("requests that are pipelined on a connection take effect one after the other", async () => {
+test("pipelined requests take effect one after the other", async () => {
   const begun: unknown[] = [];
   let release!: () => void;
   const released = new Promise<void>((resolve) => {

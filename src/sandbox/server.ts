@@ -7,16 +7,16 @@ import { problem } from "../testing/problem.js";
 import type { Reply } from "../testing/service.js";
 import { readAll } from "./read-all.js";
 
-/** More than any request of the contract needs. */
+/** More than any request in the contract needs. */
 const LONGEST_BODY = 1_048_576;
 
 /** A request that has been read. */
 export interface Incoming {
   readonly request: IncomingMessage;
   readonly body: Buffer;
-  /** That of its answer. */
+  /** The trace id of its response. */
   readonly traceId: string;
-  /** Aborted when the caller has gone. */
+  /** Aborted when the caller disconnects. */
   signal(): AbortSignal;
 }
 
@@ -26,9 +26,9 @@ export interface RunningServer {
 }
 
 /**
- * Serves over HTTP. Every answer gets a trace id of its own.
+ * Serves over HTTP. Every response gets its own trace id.
  *
- * @throws Error if the port is taken, or not this user's to take, or the host is none of this machine's.
+ * @throws Error if the port is taken or not available to this user, or if the host is not an address of this machine.
  */
 export async function serve(
   { port, host }: { port: number; host: string },
@@ -43,7 +43,7 @@ export async function serve(
     throw new Error(portProblem(port, `${error}`) ?? error.message);
   });
 
-  /** One after the other on each connection, so that requests that are pipelined take effect in their order. */
+  /** One at a time on each connection, so that pipelined requests take effect in order. */
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const turn = (turns.get(request.socket) ?? Promise.resolve()).then(() => take(request, response));
     turns.set(request.socket, turn);
@@ -59,7 +59,7 @@ export async function serve(
     if (isLoopback(host) && isDomain(named)) return notHere(named);
     try {
       const body = await readAll(request, LONGEST_BODY);
-      if (!body) return problem({ status: 413, detail: `A body may have ${LONGEST_BODY} bytes.` });
+      if (!body) return problem({ status: 413, detail: `A body may have at most ${LONGEST_BODY} bytes.` });
       return await answer({ request, body, traceId, signal: () => goneSignal(response) });
     } catch (error) {
       return problem({
@@ -79,11 +79,11 @@ export async function serve(
   };
 }
 
-/** By `named`, a web page may have reached this machine that must not. */
+/** Under the name `named`, a web page that must not may have reached this machine. */
 function notHere(named: string): Reply {
   return problem({
     status: 421,
-    detail: `The sandbox is not ${named}: ask it by localhost or 127.0.0.1, or have it listen on another host.`,
+    detail: `The sandbox is not ${named}: use localhost or 127.0.0.1, or make it listen on another host.`,
   });
 }
 
@@ -105,7 +105,7 @@ function goneSignal(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-/** Answers what Node cannot read as HTTP; as Node would, and with a trace id. */
+/** Answers what Node cannot read as HTTP, as Node would but with a trace id. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || socket.bytesWritten > 0) {
     socket.destroy();

@@ -4,15 +4,15 @@ import type { Fault } from "../testing/faults.js";
 import { LEAVE } from "../testing/leave.js";
 import type { OwnLeave, ParticipantRemovedEvent } from "../webhooks/events.js";
 
-/** Any event, as it is sent. */
+/** Any event, as sent. */
 export type SentEvent = ParticipantRemovedEvent | { event_type: string; event_id: string; [member: string]: unknown };
 
 /** A webhook to be sent. */
 export interface Webhook {
   readonly event: SentEvent;
-  /** How long before it is sent it claims to have been signed, in milliseconds; of its first attempt only. */
+  /** How long before sending it claims to have been signed, in milliseconds; only its first attempt. */
   readonly age?: number;
-  /** Whether it is signed with a secret that is not the receiver's. */
+  /** Whether it is signed with a secret other than the receiver's. */
   readonly isForged?: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Webhook {
 const TOO_OLD = 10 * 60_000;
 const A_MINUTE = 60_000;
 
-/** What goes wrong with the webhook of a leave. The genuine event is always among those that come. */
+/** What goes wrong with the webhook of a leave. The genuine event is always among those sent. */
 export const webhookFaults = {
   webhookDuplicate: {
     chatId: "fa170000-1001-4000-8000-000000000000",
@@ -29,7 +29,7 @@ export const webhookFaults = {
   },
   webhookLate: {
     chatId: "fa170000-1002-4000-8000-000000000000",
-    meaning: "The webhook was signed 10 minutes before it comes; its redelivery is signed anew.",
+    meaning: "The webhook was signed 10 minutes before it arrives; its redelivery is signed again.",
     of: (event) => [{ event, age: TOO_OLD }],
   },
   webhookForged: {
@@ -39,7 +39,7 @@ export const webhookFaults = {
   },
   webhookOutOfOrder: {
     chatId: "fa170000-1004-4000-8000-000000000000",
-    meaning: "After the webhook comes one about something that happened before, somebody else's removal.",
+    meaning: "The webhook is followed by one about an earlier event, somebody else's removal.",
     of: (event) => [{ event }, { event: somebodyElse(event, A_MINUTE) }],
   },
   webhookOfSomebodyElse: {
@@ -69,7 +69,7 @@ export function isWebhookFault(name: string | undefined): name is WebhookFaultNa
   return name !== undefined && Object.hasOwn(webhookFaults, name);
 }
 
-/** The contract's first example, with this chat, an id of its own and the present time. */
+/** The contract's first example, with this chat, its own id and the current time. */
 function removal(chatId: string): OwnLeave {
   const now = new Date().toISOString();
   const example = Object.values(events[LEAVE.event]?.examples ?? {})[0] as OwnLeave;

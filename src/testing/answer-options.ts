@@ -1,13 +1,13 @@
 import { LinqInputError } from "../errors.js";
 import { LONGEST_TIMEOUT } from "../interruptible.js";
 
-/** How a stand-in for Linq answers. */
+/** How the sandbox and `documentedFetch` answer. */
 export interface AnswerOptions {
   /** How long the fault `slowAnswer` takes, in milliseconds. @default 60_000 */
   slowAnswer?: number | undefined;
   /** How long 429 and 503 ask the caller to wait, in whole seconds from 1. @default as in the contract's examples */
   retryAfter?: number | undefined;
-  /** How many requests are answered in a second; those beyond get 429 and `retry-after`. @default no limit */
+  /** How many requests per second are answered; the rest get 429 and `retry-after`. @default no limit */
   rateLimit?: number | undefined;
 }
 
@@ -18,7 +18,7 @@ const SLOW = 60_000;
 export function readAnswerOptions({ slowAnswer = SLOW, retryAfter, rateLimit }: AnswerOptions) {
   demandWhole("slowAnswer", slowAnswer, 0, "milliseconds");
   if (retryAfter !== undefined) demandWhole("retryAfter", retryAfter, 1, "seconds");
-  if (rateLimit !== undefined) demandWhole("rateLimit", rateLimit, 1, "requests a second");
+  if (rateLimit !== undefined) demandWhole("rateLimit", rateLimit, 1, "requests per second");
   return { slowAnswer, retryAfter, rateLimit };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { BoundedMap } from "./bounded-map.js";
 
-test("a bounded map forgets its oldest entry beyond the limit, tells it, and counts it", () => {
+test("a bounded map drops its oldest entry beyond the limit, reports it, and counts it", () => {
   const onForget = vi.fn();
   const map = new BoundedMap<string, number>(2, onForget);
   map.set("a", 1).set("b", 2).set("a", 3);

@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entry when there are more than `limit`. */
+/** A map that drops its oldest entry when there are more than `limit`. */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
   /** How many entries were forgotten since the start or the last `clear`. */
   forgotten = 0;

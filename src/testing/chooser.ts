@@ -18,7 +18,7 @@ import type { Problem } from "./problem.js";
 import { rateLimiter } from "./rate-limiter.js";
 import { refusalOf } from "./refusal.js";
 
-/** How many chats may have queued answers, and how many each. */
+/** How many chats may have queued answers, and how many answers each may have. */
 const MOST_QUEUES = 1_000;
 const LONGEST_QUEUE = 1_000;
 const UUID = { type: "string", format: "uuid" } as const;
@@ -35,7 +35,7 @@ export interface Asked {
   header(name: string): string | null | undefined;
 }
 
-/** Why a request got the answer that it got. */
+/** Why a request got its answer. */
 export type Reason =
   | "not in the contract"
   | "no API key"
@@ -50,30 +50,30 @@ export type Reason =
 /** Which answer a request gets. */
 export interface Choice {
   readonly why: Reason;
-  /** None where the contract has no such operation. */
+  /** Absent if the contract has no such operation. */
   readonly route?: Route;
   /** In lower case. */
   readonly chatId?: string | undefined;
   /** The documented response. */
   readonly outcome?: Outcome | undefined;
-  /** The name of what goes wrong on the way. */
+  /** The name of the fault that happens on the way. */
   readonly fault?: string | undefined;
-  /** Said where there is no documented response. */
+  /** The answer if there is no documented response. */
   readonly problem?: Problem;
-  /** In seconds, where it is not that of the example. */
+  /** In seconds, if it differs from the example's. */
   readonly retryAfter?: number;
 }
 
 export interface Chooser {
-  /** Takes what is queued first for the chat, if that is what decides. */
+  /** Chooses the answer. Takes the first queued answer of the chat off its queue, if the queue decides. */
   choose(asked: Asked): Choice;
-  /** The response to a request that has met its fault: what the chat's past and its id say. */
+  /** The response to a request once its fault has happened: by the chat's state and id. */
   ordinary(choice: Choice): Choice;
-  /** @throws LinqInputError that says what is wrong, and what there is instead */
+  /** @throws LinqInputError that says what is wrong, and which answers exist */
   next(chatId: string, answers: readonly string[]): void;
-  /** What is queued, by chat id. */
+  /** The queued answers, by chat id. */
   readonly queued: ReadonlyMap<string, readonly string[]>;
-  /** Forgets what is queued. */
+  /** Clears the queued answers. */
   clear(): void;
 }
 
@@ -81,20 +81,20 @@ export interface ChooserOptions {
   /** Whether a chat was left, by its id in lower case. */
   isLeft(chatId: string): boolean;
   readonly faults: Readonly<Record<string, Fault>>;
-  /** How many requests a second are answered, for all chats together. @default all */
+  /** How many requests per second are answered, for all chats together. @default all */
   readonly rateLimit?: number | undefined;
 }
 
 /**
- * Decides which documented response each request gets. That is, in this order,
+ * Decides which documented response each request gets. In this order, it is
  *
  * 1. the refusal of a request that breaks the contract,
  * 2. 429 beyond the rate limit,
- * 3. what the request itself asks for by `Prefer`,
- * 4. what was queued for the chat,
+ * 3. the response that the request itself asks for with `Prefer`,
+ * 4. the answer that was queued for the chat,
  * 5. `chatUnavailable` for a chat that was left, where the operation documents it,
- * 6. the response, or the fault, that has this chat id,
- * 7. the first success, for any other UUID is a group chat that can be left.
+ * 6. the response or the fault with this chat id,
+ * 7. the first success: any other UUID is a group chat that can be left.
  */
 export function createChooser({ isLeft, faults, rateLimit }: ChooserOptions): Chooser {
   const queued = new BoundedMap<string, readonly string[]>(MOST_QUEUES);
@@ -157,13 +157,13 @@ export function createChooser({ isLeft, faults, rateLimit }: ChooserOptions): Ch
     },
 
     next(chatId, answers) {
-      if (!conforms(UUID, chatId)) throw new LinqInputError("next needs a chat id, which is a UUID");
+      if (!conforms(UUID, chatId)) throw new LinqInputError("next needs a chat id, a UUID");
       if (!Array.isArray(answers) || answers.length === 0) throw new LinqInputError("next needs a list of answers");
       const unknown = answers.findIndex((name) => !answerNames.includes(name) && !Object.hasOwn(faults, name));
       if (unknown >= 0) {
         const name = JSON.stringify(answers[unknown])?.slice(0, 60);
         throw new LinqInputError(
-          `There is no answer ${name}. The contract has ${answerNames.join(", ")}. The faults are ${Object.keys(faults).join(", ")}`,
+          `Unknown answer ${name}. The contract has ${answerNames.join(", ")}. The faults are ${Object.keys(faults).join(", ")}`,
         );
       }
       const queue = [...(queued.get(chatId.toLowerCase()) ?? []), ...answers];

@@ -15,7 +15,7 @@ function leave(fetch: DocumentedFetch, id = chatId, init: RequestInit = {}): Pro
 }
 
 describe("an option of documentedFetch", () => {
-  test("retryAfter is what 429 and 503 ask to wait, in header and body", async () => {
+  test("retryAfter is the wait in 429 and 503, in header and body", async () => {
     const fetch = documentedFetch({ retryAfter: 2 });
     const tooMany = await leave(fetch, rateLimitExceeded.value);
     expect([tooMany.headers.get("retry-after"), (await tooMany.json()).error.retry_after]).toEqual(["2", 2]);
@@ -27,7 +27,7 @@ describe("an option of documentedFetch", () => {
     expect((await leave(fetch, chatUnavailable.value)).headers.get("retry-after")).toBeNull();
   });
 
-  test("rateLimit is how many requests pass in a second; the others get 429, and pass after what it asks to wait", async () => {
+  test("rateLimit is how many requests pass per second; the others get 429, and pass after the wait that it asks for", async () => {
     vi.useFakeTimers();
     const fetch = documentedFetch({ rateLimit: 2, retryAfter: 30 });
     const [first, second, third] = [await leave(fetch), await leave(fetch), await leave(fetch)];
@@ -37,22 +37,22 @@ describe("an option of documentedFetch", () => {
     expect((await leave(fetch)).status).toBe(409);
   });
 
-  test("slowAnswer is how long that fault takes, after which the leave is accepted", async () => {
+  test("slowAnswer is how long that fault takes; then the leave is accepted", async () => {
     const fetch = documentedFetch({ slowAnswer: 5 });
     fetch.next(chatId, ["slowAnswer"]);
     expect((await leave(fetch)).status).toBe(202);
     expect(fetch.requests).toMatchObject([{ status: 202, answer: "slowAnswer", why: "next" }]);
   });
 
-  test("that does not exist is refused, and the one that was meant is named", () => {
+  test("an unknown option is refused, and the error suggests the one probably meant", () => {
     expect(() => documentedFetch({ retryafter: 1 } as object)).toThrow(
-      "retryafter is not an option of documentedFetch; do you mean retryAfter?",
+      "retryafter is not an option of documentedFetch; did you mean retryAfter?",
     );
   });
 
   test.each([
     [{ retryAfter: 0 }, "retryAfter takes a whole number of seconds, 1 or more, not 0"],
-    [{ rateLimit: 1.5 }, "rateLimit takes a whole number of requests a second, 1 or more, not 1.5"],
+    [{ rateLimit: 1.5 }, "rateLimit takes a whole number of requests per second, 1 or more, not 1.5"],
     [{ slowAnswer: -1 }, "slowAnswer takes a whole number of milliseconds, 0 or more, not -1"],
   ])("%j is refused", (options, message) => {
     expect(() => documentedFetch(options)).toThrow(message);
@@ -60,14 +60,14 @@ describe("an option of documentedFetch", () => {
 });
 
 describe("next", () => {
-  test("adds to what is queued already, whatever the case of the chat's id", async () => {
+  test("next adds to what is already queued, whatever the case of the chat's id", async () => {
     const fetch = documentedFetch();
     fetch.next(chatId, ["gatewayPage"]);
     fetch.next(chatId.toUpperCase(), ["networkTimeout"]);
     expect([(await leave(fetch)).status, (await leave(fetch)).status]).toEqual([502, 504]);
   });
 
-  test("is not used up by a request that breaks the contract, nor by another chat", async () => {
+  test("next is not used up by a request that breaks the contract, or by another chat", async () => {
     const fetch = documentedFetch();
     fetch.next(chatId, ["networkTimeout"]);
     expect((await leave(fetch, chatId, { headers: {} })).status).toBe(401);
@@ -75,7 +75,7 @@ describe("next", () => {
     expect((await leave(fetch)).status).toBe(504);
   });
 
-  test("comes before what the chat's past and its id say", async () => {
+  test("next comes before what the chat's past and its id say", async () => {
     const fetch = documentedFetch();
     await leave(fetch);
     fetch.next(chatId, ["internalServerError"]);
@@ -86,13 +86,13 @@ describe("next", () => {
     [chatId, ["nonsense"], /^There is no answer "nonsense"\. The contract has .*\baccepted, /],
     [chatId, ["webhookLate"], "The faults are slowAnswer, connectionReset, answerLost, truncatedBody, gatewayPage"],
     [chatId, [], "next needs a list of answers"],
-    ["42", ["accepted"], "next needs a chat id, which is a UUID"],
-  ])("refuses %s and %j", (id, answers, message) => {
+    ["42", ["accepted"], "next needs a chat id, a UUID"],
+  ])("next refuses %s and %j", (id, answers, message) => {
     expect(() => documentedFetch().next(id, answers as [])).toThrow(message);
   });
 });
 
-test("a fault leaves the chat as it is, but for an answer that was lost", async () => {
+test("a fault does not change the chat, except for an answer that is lost", async () => {
   const fetch = documentedFetch();
   fetch.next(chatId, ["connectionReset", "truncatedBody", "gatewayPage"]);
   await expect(leave(fetch)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
@@ -119,13 +119,13 @@ test("a slow answer ends with the caller's signal, leaves no timer, and does not
   expect(fetch.requests).toMatchObject([{ answer: "slowAnswer" }]);
 });
 
-test("a signal that has aborted already sends nothing", async () => {
+test("sends nothing if the signal has already aborted", async () => {
   const fetch = documentedFetch();
   await expect(leave(fetch, chatId, { signal: AbortSignal.abort("no") })).rejects.toBe("no");
   expect(fetch.requests).toEqual([]);
 });
 
-test("reset forgets chats, requests and what is queued", async () => {
+test("reset clears chats, requests and queued answers", async () => {
   const fetch = documentedFetch();
   await leave(fetch);
   fetch.next(chatId, ["gatewayPage"]);
@@ -134,7 +134,7 @@ test("reset forgets chats, requests and what is queued", async () => {
   expect((await leave(fetch)).status).toBe(202);
 });
 
-test("a Prefer header that asks for what is not documented is answered by what is", async () => {
+test("a Prefer header that asks for an undocumented response gets a list of the documented ones", async () => {
   const response = await leave(documentedFetch(), chatId, {
     headers: { authorization: "Bearer any-key", prefer: "code=418" },
   });

@@ -11,15 +11,15 @@ import { newTraceId, personal } from "./personal.js";
 import { type Problem, problem as problemReply } from "./problem.js";
 import { createService, type Exchange, type Reply } from "./service.js";
 
-/** As many chats are remembered. */
+/** How many chats are remembered. */
 const MOST_CHATS = 10_000;
 const BODILESS = [204, 205, 304];
 
-/** A `fetch` that answers as the contract documents it, and remembers. */
+/** A `fetch` that answers as the contract documents, and keeps state. */
 export interface DocumentedFetch {
   (input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /**
-   * Queues answers for a chat: its next requests get one each, and those after them the ordinary answer again.
+   * Queues answers for a chat: its next requests get one each, later requests the ordinary answer again.
    *
    * @throws LinqInputError for an answer that does not exist, or a chat id that is not a UUID.
    */
@@ -28,14 +28,14 @@ export interface DocumentedFetch {
   readonly requests: readonly JournalEntry[];
   /** The last 10 000 chats that were left, by their ids in lower case. */
   readonly chats: ReadonlyMap<string, "left">;
-  /** Clears the chats, the requests and what is queued. */
+  /** Clears the chats, the requests and the queued answers. */
   reset(): void;
 }
 
 /**
- * A stand-in for Linq without a server and without Prism: pass it as a client's `fetch`, or answer with it in a handler of MSW. It chooses
- * its answers as the sandbox does. It sends no webhooks, and it checks of a request what the client checks of a response: the types and
- * formats of its parts, not their patterns and ranges.
+ * A stand-in for Linq without a server and without Prism: pass it as a client's `fetch`, or call it in an MSW handler. It chooses
+ * its answers as the sandbox does. It sends no webhooks, and it checks requests as the client checks responses: types and formats, not
+ * patterns and ranges.
  *
  * @throws LinqInputError if an option is wrong.
  */
@@ -102,7 +102,7 @@ function replyTo({ outcome, problem, retryAfter }: Choice, traceId: string, wait
   };
 }
 
-/** What `fetch` gives for it: a response, or an error such as Node's own. */
+/** What `fetch` returns or throws for a reply: a response, or an error like Node's own. */
 function responseOf({ status, headers, body, breaks }: Reply): Response {
   if (breaks === "before the head") throw new TypeError("fetch failed", { cause: resetError() });
   const init = { status, headers: headers as Record<string, string> };

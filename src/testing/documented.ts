@@ -4,22 +4,22 @@ import { basePaths, outcomes } from "../../generated/outcomes.js";
 import type { Operation } from "../operation.js";
 import type { Demands, Outcome } from "../outcome.js";
 
-/** An operation with all that the contract documents of it. */
+/** An operation with everything that the contract documents about it. */
 export interface DocumentedOperation extends Operation {
   readonly name: string;
   readonly demands: Demands;
-  /** Its responses by their names. */
+  /** Its responses by name. */
   readonly answers: ReadonlyMap<string, Outcome>;
-  /** Its responses by the parameter whose value alone asks for them, as {@link pairKey} spells it. */
+  /** Its responses by the parameter whose value alone selects them, keyed by {@link pairKey}. */
   readonly paired: ReadonlyMap<string, Outcome>;
   /** The first documented success. */
   readonly success: Outcome;
 }
 
-/** What a request is about. */
+/** The operation and the parameters that a request is for. */
 export interface Route {
   readonly operation: DocumentedOperation;
-  /** Decoded; `undefined` for one that cannot be decoded. */
+  /** Decoded; `undefined` for a value that cannot be decoded. */
   readonly parameters: Readonly<Record<string, string | undefined>>;
 }
 
@@ -37,10 +37,10 @@ export const documented: readonly DocumentedOperation[] = Object.entries(operati
 
 const routes = documented
   .map((operation) => ({ operation, ...matcher(operation.path) }))
-  // Of two paths that match, the one with fewer parameters is meant.
+  // Of two matching paths, the one with fewer parameters wins.
   .sort((a, b) => a.names.length - b.names.length);
 
-/** The name of its example; the status of a response without a body. */
+/** The name of its example; for a response without a body, its status. */
 export function nameOf({ example, status }: Outcome): string {
   return example ?? `${status}`;
 }

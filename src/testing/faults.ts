@@ -1,4 +1,4 @@
-/** What goes wrong between a server and its client, in ways that no contract documents. Each is had by its chat id, or by `next`. */
+/** What can go wrong between a server and its client, in ways that no contract documents. Each is triggered by its chat id or by `next`. */
 export interface Fault {
   /** The chat id that always has this fault. Never an example of the contract. */
   readonly chatId: string;
@@ -9,7 +9,7 @@ export interface Fault {
 export const answerFaults = {
   slowAnswer: {
     chatId: "fa170000-0001-4000-8000-000000000000",
-    meaning: "The request is only taken up after a pause; nothing is done if the caller has gone by then.",
+    meaning: "The request is handled only after a pause; nothing is done if the caller is gone by then.",
   },
   connectionReset: {
     chatId: "fa170000-0002-4000-8000-000000000000",
@@ -31,7 +31,7 @@ export const answerFaults = {
 
 export type AnswerFaultName = keyof typeof answerFaults;
 
-/** What a gateway that stands in front of an API says when it does not reach it. */
+/** What a gateway in front of an API answers when it cannot reach the API. */
 export const GATEWAY_PAGE = {
   status: 502,
   headers: { "content-type": "text/html" },

@@ -1,24 +1,24 @@
 import type { Reason } from "./chooser.js";
 
-/** As many requests are remembered. */
+/** How many requests are remembered. */
 const KEPT = 1_000;
 
-/** A request, and what it was answered. */
+/** A request and its answer. */
 export interface JournalEntry {
   /** When it was answered, as an ISO 8601 time. */
   readonly at: string;
   readonly method: string;
   /** Without a base path such as `/api/partner`. */
   readonly path: string;
-  /** The operation's name in the contract, such as `leaveChat`; none where the contract has no such operation. */
+  /** The operation's name in the contract, such as `leaveChat`; absent if the contract has no such operation. */
   readonly operation?: string;
   /** In lower case. */
   readonly chatId?: string;
-  /** The status that was sent; none where the connection was reset, or the caller had gone. */
+  /** The status that was sent; absent if the connection was reset or the caller was gone. */
   readonly status?: number;
   /** The name of the response's example in the contract, or of the fault. */
   readonly answer?: string;
-  /** Why it was this answer. */
+  /** The reason for this answer. */
   readonly why: Reason;
   /** The `x-trace-id` of the response. */
   readonly traceId: string;

@@ -1,9 +1,9 @@
-/** The life of a leave, in the contract's names: what mock-ups of Linq remember, and nothing else of the contract is hard-wired. */
+/** The life cycle of a leave, in the contract's names: what the sandbox and `documentedFetch` remember. Nothing else of the contract is hard-coded. */
 export const LEAVE = {
   operation: "leaveChat",
-  /** The path parameter by which chats are told apart. */
+  /** The path parameter that identifies a chat. */
   chat: "chatId",
-  /** The response to every operation that documents it, once the chat was left. */
+  /** The response of every operation that documents it, once the chat has been left. */
   onceLeft: "chatUnavailable",
   /** The webhook that follows. */
   event: "participant.removed",

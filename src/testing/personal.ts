@@ -3,7 +3,7 @@ import { errorCodes } from "../../generated/error-codes.js";
 export interface Personal {
   /** The `x-trace-id` of this exchange. */
   readonly traceId: string;
-  /** What errors that name a time to wait ask for, in seconds. @default that of the examples */
+  /** The wait in errors that have one, in seconds. @default from the examples */
   readonly retryAfter?: number | undefined;
 }
 
@@ -12,7 +12,7 @@ export interface Content {
   readonly body?: unknown;
 }
 
-/** A documented response as it is in one exchange: with a trace id of its own wherever there is one, and the time to wait. */
+/** A documented response for one exchange: with its own trace id wherever there is one, and with the time to wait. */
 export function personal({ headers, body }: Content, { traceId, retryAfter }: Personal): Content {
   const own = { ...headers, "x-trace-id": traceId };
   if (typeof body !== "object" || body === null) return { headers: own, body };

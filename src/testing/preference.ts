@@ -1,4 +1,4 @@
-/** What a `Prefer` header (RFC 7240) asks of the mock: `code=409, example=chatUnavailable`, or one of the two. */
+/** What a `Prefer` header (RFC 7240) asks the mock for: `code=409, example=chatUnavailable`, or one of the two. */
 export interface Preference {
   readonly code?: string | undefined;
   readonly example?: string | undefined;

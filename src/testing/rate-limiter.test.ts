@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("so many requests pass in a second, and a second after the first of them as many again", () => {
+test("lets the limit of requests pass per second, and again a second after the first of them", () => {
   const isBeyond = rateLimiter(2);
   const three = () => [isBeyond(), isBeyond(), isBeyond()];
   expect(three()).toEqual([false, false, true]);
@@ -18,7 +18,7 @@ test("so many requests pass in a second, and a second after the first of them as
   expect(three()).toEqual([false, false, true]);
 });
 
-test("a clock that goes back limits nobody for longer than a second", () => {
+test("a clock that jumps back limits nobody for longer than a second", () => {
   const isBeyond = rateLimiter(1);
   expect([isBeyond(), isBeyond()]).toEqual([false, true]);
   vi.setSystemTime(Date.now() - 3_600_000);

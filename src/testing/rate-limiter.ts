@@ -1,7 +1,7 @@
-/** How long a limit holds, in milliseconds. */
+/** The window of the limit, in milliseconds. */
 const WINDOW = 1_000;
 
-/** Counts a request at each call, and says whether it is one too many in its second. */
+/** Counts a request at each call, and returns whether it exceeds the limit for its second. */
 export function rateLimiter(limit = Number.POSITIVE_INFINITY): () => boolean {
   let start = 0;
   let count = 0;

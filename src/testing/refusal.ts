@@ -3,18 +3,18 @@ import { conforms, type Schema, violation } from "../validate.js";
 import type { Asked } from "./chooser.js";
 import type { DocumentedOperation, Route } from "./documented.js";
 
-/** How a service tells that a request breaks the contract; which of them is used depends on what the operation documents. */
+/** The statuses for a request that breaks the contract; the operation's documentation decides which one is used. */
 const INVALID = [422, 400];
 
 export interface Refusal {
   readonly why: "no API key" | "invalid request";
   /** What is wrong. */
   readonly detail: string;
-  /** The documented response for it; none if the operation documents none. */
+  /** The documented response for it; absent if the operation documents none. */
   readonly outcome: Outcome | undefined;
 }
 
-/** What is wrong with a request, in the order in which Prism looks: a key first, then all else. */
+/** What is wrong with a request, in the order in which Prism checks: the key first, then everything else. */
 export function refusalOf(route: Route, asked: Asked): Refusal | undefined {
   const { operation } = route;
   if (operation.demands.secured && !/^Bearer ./.test(asked.header("authorization") ?? "")) {
@@ -33,12 +33,12 @@ function parameterFault({ operation, parameters }: Route): string | undefined {
   const wrong = Object.entries(operation.pathParameters).find(
     ([name, schema]) => parameters[name] === undefined || !conforms(schema, asSchema(parameters[name], schema)),
   );
-  return wrong && `The path parameter ${wrong[0]} is not as the contract describes it.`;
+  return wrong && `The path parameter ${wrong[0]} does not match the contract.`;
 }
 
 function queryFault({ demands }: DocumentedOperation, { query }: Asked): string | undefined {
   for (const [name, { required, schema }] of Object.entries(demands.query)) {
-    // Prism takes an empty value for none.
+    // Prism treats an empty value as a missing one.
     const value = query.get(name) || undefined;
     if (value === undefined ? required : !conforms(schema, asSchema(value, schema))) {
       return `The query parameter ${name} is ${value === undefined ? "missing" : "not as the contract describes it"}.`;
@@ -55,7 +55,7 @@ function bodyFault({ demands }: DocumentedOperation, asked: Asked): string | und
   return found && `The body breaks the contract: ${found}.`;
 }
 
-/** The text of a parameter as the type that its schema has. */
+/** The text of a parameter, converted to the type of its schema. */
 function asSchema(text: string, { type }: Schema): unknown {
   if (type === "integer" || type === "number") return Number(text);
   return type === "boolean" ? text === "true" || (text === "false" ? false : text) : text;

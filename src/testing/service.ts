@@ -10,7 +10,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string | Uint8Array;
-  /** Where the connection breaks, if it does. */
+  /** Where the connection breaks, if at all. */
   readonly breaks?: "before the head" | "within the body";
 }
 
@@ -18,7 +18,7 @@ export interface Reply {
 export interface Exchange {
   readonly asked: Asked;
   readonly traceId: string;
-  /** Aborted when the caller has gone. */
+  /** Aborted when the caller disconnects. */
   signal(): AbortSignal | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface Behaviour<Own extends Exchange> {
   /** The documented response that was chosen. */
   give(choice: Choice, exchange: Own): Reply | Promise<Reply>;
   isLeft(chatId: string): boolean;
-  /** A leave was accepted. @param fault the name of what goes wrong with its webhook */
+  /** Called when a leave is accepted. @param fault the name of what goes wrong with its webhook */
   leave(chatId: string, fault: string | undefined): void;
   readonly faults: Readonly<Record<string, Fault>>;
   /** In milliseconds. */
@@ -41,18 +41,18 @@ export interface Service<Own extends Exchange> {
   next(chatId: string, answers: readonly string[]): void;
   readonly queued: ReadonlyMap<string, readonly string[]>;
   readonly journal: Journal;
-  /** Forgets the requests and what is queued. A leave that is being answered has no effect any more. */
+  /** Clears the requests and the queued answers. A leave that is still being answered then has no effect. */
   reset(): void;
 }
 
-/** What Linq does with requests, whoever carries them: chooses an answer, has its effect or its fault, and writes it down. */
+/** Handles requests like Linq, over any transport: chooses an answer, applies its effect or fault, and records it. */
 export function createService<Own extends Exchange>(behaviour: Behaviour<Own>): Service<Own> {
   const { give, isLeft, leave, slowAnswer } = behaviour;
   const chooser = createChooser(behaviour);
   const journal = createJournal();
   let resets = 0;
 
-  /** The response that was chosen, with its effect. */
+  /** The chosen response, with its effect applied. */
   async function carryOut(choice: Choice, exchange: Own): Promise<Answered> {
     const start = resets;
     const reply = await give(choice, exchange);
@@ -60,7 +60,7 @@ export function createService<Own extends Exchange>(behaviour: Behaviour<Own>): 
     const isAccepted = route?.operation.name === LEAVE.operation && reply.status < 300;
     if (!isAccepted || chatId === undefined || start !== resets) return { choice, reply };
     if (!isLeft(chatId)) leave(chatId, choice.fault);
-    // Of several leaves at the same time, one is accepted.
+    // Of several concurrent leaves, one is accepted.
     else if (why === "chat id" || why === "first success") return carryOut(chooser.ordinary(choice), exchange);
     return { choice, reply };
   }

@@ -24,7 +24,7 @@ const read = (event: unknown) => readEvent(JSON.stringify(event));
 const withData = (data: object) => ({ ...removed, data: { ...removed.data, ...data } });
 const withParticipant = (members: object) => withData({ participant: { ...participant, ...members } });
 
-describe("an event of the contract comes as it is", () => {
+describe("an event in the contract is returned unchanged", () => {
   test.each<[string, object]>([
     ["with all that the contract knows", withParticipant({ left_at: "2026-01-02T03:04:05Z", status: "left" })],
     ["with no more than it must have", { ...removed, data: { handle: "me@example.com" } }],
@@ -132,7 +132,7 @@ describe("an event that breaks the contract is refused with the place:", () => {
   );
 });
 
-describe("an event of another type is unknown, whatever is in it:", () => {
+describe("an event of another type is unknown, whatever it holds:", () => {
   test.each(["message.sent", "participant.added", "Participant.Removed", "unknown", "constructor", "__proto__", ""])(
     "%j",
     (type) => {
@@ -164,7 +164,7 @@ describe("isOwnLeave", () => {
   });
 });
 
-test("the types say what is certain and no more", () => {
+test("the types promise only what is certain", () => {
   const event = read(removed);
   expectTypeOf(event.event_type).toEqualTypeOf<"participant.removed" | "unknown">();
   expectTypeOf(event.event_id).toEqualTypeOf<string>();

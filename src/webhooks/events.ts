@@ -5,16 +5,16 @@ import { LinqWebhookError } from "./error.js";
 
 type Body<Webhook extends keyof webhooks> = webhooks[Webhook]["post"]["requestBody"]["content"]["application/json"];
 
-/** A participant has left a group chat or was removed from it. */
+/** A participant left a group chat or was removed from it. */
 export type ParticipantRemovedEvent = Body<"participant.removed">;
 
-/** An authentic event of a type that the contract does not describe. Nothing is promised about it but what stands here. */
+/** An authentic event of a type that the contract does not describe. Only the members below are guaranteed. */
 export interface UnknownWebhookEvent {
-  /** Always `"unknown"`, so that `event_type` tells the events apart; the type that came is in `body.event_type`. */
+  /** Always `"unknown"`, so that `event_type` tells the events apart; the original type is in `body.event_type`. */
   event_type: "unknown";
   /** The same for every delivery of one event; use it to drop duplicates. */
   event_id: string;
-  /** The event as it came. */
+  /** The event as received. */
   body: { event_type: string; event_id: string; [member: string]: unknown };
 }
 
@@ -24,7 +24,7 @@ export type WebhookEvent = { [Name in keyof webhooks]: Body<Name> }[keyof webhoo
 /** Your own departure from a group chat. */
 export type OwnLeave = ParticipantRemovedEvent & { data: { participant: { is_me: true } } };
 
-/** What every event must have for a receiver to know it and to drop its duplicates. */
+/** What every event must have so that a receiver can recognize it and drop its duplicates. */
 const anyEvent: Schema = {
   type: "object",
   required: ["event_type", "event_id"],
@@ -45,7 +45,7 @@ export function readEvent(body: string): WebhookEvent {
   return event as unknown as ParticipantRemovedEvent;
 }
 
-/** Whether the event says that you yourself are out of a group chat, out of this one where `chatId` is given. */
+/** Whether the event says that you have left a group chat or were removed from it; with `chatId`, from this chat. */
 export function isOwnLeave(event: WebhookEvent, chatId?: string): event is OwnLeave {
   if (event.event_type !== "participant.removed" || event.data.participant?.is_me !== true) return false;
   return chatId === undefined || event.data.chat_id?.toLowerCase() === chatId.toLowerCase();

@@ -7,7 +7,7 @@ const errors: unknown[] = [];
 const receive = createFetchReceiver({ secret, onEvent() {}, onError: (error) => errors.splice(0, 1, error) });
 const delivery = () => new Request("http://localhost", { method: "POST", body, headers: sign(body) });
 
-test("a request whose body was read before is our mistake, not an empty body", async () => {
+test("a body that was already read is answered with 500, not taken for an empty body", async () => {
   const request = delivery();
   await request.text();
   expect((await receive(request)).status).toBe(500);
@@ -22,7 +22,7 @@ test("a body that breaks off is reported, and answered with 500", async () => {
   expect(errors).toEqual([problem]);
 });
 
-test("a body that is too large is not read on", async () => {
+test("a body that is too large is not read to the end", async () => {
   const cancel = vi.fn();
   const stream = new ReadableStream({
     pull: (controller) => controller.enqueue(new Uint8Array(2 ** 20)),

@@ -3,7 +3,7 @@ import { createReceiver, type ReceiverOptions } from "./receiver.js";
 
 /**
  * A receiver of webhooks for servers that take a `Request` and give a `Response` (Next.js, Hono, Deno, Bun, Cloudflare Workers): verifies
- * each delivery, has your work done once for each event, and answers in time.
+ * each delivery, does your work once per event, and answers in time.
  *
  * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
  * @throws LinqInputError if another option is wrong.
@@ -17,7 +17,7 @@ export function createFetchReceiver(options: ReceiverOptions): (request: Request
   };
 }
 
-/** Nothing where somebody else has read it: a stream that was read ends like one that is empty. */
+/** Nothing if something else has read it: a stream that was read ends like an empty one. */
 async function readBody({ body, bodyUsed }: Request): Promise<ArrayBuffer | string | undefined> {
   if (bodyUsed) return undefined;
   if (!body) return "";

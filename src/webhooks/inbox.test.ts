@@ -67,7 +67,7 @@ afterEach(() => {
 });
 
 describe("handle", () => {
-  test("has the work on an event done once, and says whether it was now", async () => {
+  test("does the work on an event once, and says whether this call did it", async () => {
     const inbox = createWebhookInbox();
     const work = vi.fn();
     const event = removed();
@@ -76,7 +76,7 @@ describe("handle", () => {
     expect(await inbox.handle(removed(), work)).toBe(true);
   });
 
-  test("has the work on an unknown event done once too", async () => {
+  test("does the work on an unknown event once too", async () => {
     const inbox = createWebhookInbox();
     const event = { event_type: "unknown" as const, event_id: "1", body: { event_type: "x", event_id: "1" } };
     expect([await inbox.handle(event, nothing), await inbox.handle(event, nothing)]).toEqual([true, false]);
@@ -91,7 +91,7 @@ describe("handle", () => {
   test.each<[string, () => unknown]>([
     ["throws", fail],
     ["rejects", async () => fail()],
-  ])("passes on what work that %s fails with, and has it done on the next delivery", async (_, work) => {
+  ])("rejects with the error of work that %s, and does it on the next delivery", async (_, work) => {
     const inbox = createWebhookInbox();
     const event = removed();
     await expect(inbox.handle(event, work)).rejects.toBe(failure);
@@ -100,7 +100,7 @@ describe("handle", () => {
     expect(await inbox.handle(event, fail)).toBe(false);
   });
 
-  test("does not acknowledge a duplicate while the work goes on, and knows it once the work is done", async () => {
+  test("does not acknowledge a duplicate while the work is running, and recognizes it once the work is done", async () => {
     const inbox = createWebhookInbox();
     const event = removed({ id: "7" });
     const work = deferred();
@@ -110,14 +110,14 @@ describe("handle", () => {
       reason: "in-progress",
       status: 500,
       message:
-        "Event 7 is being worked on since an earlier delivery, so this one is not acknowledged. Linq delivers it again.",
+        "Event 7 is still being worked on since an earlier delivery, so this one is not acknowledged. Linq will deliver it again.",
     });
     work.resolve();
     expect(await first).toBe(true);
     expect(await inbox.handle(event, fail)).toBe(false);
   });
 
-  test("has work that hangs done by the next delivery after the lease, whatever the time of day does meanwhile", async () => {
+  test("repeats work that hangs on the next delivery after the lease, even if the time of day jumps", async () => {
     vi.useFakeTimers({ toFake: ["Date", "performance"] });
     const inbox = createWebhookInbox();
     const event = removed();
@@ -150,7 +150,7 @@ describe("handle", () => {
     expect(await inbox.handle(event, fail)).toBe(false);
   });
 
-  test("work that is done after its lease counts, whatever becomes of the claim that came after it", async () => {
+  test("work that finishes after its lease counts, whatever happens to a later claim", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     const inbox = createWebhookInbox({ lease: 5 });
     const event = removed();
@@ -176,7 +176,7 @@ describe("a store", () => {
   const down = new Error("the store is down");
   const isDown = async () => Promise.reject(down);
 
-  test("is asked in order: claim, work, commit; and by one claimant of its own for each delivery", async () => {
+  test("a store is called in order: claim, work, commit; with a new claimant for each delivery", async () => {
     const calls: unknown[][] = [];
     const log = (...call: unknown[]) => void calls.push(call);
     const inbox = createWebhookInbox({
@@ -204,7 +204,7 @@ describe("a store", () => {
     expect(claimants).toEqual([expect.any(String), expect.any(String)]);
   });
 
-  test("that is down when claiming: the error comes out, no work is begun, and the next delivery is taken", async () => {
+  test("a store that is down when claiming: handle rejects, no work starts, and the next delivery is handled", async () => {
     const claim = vi.fn(createMemoryStore().claim).mockImplementationOnce(isDown as never);
     const inbox = createWebhookInbox({ store: storeWith({ claim }) });
     const event = removed();
@@ -212,7 +212,7 @@ describe("a store", () => {
     expect(await inbox.handle(event, nothing)).toBe(true);
   });
 
-  test("that is down when committing: the error comes out, and the work is done again once the lease is over", async () => {
+  test("a store that is down when committing: handle rejects, and the work is repeated once the lease is over", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     const store = createMemoryStore();
     const commit = vi.fn(store.commit).mockImplementationOnce(isDown);
@@ -226,7 +226,7 @@ describe("a store", () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
-  test("that is down when releasing: both errors come out, and the event is taken again once the lease is over", async () => {
+  test("a store that is down when releasing: handle rejects with both errors, and the event is handled again after the lease", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     const inbox = createWebhookInbox({ store: storeWith({ release: isDown }) });
     const event = removed({ id: "7" });
@@ -234,7 +234,7 @@ describe("a store", () => {
     expect(error).toBeInstanceOf(AggregateError);
     expect(error).toMatchObject({
       errors: [failure, down],
-      message: "The work on event 7 failed, and its claim could not be released. It ends by itself after 60 s.",
+      message: "The work on event 7 failed, and its claim could not be released. The claim expires after 60 s.",
     });
     await expect(inbox.handle(event, fail)).rejects.toMatchObject({ reason: "in-progress" });
     vi.advanceTimersByTime(60_000);
@@ -243,12 +243,12 @@ describe("a store", () => {
 });
 
 test.each([undefined, null, true, false, "", "DONE", 1])(
-  "a store whose claim gives %j is an error, for an event that nobody has worked on would pass for done",
+  "a store whose claim returns %j is an error, because an unhandled event would count as done",
   async (claim) => {
     const work = vi.fn();
     const store = { ...createMemoryStore(), claim: () => claim as never };
     await expect(createWebhookInbox({ store }).handle(removed(), work)).rejects.toThrow(
-      new LinqInputError(`The store's claim must give "yours", "done" or "taken", not ${JSON.stringify(claim)}`),
+      new LinqInputError(`The store's claim must return "yours", "done" or "taken", not ${JSON.stringify(claim)}`),
     );
     expect(work).not.toHaveBeenCalled();
   },
@@ -264,14 +264,14 @@ describe("an option that is wrong is refused when the inbox is created:", () => 
       { store: { ...createMemoryStore(), release: undefined } },
       "store must have the functions claim, commit and release; it has no release",
     ],
-    ["a misspelt one", { stores: {} }, "stores is not an option of createWebhookInbox; do you mean store?"],
+    ["a misspelt one", { stores: {} }, "stores is not an option of createWebhookInbox; did you mean store?"],
   ])("%s", (_, options, message) => {
     expect(() => createWebhookInbox(options)).toThrow(new LinqInputError(message));
   });
 });
 
 describe("confirmLeave resolves", () => {
-  test("when the event comes", async () => {
+  test("when the event arrives", async () => {
     const inbox = createWebhookInbox();
     const leave = inbox.confirmLeave(chat);
     expect(await stateOf(leave)).toBe("waiting");
@@ -280,7 +280,7 @@ describe("confirmLeave resolves", () => {
     expect(await stateOf(leave)).toBe(event);
   });
 
-  test("at once when the event came before", async () => {
+  test("at once if the event has already arrived", async () => {
     const inbox = createWebhookInbox();
     const event = removed();
     await receive(inbox, event);
@@ -315,7 +315,7 @@ describe("confirmLeave resolves", () => {
   });
 });
 
-test("confirmLeave does not resolve before the work on the event is done, nor by work that fails", async () => {
+test("confirmLeave does not resolve before the work on the event is done, or if the work fails", async () => {
   const inbox = createWebhookInbox();
   const leave = inbox.confirmLeave(chat);
   const event = removed();
@@ -328,7 +328,7 @@ test("confirmLeave does not resolve before the work on the event is done, nor by
   expect(await stateOf(leave)).toBe(event);
 });
 
-test("confirmLeave resolves by a duplicate of an event whose work another process has done", async () => {
+test("confirmLeave resolves on a duplicate of an event whose work another process has done", async () => {
   const store = createMemoryStore();
   const event = removed();
   await createWebhookInbox({ store }).handle(event, nothing);
@@ -374,8 +374,8 @@ describe("confirmLeave rejects", () => {
       name: "LinqWebhookError",
       reason: "not-confirmed",
       message:
-        `No participant.removed of your own for chat ${chat} came within ${elapsed / 1000} s. ` +
-        "The leave may still be going through; check that Linq's webhooks reach your receiver, and that it hands them to this inbox.",
+        `No participant.removed event about you arrived for chat ${chat} within ${elapsed / 1000} s. ` +
+        "The leave may still be going through; check that Linq's webhooks reach your receiver, and that the receiver passes them to this inbox.",
     });
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -405,7 +405,7 @@ describe("confirmLeave rejects", () => {
   );
 });
 
-test("confirmLeave does not wait for what is no chat id", async () => {
+test("confirmLeave refuses an invalid chat id at once", async () => {
   await expect(createWebhookInbox().confirmLeave("42")).rejects.toThrow(LinqInputError);
 });
 
@@ -434,7 +434,7 @@ describe("confirmLeave leaves no timer and no listener behind", () => {
   });
 });
 
-test("an event is not shown to waits that are over", async () => {
+test("waits that are over do not see an event", async () => {
   const reads = async (waits: number) => {
     const inbox = createWebhookInbox();
     const over = AbortSignal.timeout(1);

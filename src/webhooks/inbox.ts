@@ -10,13 +10,13 @@ import type { WebhookStore } from "./store.js";
 
 export interface InboxOptions {
   /**
-   * Where events are remembered. Several processes share one; `examples/webhook-stores` has one for PostgreSQL and one for Redis.
+   * Where events are remembered. Several processes must share one; `examples/webhook-stores` has one for PostgreSQL and one for Redis.
    * @default the memory of this process: the last 10 000 events
    */
   store?: WebhookStore | undefined;
   /**
-   * How long a claim holds if nobody ends it, in milliseconds: because the process died, or the work hangs. Longer than your work takes,
-   * or the work can be done twice; well below the 25 minutes in which Linq delivers again, or the event can be lost.
+   * How long a claim holds if nobody ends it, in milliseconds, because the process died or the work hangs. Choose a value longer than your
+   * work takes, or the work can be done twice; and well below the 25 minutes in which Linq delivers again, or the event can be lost.
    * @default 60_000
    */
   lease?: number | undefined;
@@ -31,33 +31,33 @@ export interface ConfirmLeaveOptions {
 
 export interface WebhookInbox {
   /**
-   * Has your work on a verified event done once: claims the event, runs `work`, and commits. If the work fails, the claim is released, so
-   * that the next delivery of the event is taken. Acknowledge the delivery only when this resolves.
+   * Does your work on a verified event once: claims the event, runs `work`, and commits. If the work fails, the claim is released, so
+   * that the next delivery of the event runs it again. Acknowledge the delivery only when this resolves.
    *
-   * The work is done at least once. It is done again where the process died before it could commit, where the store failed to commit, or
-   * where the work took longer than the lease.
+   * The work is done at least once. It is done again if the process dies before it can commit, if the store fails to commit, or if
+   * the work takes longer than the lease.
    *
-   * @returns whether `work` was done now; `false` for a duplicate of an event whose work was done before.
-   * @throws LinqWebhookError `in-progress` while another delivery of the event is worked on.
-   * @throws LinqInputError if the store's `claim` gives something else than a {@link Claim}.
+   * @returns whether `work` was done by this call; `false` for a duplicate of an event whose work was done before.
+   * @throws LinqWebhookError `in-progress` while another delivery of the event is being worked on.
+   * @throws LinqInputError if the store's `claim` returns anything but a {@link Claim}.
    * @throws whatever `work` or the store throws.
    */
   handle(event: WebhookEvent, work: (event: WebhookEvent) => unknown): Promise<boolean>;
   /**
-   * Resolves with the event that says you are out of this chat, as soon as this inbox has handled it; at once if it has, even before this
-   * call. Ask for the leave first: it can then only be that one, or an earlier one of the same chat.
+   * Resolves with the event that confirms your leave of this chat, once this inbox has handled it, even if that was before this call. Call
+   * `leaveChat` first: the event can then only be about that leave, or an earlier one of the same chat.
    *
    * Works in one process: an event that another process received never gets here, whatever the store. With several processes, do what
    * follows a leave in the work on its event; `examples/many-workers` shows how to wait for it across machines.
    *
-   * @throws LinqWebhookError `not-confirmed` if the event has not come in time. The leave may be going through all the same.
-   * @throws LinqInputError if `chatId` is not a UUID, or `timeout` not a number of milliseconds.
+   * @throws LinqWebhookError `not-confirmed` if the event has not arrived in time. The leave may still be going through.
+   * @throws LinqInputError if `chatId` is not a UUID, or `timeout` is not a number of milliseconds.
    */
   confirmLeave(chatId: string, options?: ConfirmLeaveOptions): Promise<OwnLeave>;
 }
 
 /**
- * Has the work on each event done once, and waits for the end of a leave.
+ * Does the work on each event once, and waits for leaves to be confirmed.
  *
  * @throws LinqInputError if an option is wrong.
  */
@@ -74,7 +74,7 @@ export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
       const claimant = crypto.randomUUID();
       const claim = await store.claim(event.event_id, claimant, lease);
       if (claim === "taken") throw inProgress(event);
-      // Nothing else may pass for "done": the event would be acknowledged, and lost.
+      // Nothing else may count as "done": the event would be acknowledged and lost.
       if (claim !== "yours" && claim !== "done") throw notAClaim(claim);
       if (claim === "yours") await workOn(event, work, claimant);
       announce(event);
@@ -96,7 +96,7 @@ export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
       await release(event, claimant, error);
       throw error;
     }
-    // Not released if this fails: the work is done, so it is better done again late than at once.
+    // Not released if this fails: the work is done, so repeating it late is better than at once.
     await store.commit(event.event_id);
   }
 
@@ -106,7 +106,7 @@ export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
     } catch (error) {
       throw new AggregateError(
         [cause, error],
-        `The work on event ${event_id} failed, and its claim could not be released. It ends by itself after ${lease / 1000} s.`,
+        `The work on event ${event_id} failed, and its claim could not be released. The claim expires after ${lease / 1000} s.`,
       );
     }
   }
@@ -147,20 +147,20 @@ function demandStore(store: WebhookStore): void {
 }
 
 function notAClaim(claim: never): LinqInputError {
-  return new LinqInputError(`The store's claim must give "yours", "done" or "taken", not ${JSON.stringify(claim)}`);
+  return new LinqInputError(`The store's claim must return "yours", "done" or "taken", not ${JSON.stringify(claim)}`);
 }
 
 function inProgress({ event_id }: WebhookEvent): LinqWebhookError {
   return new LinqWebhookError(
     "in-progress",
-    `Event ${event_id} is being worked on since an earlier delivery, so this one is not acknowledged. Linq delivers it again.`,
+    `Event ${event_id} is still being worked on since an earlier delivery, so this one is not acknowledged. Linq will deliver it again.`,
   );
 }
 
 function notConfirmed(chatId: string, timeout: number): LinqWebhookError {
   return new LinqWebhookError(
     "not-confirmed",
-    `No participant.removed of your own for chat ${chatId} came within ${timeout / 1000} s. ` +
-      "The leave may still be going through; check that Linq's webhooks reach your receiver, and that it hands them to this inbox.",
+    `No participant.removed event about you arrived for chat ${chatId} within ${timeout / 1000} s. ` +
+      "The leave may still be going through; check that Linq's webhooks reach your receiver, and that the receiver passes them to this inbox.",
   );
 }

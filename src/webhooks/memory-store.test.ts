@@ -7,21 +7,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("knows the last 10 000 events that are done", () => {
+test("remembers the last 10 000 events that are done", () => {
   const store = createMemoryStore();
   for (let id = 0; id <= MEMORY; id++) store.commit(`${id}`);
   expect(store.claim("1", "a", 1)).toBe("done");
   expect(store.claim("0", "a", 1)).toBe("yours");
 });
 
-test("knows the last 10 000 claims, so that work that hangs cannot fill the memory", () => {
+test("remembers the last 10 000 claims, so hanging work cannot fill the memory", () => {
   const store = createMemoryStore();
   for (let id = 0; id <= MEMORY; id++) store.claim(`${id}`, "a", 60_000);
   expect(store.claim("1", "b", 1)).toBe("taken");
   expect(store.claim("0", "b", 1)).toBe("yours");
 });
 
-test("an event that is done once more is remembered as long as a new one", () => {
+test("an event that is done again is remembered as long as a new one", () => {
   const store = createMemoryStore();
   for (let id = 0; id < MEMORY; id++) store.commit(`${id}`);
   store.commit("0");
@@ -30,12 +30,12 @@ test("an event that is done once more is remembered as long as a new one", () =>
   expect(store.claim("1", "a", 1)).toBe("yours");
 });
 
-test("gives an event to one of two claimants at the same moment", () => {
+test("gives an event to one of two concurrent claimants", () => {
   const store = createMemoryStore();
   expect([store.claim("1", "a", 5), store.claim("1", "b", 5)]).toEqual(["yours", "taken"]);
 });
 
-test("gives an event to another when its lease is over, and not before", () => {
+test("gives an event to another claimant when its lease is over, not before", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const store = createMemoryStore();
   store.claim("1", "a", 5);
@@ -45,7 +45,7 @@ test("gives an event to another when its lease is over, and not before", () => {
   expect(store.claim("1", "b", 5)).toBe("yours");
 });
 
-test("release ends the claim of the claimant, and no other's", () => {
+test("release ends the claimant's own claim, and no other's", () => {
   const store = createMemoryStore();
   store.claim("1", "a", 5);
   store.release("1", "b");
@@ -54,7 +54,7 @@ test("release ends the claim of the claimant, and no other's", () => {
   expect(store.claim("1", "b", 5)).toBe("yours");
 });
 
-test("release leaves what is done done", () => {
+test("release does not change an event that is done", () => {
   const store = createMemoryStore();
   store.claim("1", "a", 5);
   store.commit("1");

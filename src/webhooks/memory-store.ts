@@ -1,6 +1,6 @@
 import type { WebhookStore } from "./store.js";
 
-/** How much is remembered before the oldest is forgotten. */
+/** How many events are remembered before the oldest is dropped. */
 const MEMORY = 10_000;
 
 /** A store for one process. It remembers the last 10 000 events, and is empty after a restart. */
@@ -10,7 +10,7 @@ export function createMemoryStore(): WebhookStore {
   return {
     claim(eventId, claimant, lease) {
       if (done.has(eventId)) return "done";
-      // Not by the time of day, which can jump.
+      // Not the time of day, which can jump.
       const now = performance.now();
       const claim = claims.get(eventId);
       if (claim && now < claim.end) return "taken";
@@ -27,7 +27,7 @@ export function createMemoryStore(): WebhookStore {
   };
 }
 
-/** Adds to a memory as its newest, and forgets its oldest where it would grow beyond its bound. */
+/** Adds the newest entry, and drops the oldest if there are too many. */
 export function remember<Value>(memory: Map<string, Value>, key: string, value: Value): void {
   memory.delete(key);
   memory.set(key, value);

@@ -27,7 +27,7 @@ afterEach(() => {
   errors.length = 0;
 });
 
-describe("a body that a framework has read before is taken", () => {
+describe("accepts a body that a framework has already read", () => {
   test.each<[string, (raw: Buffer) => unknown]>([
     ["as bytes", (raw) => raw],
     ["as text", (raw) => raw.toString()],
@@ -42,9 +42,9 @@ describe("a body that a framework has read before is taken", () => {
   });
 });
 
-describe("a body of which nothing raw is left is our mistake:", () => {
+describe("a body without its raw bytes is answered with 500:", () => {
   test.each<[string, (raw: Buffer) => unknown, string]>([
-    ["it was parsed", (raw) => JSON.parse(`${raw}`), "The body was parsed already."],
+    ["it was parsed", (raw) => JSON.parse(`${raw}`), "The body was already parsed."],
     ["it was read and not kept", () => undefined, "There is no body."],
   ])("%s", async (_, keep, message) => {
     const receiver = receive();
@@ -57,13 +57,13 @@ describe("a body of which nothing raw is left is our mistake:", () => {
   });
 });
 
-test("a body that nobody has read is read, whatever a framework has put in its place", async () => {
+test("a body that nobody has read is read, whatever request.body holds", async () => {
   const receiver = receive();
   const port = await start((request, response) => receiver(Object.assign(request, { body: {} }), response));
   expect((await deliver(port)).status).toBe(204);
 });
 
-test("a body that comes as text is read too", async () => {
+test("a body that arrives as strings is read too", async () => {
   const receiver = receive();
   const port = await start((request, response) => receiver(request.setEncoding("utf8") as IncomingMessage, response));
   expect((await deliver(port)).status).toBe(204);
@@ -97,7 +97,7 @@ test("a sender that hangs up in the middle of the body is reported, and nothing 
   expect(onEvent).not.toHaveBeenCalled();
 });
 
-test("a connection is used again after each kind of answer", async () => {
+test("a connection is reused after each kind of answer", async () => {
   const port = await start(receive());
   for (const status of [204, 204, 400, 204]) {
     const sent = status === 400 ? "x".repeat(2 ** 21) : body;
@@ -106,7 +106,7 @@ test("a connection is used again after each kind of answer", async () => {
   }
 });
 
-test("an answer that somebody else has given stays, and ends nothing", async () => {
+test("an answer that something else has already sent stays unchanged", async () => {
   const receiver = receive();
   const port = await start(async (request, response) => {
     response.writeHead(202).end();

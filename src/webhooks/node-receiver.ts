@@ -2,17 +2,17 @@ import { collectBody } from "./raw-body.js";
 import { createReceiver, type ReceiverOptions } from "./receiver.js";
 import type { WebhookHeaders } from "./signature.js";
 
-/** What is needed of the request of Node's `http`, or of a framework upon it. */
+/** The part of a request that is needed, from Node's `http` or a framework built on it. */
 export interface NodeRequest {
   method?: string | undefined;
   headers: WebhookHeaders;
-  /** What a body parser has made of the body. */
+  /** The body as a body parser left it. */
   body?: unknown;
   readableDidRead?: boolean;
   on(event: string, listener: (...args: never[]) => void): unknown;
 }
 
-/** What is needed of the response of Node's `http`, or of a framework upon it. */
+/** The part of a response that is needed, from Node's `http` or a framework built on it. */
 export interface NodeResponse {
   headersSent?: boolean;
   writeHead(status: number, headers: Record<string, string>): unknown;
@@ -20,8 +20,8 @@ export interface NodeResponse {
 }
 
 /**
- * A receiver of webhooks for Node's `http` and what is built upon it: verifies each delivery, has your work done once for each event, and
- * answers in time. Mount it before any body parser, or behind one that keeps the raw body, such as `express.raw`.
+ * A receiver of webhooks for Node's `http` and frameworks built on it: verifies each delivery, does your work once per event, and answers in
+ * time. Mount it before any body parser, or after one that keeps the raw body, such as `express.raw`.
  *
  * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
  * @throws LinqInputError if another option is wrong.
@@ -43,7 +43,7 @@ async function readBody(request: NodeRequest): Promise<unknown> {
   return request.readableDidRead ? request.body : readStream(request);
 }
 
-/** By events: iterating over a request that is too large would close its connection, and with it the way for the answer. */
+/** By events: iterating over a request that is too large would close its connection before the answer is sent. */
 function readStream(request: NodeRequest): Promise<ArrayBuffer> {
   const body = collectBody();
   return new Promise((resolve, reject) => {

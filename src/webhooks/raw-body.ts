@@ -1,12 +1,12 @@
 import { LinqWebhookError } from "./error.js";
 
-/** The largest body that is looked at, in bytes: far more than an event has, and little enough to hash. */
+/** The largest body that is accepted, in bytes: far more than an event has, and little enough to hash. */
 const LARGEST_BODY = 2 ** 20;
 
-/** A request's body as it came, before any parsing. */
+/** A request's body as received, before any parsing. */
 export type RawBody = string | Uint8Array | ArrayBuffer;
 
-/** @throws LinqWebhookError `not-raw`, `too-large`, or `no-matching-signature` for bytes that no text has */
+/** @throws LinqWebhookError `not-raw`, `too-large`, or `no-matching-signature` for bytes that are not UTF-8 */
 export function textOf(rawBody: unknown): string {
   if (typeof rawBody === "string") {
     demandSize(rawBody.length);
@@ -16,19 +16,19 @@ export function textOf(rawBody: unknown): string {
   if (!ArrayBuffer.isView(rawBody) && !isArrayBuffer(rawBody)) throw notRaw(rawBody);
   demandSize(rawBody.byteLength);
   try {
-    // Strict, and keeping a byte order mark: a lenient decoder reads different bytes as one text, and so accepts changed ones.
+    // Strict, and keeping a byte order mark: a lenient decoder reads different bytes as the same text, and so accepts changed ones.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(rawBody);
   } catch {
-    throw new LinqWebhookError("no-matching-signature", "The body is not UTF-8, so no signature can be of it.");
+    throw new LinqWebhookError("no-matching-signature", "The body is not UTF-8, so no signature can match it.");
   }
 }
 
-/** Collects a body that comes in chunks, as far as it is looked at. */
+/** Collects a body that arrives in chunks, up to the largest size. */
 export function collectBody() {
   let chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   return {
-    /** @throws LinqWebhookError `too-large`, from then on for every chunk, and keeps nothing any more */
+    /** @throws LinqWebhookError `too-large`; from then on for every chunk, and keeps nothing */
     add(chunk: string | Uint8Array<ArrayBuffer>): void {
       const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
       size += bytes.byteLength;
@@ -46,7 +46,7 @@ function demandSize(bytes: number): void {
   throw new LinqWebhookError("too-large", `The body is larger than ${LARGEST_BODY} bytes, so it was not read.`);
 }
 
-/** By its tag rather than `instanceof`, which fails for one of another realm, as in Jest. */
+/** By its tag rather than `instanceof`, which fails for a buffer from another realm, as in Jest. */
 function isArrayBuffer(value: unknown): value is ArrayBuffer {
   return Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 }
@@ -62,5 +62,5 @@ function notRaw(body: unknown): LinqWebhookError {
 function whatIs(body: unknown): string {
   if (body === undefined || body === null) return "There is no body.";
   const kind = Object(body).constructor?.name ?? "Object";
-  return ["Object", "Array"].includes(kind) ? "The body was parsed already." : `The body is a ${kind}.`;
+  return ["Object", "Array"].includes(kind) ? "The body was already parsed." : `The body is a ${kind}.`;
 }

@@ -62,7 +62,7 @@ describe.each([
     expect(errors).toEqual([]);
   });
 
-  test("answers a duplicate of work that is done 204, and does not do it again", async () => {
+  test("answers 204 to a duplicate whose work is done, and does not repeat the work", async () => {
     const onEvent = vi.fn();
     const deliver = await start(options({ onEvent }));
     expect([(await deliver()).status, (await deliver()).status]).toEqual([204, 204]);
@@ -82,7 +82,7 @@ describe.each([
     expect(onEvent).toHaveBeenCalledTimes(2);
   });
 
-  test("answers 500 to work that hangs, in time, and to each delivery until it is done", async () => {
+  test("answers 500 in time while the work hangs, and to each delivery until it is done", async () => {
     const work = deferred();
     const inbox = createWebhookInbox();
     const onEvent = () => work.promise;
@@ -95,7 +95,7 @@ describe.each([
         reason: "not-in-time",
         message:
           "The delivery was not handled within 0.02 s, and was answered with 500, so that Linq delivers it again. " +
-          "The work goes on. Store what takes long, and do it afterwards.",
+          "The work continues. Store the event and work on it later if that takes longer.",
       },
       { reason: "in-progress" },
     ]);
@@ -103,7 +103,7 @@ describe.each([
     expect((await patient()).status).toBe(204);
   });
 
-  test("reports work that fails after it was answered, and has it done by the redelivery", async () => {
+  test("reports work that fails after the answer, and does it on the redelivery", async () => {
     const work = deferred();
     const inbox = createWebhookInbox();
     const impatient = await start(options({ inbox, onEvent: () => work.promise, timeout: 20 }));
@@ -132,7 +132,7 @@ describe.each([
     expect((await deliver({ body: "{}" })).status).toBe(400);
   });
 
-  test("refuses a body of 16 MiB whose length is not told", async () => {
+  test("refuses a body of 16 MiB without a content-length", async () => {
     let chunks = 256;
     const large = new ReadableStream({
       pull: (controller) => (chunks-- > 0 ? controller.enqueue(new Uint8Array(2 ** 16)) : controller.close()),
@@ -142,14 +142,14 @@ describe.each([
     expect(errors).toMatchObject([{ reason: "too-large" }]);
   });
 
-  test("answers in time where the body does not come", async () => {
+  test("answers in time if the body never arrives", async () => {
     const stalled = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
     const deliver = await start(options({ timeout: 20 }));
     expect((await deliver({ body: stalled })).status).toBe(500);
     expect(errors).toMatchObject([{ reason: "not-in-time" }]);
   });
 
-  test("answers 500 while the store is down, and has the work done when it is back", async () => {
+  test("answers 500 while the store is down, and does the work when it is back", async () => {
     const down = new Error("the store is down");
     const { handle } = createWebhookInbox();
     const inbox = { handle: vi.fn(handle).mockRejectedValueOnce(down) };
@@ -161,7 +161,7 @@ describe.each([
     expect(onEvent).toHaveBeenCalledTimes(1);
   });
 
-  test("answers 500 while the store hangs, in time", async () => {
+  test("answers 500 in time while the store hangs", async () => {
     const inbox = createWebhookInbox({
       store: { claim: () => new Promise(() => {}), commit: nothing, release: nothing },
     });
@@ -172,22 +172,19 @@ describe.each([
   test.each([
     ["ahead", 3_600_000],
     ["back", -3_600_000],
-  ])(
-    "answers 500 while its clock has jumped %s, and has the work done when the clock is right again",
-    async (_, jump) => {
-      const onEvent = vi.fn();
-      const deliver = await start(options({ onEvent }));
-      const headers = sign(body);
-      const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + jump);
-      expect((await deliver({ headers })).status).toBe(500);
-      expect(errors).toMatchObject([{ reason: jump > 0 ? "too-old" : "too-new" }]);
-      now.mockRestore();
-      expect((await deliver()).status).toBe(204);
-      expect(onEvent).toHaveBeenCalledTimes(1);
-    },
-  );
+  ])("answers 500 while its clock is off (%s), and does the work when the clock is right again", async (_, jump) => {
+    const onEvent = vi.fn();
+    const deliver = await start(options({ onEvent }));
+    const headers = sign(body);
+    const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + jump);
+    expect((await deliver({ headers })).status).toBe(500);
+    expect(errors).toMatchObject([{ reason: jump > 0 ? "too-old" : "too-new" }]);
+    now.mockRestore();
+    expect((await deliver()).status).toBe(204);
+    expect(onEvent).toHaveBeenCalledTimes(1);
+  });
 
-  test("has the work done by one of two deliveries at the same moment, and does not acknowledge the other", async () => {
+  test("does the work for one of two concurrent deliveries, and does not acknowledge the other", async () => {
     const work = deferred();
     const onEvent = vi.fn(() => work.promise);
     const deliver = await start(options({ onEvent }));
@@ -199,7 +196,7 @@ describe.each([
     expect(onEvent).toHaveBeenCalledTimes(1);
   });
 
-  test("prints errors where nobody else takes them", async () => {
+  test("prints errors without onError", async () => {
     const print = vi.spyOn(console, "error").mockReturnValue();
     const deliver = await start({ secret, onEvent: fail });
     expect((await deliver()).status).toBe(500);
@@ -226,7 +223,7 @@ describe.each([
 describe.each([
   ["createNodeReceiver", createNodeReceiver],
   ["createFetchReceiver", createFetchReceiver],
-])("%s does not begin", (_, create) => {
+])("%s does not start", (_, create) => {
   const good = { secret, onEvent: nothing };
   const noSecret =
     "The webhook secret cannot be used: there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
@@ -247,7 +244,7 @@ describe.each([
     [
       "with an option that is misspelt",
       { ...good, tolerence: 5 },
-      new LinqInputError("tolerence is not an option of a receiver; do you mean tolerance?"),
+      new LinqInputError("tolerence is not an option of a receiver; did you mean tolerance?"),
     ],
   ])("%s", (_, options, error) => {
     expect(() => create(options as ReceiverOptions)).toThrow(error);

@@ -9,23 +9,23 @@ import { readUnwrapOptions, type UnwrapOptions, unwrapWith } from "./unwrap.js";
 
 export interface ReceiverOptions extends UnwrapOptions {
   /**
-   * Your work on each event. The delivery is acknowledged when it has resolved, so resolve only when nothing can be lost any more; store
-   * what takes longer than a few seconds, and do it afterwards. When it rejects, Linq delivers the event again.
+   * Your work on each event. The delivery is acknowledged when this resolves, so resolve only when nothing can be lost any more. Store the
+   * event and work on it later if that takes more than a few seconds. When this rejects, Linq delivers the event again.
    */
   onEvent(event: WebhookEvent): unknown;
-  /** Has the work on each event done once. @default an inbox of its own, in the memory of this process */
+  /** Does the work on each event once. @default its own inbox, in the memory of this process */
   inbox?: Pick<WebhookInbox, "handle"> | undefined;
   /**
-   * How long a delivery may take until it is answered with 500, in milliseconds; Linq hangs up after 10 s. Work that takes longer goes on,
-   * and a later delivery of the event is answered by what became of it.
+   * How long a delivery may take until it is answered with 500, in milliseconds; Linq hangs up after 10 s. Work that takes longer continues,
+   * and its result decides the answer to a later delivery of the event.
    * @default 8_000
    */
   timeout?: number | undefined;
-  /** Receives each error that a delivery was answered with, and those of work that fails after the answer. @default console.error */
+  /** Receives the error behind each refused delivery, and the errors of work that fails after the answer. @default console.error */
   onError?: ((error: unknown) => unknown) | undefined;
 }
 
-/** What a server knows of a request. */
+/** What a server knows about a request. */
 export interface Delivery {
   method: string | undefined;
   headers: WebhookHeaders;
@@ -35,7 +35,7 @@ export interface Delivery {
 const OPTIONS = ["secret", "tolerance", "onEvent", "inbox", "timeout", "onError"];
 
 /**
- * The part of a receiver that all servers share: gives the status to answer a delivery with.
+ * The part of a receiver that all servers share: returns the status to answer a delivery with.
  *
  * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
  * @throws LinqInputError if another option is wrong.
@@ -66,7 +66,7 @@ export function createReceiver(options: ReceiverOptions): (delivery: Delivery) =
     await inbox.handle(event, onEvent);
   }
 
-  /** The delivery is answered whatever becomes of the report. */
+  /** The delivery is answered even if reporting fails. */
   async function report(error: unknown): Promise<void> {
     try {
       await onError(error);
@@ -80,6 +80,6 @@ function notInTime(timeout: number): LinqWebhookError {
   return new LinqWebhookError(
     "not-in-time",
     `The delivery was not handled within ${timeout / 1000} s, and was answered with 500, so that Linq delivers it again. ` +
-      "The work goes on. Store what takes long, and do it afterwards.",
+      "The work continues. Store the event and work on it later if that takes longer.",
   );
 }

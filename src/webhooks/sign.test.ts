@@ -18,13 +18,13 @@ test("signs as Node's own HMAC does, and gives all headers that Linq sends", () 
   });
 });
 
-test("by default the delivery is of now, and its id that of the event", () => {
+test("by default, the timestamp is now and the id is the event's", () => {
   const { headers, body } = signWebhook(event, { secret });
   expect(headers["webhook-id"]).toBe("evt_1");
   expect(unwrapWebhook(body, headers, { secret, tolerance: 60_000 })).toMatchObject({ body: event });
 });
 
-test("takes a secret without its prefix", () => {
+test("accepts a secret without its prefix", () => {
   const at = new Date();
   expect(signWebhook(event, { secret: secret.slice("whsec_".length), at })).toEqual(signWebhook(event, { secret, at }));
 });

@@ -21,7 +21,7 @@ export interface SignedWebhook {
 }
 
 /**
- * An event as Linq delivers it, for tests of your receiver: `fetch(url, { method: "POST", ...signWebhook(event, { secret }) })`.
+ * Signs an event as Linq does, for tests of your receiver: `fetch(url, { method: "POST", ...signWebhook(event, { secret }) })`.
  *
  * @throws LinqWebhookError `malformed-secret`
  * @throws LinqInputError if `at` is not a valid date.
@@ -33,7 +33,7 @@ export function signWebhook<Event extends { event_id: string }>(event: Event, op
   return { headers: signedHeaders({ id, at, body }, webhookKey(secret)), body };
 }
 
-/** The headers of a delivery, signed by this key. */
+/** The headers of a delivery, signed with this key. */
 export function signedHeaders(
   { id, at, body }: { id: string; at: Date; body: string },
   key: WebhookKey,

@@ -2,28 +2,28 @@ import { Webhook } from "standardwebhooks";
 import { LinqWebhookError } from "./error.js";
 
 /**
- * The headers of a delivery: a `Headers` object, or a plain object such as Node's `IncomingHttpHeaders`, whose names may be in any case.
+ * The headers of a delivery: a `Headers` object, or a plain object such as Node's `IncomingHttpHeaders`, with names in any case.
  */
 export type WebhookHeaders =
   | { get(name: string): string | null }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Signs deliveries. Not the type of `standardwebhooks`, whose declarations need those of Node. */
+/** Signs deliveries. Replaces the type of `standardwebhooks`, whose declarations need Node's types. */
 export interface WebhookKey {
   sign(id: string, at: Date, body: string): string;
 }
 
 const SECRET = /^(?:whsec_)?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?)$/;
-/** In bytes. Shorter keys can be guessed, and are what is left of a secret that was cut off. */
+/** In bytes. A shorter key can be guessed, and is probably a truncated secret. */
 const SHORTEST_SECRET = 16;
-/** What an HMAC-SHA256 looks like. Nothing else can match, so nothing else is worth hashing the body for. */
+/** The form of an HMAC-SHA256. Nothing else can match, so the body is not hashed for anything else. */
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
-/** Decimal digits in their one plain form: `parseInt` would also take `1700000000abc` or `+1700000000` for the signed number. */
+/** Plain decimal digits: `parseInt` would also accept `1700000000abc` or `+1700000000` as the signed number. */
 const UNIX_SECONDS = /^(?:0|[1-9]\d{0,11})$/;
 /** More than any HTTP server lets through, and room for over 300 signatures. */
 const LONGEST_HEADER = 16_384;
 
-/** The keys of one secret or of several. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
+/** The keys of one or several secrets. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
 export function webhookKeys(secret: unknown): WebhookKey[] {
   const secrets: readonly unknown[] = Array.isArray(secret) && secret.length > 0 ? secret : [secret];
   return secrets.map(webhookKey);
@@ -38,11 +38,11 @@ export function webhookKey(secret: unknown): WebhookKey {
   }
   const base64 = SECRET.exec(secret)?.[1];
   if (base64 === undefined) {
-    throw malformedSecret("it is not whsec_ and base64. Look for a part that is cut off, a space or a line break");
+    throw malformedSecret("it is not whsec_ and base64. Check that it is complete and has no space or line break");
   }
   const bytes = atob(base64).length;
   if (bytes < SHORTEST_SECRET) {
-    throw malformedSecret(`it has ${bytes} bytes; ${SHORTEST_SECRET} are the least. Look for a part that is cut off`);
+    throw malformedSecret(`it has ${bytes} bytes; the minimum is ${SHORTEST_SECRET}. Check that it is complete`);
   }
   return new Webhook(base64);
 }
@@ -52,10 +52,10 @@ function malformedSecret(what: string): LinqWebhookError {
 }
 
 /**
- * Checks that one of the keys has signed this body, and that it did so less than `tolerance` milliseconds away from now.
+ * Checks that one of the keys signed this body, and did so at most `tolerance` milliseconds away from now.
  *
- * `standardwebhooks` computes the signatures. Its own `verify` does not fit: the tolerance is fixed there, the timestamp read loosely, and
- * every failure one and the same kind of error.
+ * `standardwebhooks` computes the signatures. Its own `verify` does not fit: its tolerance is fixed, it parses the timestamp loosely, and
+ * it throws the same kind of error for every failure.
  */
 export function verifySignature(
   body: string,
@@ -93,10 +93,10 @@ function header(headers: WebhookHeaders, name: string): string {
       `The delivery has no ${name} header. Pass all headers of the request.`,
     );
   }
-  if (more.length > 0) throw malformedHeader(name, `is there ${more.length + 1} times`);
+  if (more.length > 0) throw malformedHeader(name, `occurs ${more.length + 1} times`);
   if (typeof value !== "string") throw malformedHeader(name, "is not a string");
   if (value.length > LONGEST_HEADER) {
-    throw malformedHeader(name, `has ${value.length} characters; ${LONGEST_HEADER} are the most that is looked at`);
+    throw malformedHeader(name, `has ${value.length} characters; ${LONGEST_HEADER} are the maximum`);
   }
   return value;
 }
@@ -107,7 +107,7 @@ function read(headers: WebhookHeaders, name: string): unknown[] {
   } catch {
     throw new LinqWebhookError(
       "unreadable-headers",
-      "These are not the headers of a request. Pass `request.headers`: a Headers object, or an object of names and values.",
+      "These are not request headers. Pass `request.headers`: a Headers object, or an object of names and values.",
     );
   }
 }
@@ -116,7 +116,7 @@ function read(headers: WebhookHeaders, name: string): unknown[] {
 function valuesOf(headers: WebhookHeaders, name: string): unknown[] {
   if (typeof headers.get === "function") return [headers.get(name)];
   const names = Object.keys(headers);
-  // Every HTTP request has a header. An object without any is something else, such as the promise that Next.js's `headers()` gives.
+  // Every HTTP request has a header. An object without any is something else, such as the promise that Next.js's `headers()` returns.
   if (typeof headers !== "object" || Array.isArray(headers) || names.length === 0) throw new TypeError();
   return names.filter((key) => key.toLowerCase() === name).flatMap((key) => headers[key as never]);
 }
@@ -127,8 +127,8 @@ function malformedHeader(name: string, what: string): LinqWebhookError {
 
 function noMatchingSignature(signatures: string[]): LinqWebhookError {
   const what = signatures.some((signature) => signature.startsWith("v1,"))
-    ? "No v1 signature matches. The delivery is forged or was changed on its way, the secret is another subscription's, or the body is not the raw one"
-    : "The webhook-signature header holds no v1 signature";
+    ? "No v1 signature matches. The delivery is forged or was changed in transit, the secret is another subscription's, or the body is not the raw body"
+    : "The webhook-signature header has no v1 signature";
   return new LinqWebhookError("no-matching-signature", `${what}.`);
 }
 
@@ -136,18 +136,17 @@ function outOfTime(reason: "too-old" | "too-new", distance: number): LinqWebhook
   const side = reason === "too-old" ? "ago" : "in the future";
   return new LinqWebhookError(
     reason,
-    `The delivery is authentic but was sent ${distance / 1000} s ${side}. It is a replay, or a clock is off; \`tolerance\` sets what is accepted.`,
+    `The delivery is authentic but was sent ${distance / 1000} s ${side}. It is a replay, or a clock is wrong; \`tolerance\` sets what is accepted.`,
   );
 }
 
-/** No lone surrogates: encoding them as UTF-8 gives U+FFFD, so that different texts would have the same signature. */
+/** No lone surrogates: UTF-8 encodes each as U+FFFD, so different texts would have the same signature. */
 function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
 
 /**
- * Compares two signatures, which have one length. Reads all of them wherever they differ, so that the time of the answer tells nothing
- * about the right one.
+ * Compares two signatures of the same length. Always reads all of both, so that the time it takes reveals nothing about the right one.
  */
 function isSame(a: string, b: string): boolean {
   let difference = 0;

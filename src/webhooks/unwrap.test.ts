@@ -47,11 +47,11 @@ describe("the raw body may be", () => {
   });
 });
 
-describe("what is not the raw body is called by its name:", () => {
+describe("the error says what was passed instead of the raw body:", () => {
   test.each<[string, unknown, string]>([
-    ["a parsed object", JSON.parse(body), "The body was parsed already."],
-    ["a parsed object without prototype", Object.create(null), "The body was parsed already."],
-    ["a parsed array", [1], "The body was parsed already."],
+    ["a parsed object", JSON.parse(body), "The body was already parsed."],
+    ["a parsed object without prototype", Object.create(null), "The body was already parsed."],
+    ["a parsed array", [1], "The body was already parsed."],
     ["undefined", undefined, "There is no body."],
     ["null", null, "There is no body."],
     ["a promise", Promise.resolve(body), "The body is a Promise."],
@@ -100,7 +100,7 @@ describe("a missing header is named:", () => {
   );
 });
 
-describe("what is not the headers of a request is called so, as our mistake:", () => {
+describe("anything but request headers is refused with 500:", () => {
   const throws = () => {
     throw new RangeError("odd");
   };
@@ -124,7 +124,7 @@ describe("what is not the headers of a request is called so, as our mistake:", (
     const error = refusal(() => unwrapWebhook(body, headers as WebhookHeaders, { secret }));
     expect([error.reason, error.status]).toEqual(["unreadable-headers", 500]);
     expect(error.message).toBe(
-      "These are not the headers of a request. Pass `request.headers`: a Headers object, or an object of names and values.",
+      "These are not request headers. Pass `request.headers`: a Headers object, or an object of names and values.",
     );
   });
 
@@ -134,7 +134,7 @@ describe("what is not the headers of a request is called so, as our mistake:", (
     return proxy;
   }
 
-  test("another header that throws when it is read is not read", () => {
+  test("other headers, which may throw when read, are not read", () => {
     const headers = Object.defineProperty({ ...signed }, "host", { get: throws, enumerable: true });
     expect(unwrapWebhook(body, headers, { secret })).toEqual(event);
   });
@@ -143,7 +143,7 @@ describe("what is not the headers of a request is called so, as our mistake:", (
     ["a number", 5],
     ["an object", { toString: () => "evt_1" }],
     ["true", true],
-  ])("headers whose get gives %s have malformed headers", (_, value) => {
+  ])("headers whose get returns %s are malformed", (_, value) => {
     const headers = { get: () => value as string };
     expect(refusal(() => unwrapWebhook(body, headers, { secret })).reason).toBe("malformed-header");
   });
@@ -151,18 +151,18 @@ describe("what is not the headers of a request is called so, as our mistake:", (
 
 describe("a malformed header is refused:", () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ["an id given twice", { "webhook-id": ["a", "b"] }, "The webhook-id header is there 2 times."],
-    ["an id in two cases", { "Webhook-ID": "b" }, "The webhook-id header is there 2 times."],
+    ["an id given twice", { "webhook-id": ["a", "b"] }, "The webhook-id header occurs 2 times."],
+    ["an id in two cases", { "Webhook-ID": "b" }, "The webhook-id header occurs 2 times."],
     ["an id that is a number", { "webhook-id": 5 }, "The webhook-id header is not a string."],
     [
       "10 MB of signatures",
       { "webhook-signature": `${signature} `.repeat(200_000) },
-      "The webhook-signature header has 9600000 characters; 16384 are the most that is looked at.",
+      "The webhook-signature header has 9600000 characters; 16384 are the maximum.",
     ],
     [
       "one character too many",
       { "webhook-signature": signature.padEnd(16_385) },
-      "The webhook-signature header has 16385 characters; 16384 are the most that is looked at.",
+      "The webhook-signature header has 16385 characters; 16384 are the maximum.",
     ],
   ])("%s", (_, changed, message) => {
     const error = refusal(() => unwrapWebhook(body, { ...signed, ...changed } as WebhookHeaders, { secret }));
@@ -193,7 +193,7 @@ describe("a malformed header is refused:", () => {
   });
 });
 
-test("a signature header of the greatest length is looked at", () => {
+test("accepts a signature header of the maximum length", () => {
   const headers = { ...signed, "webhook-signature": signature.padStart(16_384) };
   expect(unwrapWebhook(body, headers, { secret })).toEqual(event);
 });
@@ -216,7 +216,7 @@ describe("one matching signature is enough:", () => {
 
 describe("no signature matches:", () => {
   const unmatched =
-    "No v1 signature matches. The delivery is forged or was changed on its way, the secret is another subscription's, or the body is not the raw one.";
+    "No v1 signature matches. The delivery is forged or was changed in transit, the secret is another subscription's, or the body is not the raw body.";
   const base64 = signature.slice(3);
   const hex = Buffer.from(base64, "base64").toString("hex");
 
@@ -230,11 +230,11 @@ describe("no signature matches:", () => {
     ["in hexadecimal", `v1,${hex}`, unmatched],
     ["in the URL's alphabet", `v1,${base64.replaceAll("+", "-").replaceAll("/", "_")}_`, unmatched],
     ["followed by a comma", `${signature},`, unmatched],
-    ["of version v2", `v2,${base64}`, "The webhook-signature header holds no v1 signature."],
-    ["of version V1", `V1,${base64}`, "The webhook-signature header holds no v1 signature."],
-    ["of version v1a", `v1a,${base64}`, "The webhook-signature header holds no v1 signature."],
-    ["of no version", base64, "The webhook-signature header holds no v1 signature."],
-    ["v1 alone", "v1", "The webhook-signature header holds no v1 signature."],
+    ["of version v2", `v2,${base64}`, "The webhook-signature header has no v1 signature."],
+    ["of version V1", `V1,${base64}`, "The webhook-signature header has no v1 signature."],
+    ["of version v1a", `v1a,${base64}`, "The webhook-signature header has no v1 signature."],
+    ["of no version", base64, "The webhook-signature header has no v1 signature."],
+    ["v1 alone", "v1", "The webhook-signature header has no v1 signature."],
     ["a wrong one and one of version v2", `v1,${"A".repeat(44)} v2,${base64}`, unmatched],
     ["separated by commas", `v1,abc,${signature}`, unmatched],
   ])("%s", (_, signatures, message) => {
@@ -271,9 +271,9 @@ describe("no signature matches:", () => {
     expect(refusal(() => unwrapWebhook(rawBody, headers, { secret })).reason).toBe("no-matching-signature");
   });
 
-  test("a body that is not UTF-8 is said to be so", () => {
+  test("the error says that a body is not UTF-8", () => {
     const error = refusal(() => unwrapWebhook(new Uint8Array([0xff]), signed, { secret }));
-    expect(error.message).toBe("The body is not UTF-8, so no signature can be of it.");
+    expect(error.message).toBe("The body is not UTF-8, so no signature can match it.");
   });
 });
 
@@ -290,7 +290,7 @@ describe("the clock's tolerance", () => {
     expect(unwrapWebhook(body, headers, { secret, ...(tolerance !== undefined && { tolerance }) })).toEqual(event);
   });
 
-  const cure = "It is a replay, or a clock is off; `tolerance` sets what is accepted.";
+  const cure = "It is a replay, or a clock is wrong; `tolerance` sets what is accepted.";
   test.each<[string, number, number | undefined, string, string]>([
     ["older than 5 minutes, by default", -301, undefined, "too-old", "sent 301 s ago"],
     ["more than 5 minutes ahead, by default", 301, undefined, "too-new", "sent 301 s in the future"],
@@ -311,17 +311,17 @@ describe("the clock's tolerance", () => {
     expect(refusal(() => unwrapWebhook(body, headers, { secret })).reason).toBe("no-matching-signature");
   });
 
-  test.each([-1, Number.NaN, "300000", null])("%j is no tolerance", (tolerance) => {
+  test.each([-1, Number.NaN, "300000", null])("refuses the tolerance %j", (tolerance) => {
     const act = () => unwrapWebhook(body, signed, { secret, tolerance: tolerance as number });
     expect(act).toThrow(new LinqInputError("tolerance must be a number of milliseconds, 0 or more"));
   });
 });
 
-describe("a secret that cannot be used is refused before all else, and not shown:", () => {
+describe("an unusable secret is refused before anything else, and not shown:", () => {
   const none =
     "there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
-  const broken = "it is not whsec_ and base64. Look for a part that is cut off, a space or a line break.";
-  const short = (bytes: number) => `it has ${bytes} bytes; 16 are the least. Look for a part that is cut off.`;
+  const broken = "it is not whsec_ and base64. Check that it is complete and has no space or line break.";
+  const short = (bytes: number) => `it has ${bytes} bytes; the minimum is 16. Check that it is complete.`;
   test.each<[string, unknown, string]>([
     ["undefined", undefined, none],
     ["null", null, none],
@@ -348,7 +348,7 @@ describe("a secret that cannot be used is refused before all else, and not shown
     expect(error.message).toBe(`The webhook secret cannot be used: ${message}`);
   });
 
-  test("no options at all", () => {
+  test("refuses missing options", () => {
     const error = refusal(() => unwrapWebhook(body, signed, undefined as never));
     expect(error.message).toBe(`The webhook secret cannot be used: ${none}`);
   });
@@ -361,7 +361,7 @@ describe("a secret that cannot be used is refused before all else, and not shown
   });
 });
 
-describe("an authentic delivery that is no event is refused:", () => {
+describe("an authentic delivery that is not an event is refused:", () => {
   test.each<[string, string, string, string]>([
     ["no JSON", "leave", "not-json", "The delivery is authentic, but its body is not JSON."],
     ["empty", "", "not-json", "The delivery is authentic, but its body is not JSON."],
@@ -414,7 +414,7 @@ describe("a body over 1 MiB is refused before it is hashed, as not authentic:", 
   });
 });
 
-describe("nothing is hashed where no part of webhook-signature can match:", () => {
+describe("nothing is hashed if no part of webhook-signature can match:", () => {
   const base64 = signature.slice(3);
   test.each<[string, string]>([
     ["of another version", `v2,${base64}`],
@@ -430,7 +430,7 @@ describe("nothing is hashed where no part of webhook-signature can match:", () =
     expect(sign).not.toHaveBeenCalled();
   });
 
-  test("one part that can match has the body hashed once for each secret", () => {
+  test("if one part can match, the body is hashed once per secret", () => {
     const sign = vi.spyOn(Webhook.prototype, "sign");
     const wrong = `v1,${"A".repeat(43)}=`;
     const headers = { ...signed, "webhook-signature": `${wrong} `.repeat(300) };
@@ -458,7 +458,7 @@ describe("comparing a signature reads every character of it, wherever the first 
   });
 });
 
-describe("an error says how to answer:", () => {
+describe("an error has the status to answer with:", () => {
   const of = (text: string) => () => unwrapWebhook(text, signWebhook(text, { timestamp: now }), { secret });
   const sentAt = (timestamp: number) => () => unwrapWebhook(body, signWebhook(body, { timestamp }), { secret });
   test.each<[number, string, () => unknown]>([
@@ -479,7 +479,7 @@ describe("an error says how to answer:", () => {
 });
 
 describe("an error", () => {
-  test("belongs to the family, and has a name of its own", () => {
+  test("a webhook error is a LinqError with its own name", () => {
     const error = refusal(() => unwrapWebhook(`${body} `, signed, { secret }));
     expect(error).toBeInstanceOf(LinqError);
     expect(error.name).toBe("LinqWebhookError");

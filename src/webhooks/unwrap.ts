@@ -4,10 +4,10 @@ import { type RawBody, textOf } from "./raw-body.js";
 import { verifySignature, type WebhookHeaders, type WebhookKey, webhookKeys } from "./signature.js";
 
 export interface UnwrapOptions {
-  /** The subscription's secret, with or without its `whsec_`; several while you change from one to another. */
+  /** The subscription's secret, with or without its `whsec_`; several during a rotation. */
   secret: string | readonly string[] | undefined;
   /**
-   * How far `webhook-timestamp` may be from your clock, both ways, in milliseconds. `Infinity` accepts any age, to read stored deliveries again.
+   * How far `webhook-timestamp` may be from your clock in either direction, in milliseconds. `Infinity` accepts any age, to reread stored deliveries.
    * @default 300_000 (5 minutes)
    */
   tolerance?: number | undefined;
@@ -16,12 +16,12 @@ export interface UnwrapOptions {
 /**
  * Verifies a delivery, and only then reads it.
  *
- * An event that the contract describes is checked against it and comes as it is on the wire. Members that the contract does not name stay,
- * and any string passes where it lists some, for the service adds to both; the types say so. An authentic event of another type comes as
+ * An event that the contract describes is checked against it and returned as it was sent. Undocumented members are kept, and unlisted strings
+ * pass where the contract lists some, because the service may add both; the types allow for that. An authentic event of another type is a
  * {@link UnknownWebhookEvent}.
  *
- * @param rawBody the request's body as it came, before any parsing; at most 1 MiB
- * @throws LinqWebhookError whose `reason` says why the delivery was refused, and whose `status` is how to answer it.
+ * @param rawBody the request's body as received, before any parsing; at most 1 MiB
+ * @throws LinqWebhookError whose `reason` says why the delivery was refused, and whose `status` is the one to answer it with.
  * @throws LinqInputError if `tolerance` is not a number of milliseconds.
  */
 export function unwrapWebhook(rawBody: RawBody, headers: WebhookHeaders, options: UnwrapOptions): WebhookEvent {

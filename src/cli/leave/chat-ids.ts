@@ -9,7 +9,7 @@ const NO_CHAT_IDS = `There are no chat ids. Give them as arguments, one on each 
  * The chats to leave, each once: a chat id means the same in upper and lower case.
  *
  * @param given the ids among the arguments
- * @param file holds an id on each line; `-` is standard input, which is also read where no ids are given at all
+ * @param file holds one id per line; `-` is standard input, which is also read if no ids are given at all
  * @throws Error if the file cannot be read, or there are no ids
  */
 export async function readChatIds(given: string[], file: string | undefined): Promise<string[]> {
@@ -29,7 +29,7 @@ async function readList(file: string | undefined): Promise<string> {
   }
 }
 
-/** An id on each line. Empty lines, and what follows a `#`, do not count. */
+/** One id per line. Ignores empty lines and everything after a `#`. */
 export function idsIn(list: string): string[] {
   return list
     .replace(/^\ufeff/, "")

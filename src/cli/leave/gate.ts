@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** One pause for all requests: who has been told to wait closes the gate, and everybody waits there. */
+/** One pause for all requests: whichever is told to wait closes the gate, and all of them wait there. */
 export interface Gate {
-  /** Closes the gate for so many milliseconds from now; never shortens a pause. */
+  /** Closes the gate for this many milliseconds from now; never shortens a pause. */
   close(ms: number): void;
   /** Resolves while the gate is open. Rejects when the signal aborts during a pause. */
   opened(): Promise<void>;
@@ -13,7 +13,7 @@ export interface Gate {
 /** @param signal ends the waiting */
 export function createGate(signal: AbortSignal): Gate {
   let end = 0;
-  // One timer, however many wait.
+  // One timer, however many requests wait.
   let opening: Promise<void> | undefined;
   const remaining = () => Math.max(0, end - performance.now());
 

@@ -8,24 +8,24 @@ import { LinqApiError, LinqConnectionError, LinqResponseError } from "../../erro
 import type { Gate } from "./gate.js";
 import { type Result, resultOf } from "./result.js";
 
-/** More patient than the client is by default: this is for a batch that nobody waits for. */
+/** More than the client's default: this is a batch that nobody waits for. */
 const RETRIES = 4;
 
 export interface Run {
-  /** Options of the client. @default those of the environment */
+  /** Options of the client. @default from the environment */
   client?: Pick<ClientOptions, "apiKey" | "baseUrl">;
   /** How many chats are left at the same time. */
   concurrency: number;
-  /** All requests wait here when one has been told to wait. */
+  /** All requests wait here when one of them is told to wait. */
   gate: Gate;
-  /** Ends the run when it aborts. The run aborts it itself, with the reason, where going on would be in vain. */
+  /** Ends the run when it aborts. The run aborts it itself, with the reason, when there is no point in going on. */
   stop: AbortController;
   /** Called for each chat as soon as its result is known. The run stops if it rejects. */
   report(result: Result): Promise<void>;
 }
 
 /**
- * Leaves chats, several at a time. Settles when all have a result or the run was stopped.
+ * Leaves chats, several at a time. Settles when all have a result or the run is stopped.
  *
  * @returns the chats whose leave was under way when the run was stopped: it may have been carried out
  * @throws LinqInputError if the client cannot be created
@@ -87,7 +87,7 @@ export async function leaveChats(
     }
   }
 
-  // The first alone: a wrong key is refused once, and not once for each chat that is left at the same time.
+  // The first one alone: a wrong key is then refused once, not once for each concurrent request.
   await work(chatIds.slice(0, 1));
   const rest = chatIds.slice(1).values();
   await Promise.all(Array.from({ length: concurrency }, () => work(rest)));
@@ -100,7 +100,7 @@ function isToldToWait(error: unknown): error is LinqApiError | LinqResponseError
   return isResponse(error) && (error.status === 429 || error.status === 503);
 }
 
-/** Whether all other chats would meet the same error. */
+/** Whether all other chats would get the same error. */
 function concernsAll(error: unknown): boolean {
   if (isResponse(error) && error.status === 401) return true;
   if (error instanceof LinqConnectionError) return !error.maybeDelivered;

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, readFileSync } from "node:fs";
 import { isDone, type Result } from "./result.js";
 
-/** The results of earlier runs in a file, to which those of this run are added. */
+/** The results of earlier runs in a file, to which this run appends its own. */
 export interface Journal {
   /** The chats that are done, by their ids in lower case. */
   readonly done: ReadonlySet<string>;
@@ -69,5 +69,5 @@ function noResults(file: string, line: string): Error {
 
 export function unwritable(target: string, error: NodeJS.ErrnoException): Error {
   const why = error.code === "EPIPE" ? "it was closed" : error.message;
-  return new Error(`The results cannot be written to ${target}: ${why}`);
+  return new Error(`Cannot write the results to ${target}: ${why}`);
 }

@@ -3,21 +3,21 @@ import type { WriteStream } from "node:tty";
 export interface Tally {
   /** How many chats there are to leave. */
   readonly total: number;
-  /** How many more an earlier run is done with. */
+  /** How many more were done in an earlier run. */
   readonly skipped: number;
   done: number;
   failed: number;
 }
 
 export interface Progress {
-  /** Makes room for a line of the output, should that go to the same terminal. */
+  /** Clears the line before output that may go to the same terminal. */
   hide(): void;
   stop(): void;
 }
 
 const INTERVAL = 100;
 
-/** Draws a line with the progress, and redraws it. Does nothing unless the stream is a terminal. */
+/** Draws and redraws a progress line. Does nothing unless the stream is a terminal. */
 export function showProgress(stream: WriteStream, tally: Tally, pause: () => number): Progress {
   if (!stream.isTTY) return { hide() {}, stop() {} };
   const start = performance.now();

@@ -1,29 +1,29 @@
 import { LinqApiError, LinqConnectionError, LinqError, LinqResponseError } from "../../errors.js";
 
-/** What became of one chat: a line of the command's output. */
+/** The result for one chat: a line of the command's output. */
 export interface Result {
   readonly chat_id: string;
-  /** `unavailable` is what a chat is that you left before. */
+  /** `unavailable`: for example, you already left the chat. */
   readonly outcome: "accepted" | "unavailable" | "failed";
   readonly trace_id?: string | undefined;
-  /** The rest is there if it failed. */
+  /** This and the members below are present only if it failed. */
   readonly error?: string | undefined;
   readonly status?: number | undefined;
   readonly code?: number | undefined;
   readonly message?: string | undefined;
-  /** Whether the chat may have been left all the same. */
+  /** Whether the chat may have been left anyway. */
   readonly maybe_delivered?: boolean | undefined;
 }
 
 /** Linq's code for a chat that is unavailable, for example because you already left it. */
 const UNAVAILABLE = 2013;
 
-/** Whether there is nothing more to do about the chat. */
+/** Whether there is nothing left to do for the chat. */
 export function isDone({ outcome }: Pick<Result, "outcome">): boolean {
   return outcome === "accepted" || outcome === "unavailable";
 }
 
-/** @throws the error if it is none of the client's */
+/** @throws the error if it is not one of the client's */
 export function resultOf(chat_id: string, error: unknown): Result {
   if (!(error instanceof LinqError)) throw error;
   const { name, message } = error;

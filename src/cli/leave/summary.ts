@@ -6,11 +6,11 @@ export interface Stop {
   readonly reason: string | Error;
   /** Chats whose leave may have been carried out although its result is not known. */
   readonly underWay: readonly string[];
-  /** Whether the results are in a file from which the next run can go on. */
+  /** Whether the results are in a file from which the next run can continue. */
   readonly isKept: boolean;
 }
 
-/** What the run came to, for people. */
+/** A human-readable summary of the run. */
 export function summary({ total, skipped, done, failed }: Tally, stop?: Stop): string {
   const counts = [`${done} done`, `${failed} failed`];
   if (stop) counts.push(`${total - done - failed} open`);
