@@ -5,7 +5,7 @@ import type { DocumentedEvent, Outcome } from "../src/outcome.js";
 /** The paths of the servers. */
 export const basePaths: readonly string[] = ["/api/partner"];
 
-/** What a response is called: the name of its example, or its status where it has no body. */
+/** The name of a response: that of its example, or its status if it has no body. */
 export type AnswerName = "accepted" | "phoneNumberNotE164" | "unauthorized" | "chatOfAnotherPartner" | "resourceNotFound" | "chatUnavailable" | "chatStillBeingCreated" | "groupChatsOnly" | "rateLimitExceeded" | "internalServerError" | "serviceUnavailable" | "networkTimeout";
 
 /** Each operation × response × named example. */

@@ -2,7 +2,7 @@
 
 import type { Schema } from "../src/validate.js";
 
-// Each component schema, reduced to what is checked at run time. What the service sends is open: to more members, and to more values of a string.
+// Each component schema, reduced to what is checked at run time. What the service sends is open: it may have more members and more string values.
 
 export const LeaveAccepted: Schema = {
   type: "object",

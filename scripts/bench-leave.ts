@@ -1,6 +1,6 @@
 /**
- * `npm run bench:leave`: leaves 1 000 and then 10 000 chats of a sandbox with `linq-openapi leave`, and 10 000 more in runs that are killed
- * at a random moment, ten times over. What the sandbox accepted is counted there. Exits with 1 if a chat is lost or left twice.
+ * `npm run bench:leave`: leaves 1 000 and then 10 000 chats of a sandbox with `linq-openapi leave`, then 10 000 more in runs that are killed
+ * at a random moment ten times. Counts what the sandbox accepted. Exits with 1 if a chat is lost or left twice.
  */
 import { spawn } from "node:child_process";
 import { randomInt, randomUUID } from "node:crypto";
@@ -17,7 +17,7 @@ import { table } from "./table.js";
 const { values } = parseArgs({ options: { chats: { type: "string", default: "10000" } } });
 const count = Number(values.chats);
 const KILLS = 10;
-/** How much more memory ten times the chats may take. */
+/** The most memory that ten times the chats may take, as a factor. */
 const MOST_MEMORY = 1.2;
 const TELL_MEMORY = `data:text/javascript,process.on("exit",()=>process.stderr.write(process.resourceUsage().maxRSS+" KB"))`;
 
@@ -73,7 +73,7 @@ async function leaveAll(chats: number, kills: number) {
   };
 }
 
-/** Runs the command, until it ends or the sandbox has accepted so many leaves. Returns its largest memory. */
+/** Runs the command until it ends, or until the sandbox has accepted this many leaves. Returns its peak memory. */
 async function leave(file: string, killAt = Number.POSITIVE_INFINITY): Promise<number> {
   const main = join(root, "dist/src/cli/main.js");
   const env = { ...process.env, LINQ_API_V3_API_KEY: "the-key-of-the-bench", LINQ_API_V3_BASE_URL: sandbox.url };

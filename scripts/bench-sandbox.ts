@@ -1,6 +1,6 @@
 /**
- * 10 000 requests at concurrency 50, to plain Prism and to the sandbox in front of Prism, each in a process of its own. Rounds alternate, so
- * that both meet the same machine. Exits with 1 if an answer is lost or wrong. `--requests` and `--rounds` make it shorter or longer.
+ * 10 000 requests at concurrency 50, to plain Prism and to the sandbox in front of Prism, each in its own process. Rounds alternate, so
+ * that both run under the same load. Exits with 1 if an answer is lost or wrong. `--requests` and `--rounds` make it shorter or longer.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -66,7 +66,7 @@ async function run(target: Target, count: number): Promise<void> {
   agent.destroy();
 }
 
-/** Leaves a chat that nobody left before. */
+/** Leaves a new chat. */
 async function isAccepted(url: string, agent: Agent): Promise<boolean> {
   const headers = { authorization: "Bearer any-key", "content-length": 0 };
   const leave = request(`${url}/v3/chats/${randomUUID()}/leave`, { method: "POST", agent, headers }).end();

@@ -109,7 +109,7 @@ async function heapGrowth(call: () => Promise<unknown>): Promise<number> {
   return ((await settledHeap()) - before) / calls;
 }
 
-/** The heap after collection, including what only finalizers let go. */
+/** The heap after garbage collection, including what only finalizers release. */
 async function settledHeap(): Promise<number> {
   for (let pass = 0; pass < 5; pass++) {
     globalThis.gc?.();

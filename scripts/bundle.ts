@@ -1,16 +1,16 @@
 import { build } from "esbuild";
 import { root } from "./root.js";
 
-/** What has an entry of its own, and is imported by its public name where another may not be reached into. */
+/** Entries of the package that other entries import by their public name. */
 const own = {
   "linq-openapi/verify": "./contract-tests/live/index.ts",
   "linq-openapi/webhooks": "./src/webhooks/index.ts",
 };
 
 /**
- * Each entry as one module, with what entries share in chunks, for a quick import.
+ * Bundles each entry as one module, with shared code in chunks, for a quick import.
  *
- * @param vendored what the package holds of other packages: how the code imports it, and how the package does
+ * @param vendored modules of other packages that ours includes: how our code imports each, and how the built package does
  */
 export async function bundle(entries: string[], folder: string, vendored: Record<string, string> = {}): Promise<void> {
   await build({
@@ -28,7 +28,7 @@ export async function bundle(entries: string[], folder: string, vendored: Record
     platform: "node",
     target: "es2023",
     sourcemap: true,
-    // The package holds the sources themselves.
+    // The package includes the sources.
     sourcesContent: false,
     logLevel: "warning",
   });

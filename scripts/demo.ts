@@ -61,7 +61,7 @@ async function walkThroughALeave(): Promise<void> {
 
 type Outcome = (typeof outcomes)[number];
 
-/** What is compared of a response. */
+/** The facts of a response to compare. */
 interface Answer {
   status: number;
   code: number | undefined;

@@ -1,5 +1,5 @@
 /**
- * npm runs this after an installation here, before `npm pack`, and where somebody installs the package from git. Plain JavaScript, for the
+ * npm runs this after an installation here, before `npm pack`, and when somebody installs the package from git. Plain JavaScript, because the
  * devDependencies may be missing.
  */
 import { createRequire } from "node:module";

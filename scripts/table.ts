@@ -1,4 +1,4 @@
-/** Lines the cells up in columns. Where a line is wider than `width`, its last cell is cut. */
+/** Aligns the cells in columns. If a line is wider than `width`, its last cell is cut. */
 export function table(rows: string[][], width = Number.POSITIVE_INFINITY): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows

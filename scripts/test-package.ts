@@ -1,4 +1,4 @@
-/** `npm run test:package`: packs the package, installs it in an empty project, and uses all that it exports. */
+/** `npm run test:package`: packs the package, installs it in an empty project, and uses everything that it exports. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -41,19 +41,19 @@ const programOf = (entry: string) => (entry === "." ? "index" : entry.slice("./"
 const project = await mkdtemp(join(tmpdir(), "linq-openapi-package-"));
 try {
   await writeFile(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  const tarball = await step("npm pack holds what users need and nothing else", pack);
+  const tarball = await step("npm pack includes what users need and nothing else", pack);
   await step(`the client's bundle takes at most ${LARGEST_BUNDLE} KB`, bundleSize);
   await step("publint has no finding", () => publint(tarball));
   await step("attw has no finding", () => attw(tarball));
   await step("installs in an empty project, without Prism", () => install(tarball));
   await step(`brings at most ${MOST_PACKAGES} packages, ${LARGEST_INSTALLATION / 1024} KiB`, size);
-  await step("every module and declaration leads to its source", () =>
+  await step("every module and declaration maps to its source", () =>
     checkSourceMaps(join(project, "node_modules/linq-openapi/dist")),
   );
-  await step("editors show what is documented", async () => checkHoverTexts(project));
+  await step("editors show the documentation", async () => checkHoverTexts(project));
   await step("a bundle holds only what is used", treeShaking);
   await step("installs beside TypeScript", () => install(...compilersByName, own("@types/node")));
-  await step("compiles without the types of Node", () => compileWithoutNode());
+  await step("compiles without Node's types", () => compileWithoutNode());
   await step("each command that needs Prism says so", withoutPrism);
   await step("installs beside Prism", () => install(own("@stoplight/prism-cli")));
   await step("each entry has a program that uses it", everyEntryIsUsed);
@@ -97,7 +97,8 @@ async function pack(): Promise<string> {
 
   const needless = paths.filter((path) => !shipped.test(path) || /\.test\b|\.test-/.test(path));
   const missing = ["README.md", "LICENSE", "CHANGELOG.md"].filter((path) => !paths.includes(path));
-  if (needless.length > 0) throw new Error(`These files are of no use to users:\n${needless.join("\n")}`);
+  if (needless.length > 0)
+    throw new Error(`The package includes files that users do not need:\n${needless.join("\n")}`);
   if (missing.length > 0) throw new Error(`The package lacks ${missing.join(", ")}.`);
   return join(project, filename);
 }
@@ -126,7 +127,7 @@ async function publint(tarball: string): Promise<void> {
   if (!stdout.includes("All good!")) throw new Error(stdout);
 }
 
-/** ES modules only: Node ≥ 20.19 takes them by require() too. YAML has no types that could be wrong. */
+/** ES modules only: Node ≥ 20.19 takes them by require() too. YAML has no types to check. */
 async function attw(tarball: string): Promise<void> {
   const yaml = yamlEntries.flatMap((entry) => ["--exclude-entrypoints", entry]);
   await tool("@arethetypeswrong/cli/dist/index.js", tarball, "--profile", "esm-only", ...yaml);
@@ -162,7 +163,7 @@ async function compile(compiler: string, moduleResolution: string, options: obje
   await run(process.execPath, [`node_modules/${compiler}/bin/tsc`]);
 }
 
-/** As a program for Deno, Bun, a worker or a browser may. */
+/** As a program for Deno, Bun, a worker or a browser might. */
 async function compileWithoutNode(): Promise<void> {
   const program = `export * from "linq-openapi"; export * from "linq-openapi/types"; export * from "linq-openapi/webhooks"; export * from "linq-openapi/testing";`;
   await writeFile(join(project, "without-node.ts"), program);
@@ -249,7 +250,7 @@ async function mockWithPrism(): Promise<void> {
   if (code !== 0) throw new Error(`It ended with ${code}.`);
 }
 
-/** npx runs the command in a shell, which passes no signal on. */
+/** npx runs the command in a shell, which does not forward signals. */
 async function endNpx(signal: NodeJS.Signals): Promise<void> {
   const npx = spawn("npx", ["linq-openapi", "sandbox", "--port", "0"], {
     cwd: project,
@@ -262,7 +263,7 @@ async function endNpx(signal: NodeJS.Signals): Promise<void> {
     if (line.startsWith("Stop it")) break;
   }
   npx.stdout.resume();
-  // Its output is open as long as anything that it started runs.
+  // Its output stays open as long as anything it started is running.
   const isOver = once(npx, "close");
   npx.kill(signal);
   await isOver;
@@ -273,7 +274,7 @@ function tool(script: string, ...args: string[]): Promise<{ stdout: string }> {
   return run(process.execPath, [join(root, "node_modules", script), ...args]);
 }
 
-/** Runs a command to its end; rejects with all that it printed if it fails. */
+/** Runs a command to its end; rejects with its whole output if it fails. */
 function run(command: string, args: string[], cwd = project): Promise<{ stdout: string }> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { cwd, timeout: LIMIT }, (error, stdout, stderr) => {

@@ -8,7 +8,7 @@ import { startSandbox } from "linq-openapi/sandbox";
 import { createNodeReceiver, createWebhookInbox, type WebhookInbox } from "linq-openapi/webhooks";
 
 const SECRET = "whsec_b25seS1mb3ItdGhlLXdhbGt0aHJvdWdo";
-/** Well above the time after which the sandbox delivers again. */
+/** Well above the time until the sandbox redelivers. */
 const LIMIT = 60_000;
 
 type Log = (line: string) => void;

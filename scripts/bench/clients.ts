@@ -11,7 +11,7 @@ const apiKey = "the-key-of-the-bench";
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const path = "/v3/chats/{chatId}/leave";
 
-/** Each resolves when the body of the answer has been read; the first is what the others are compared with. */
+/** Each resolves when the body of the response has been read; the first is the baseline. */
 export const clients = (baseUrl: string): Record<string, () => Promise<unknown>> => {
   const headers = { accept: "application/json", authorization: `Bearer ${apiKey}` };
   const bare = createClient<paths>({ baseUrl, headers });

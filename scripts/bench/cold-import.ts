@@ -6,7 +6,7 @@ import { programs } from "./programs.js";
 
 const run = promisify(execFile);
 
-/** Milliseconds that the import takes, each time in a new process; the medians. */
+/** Median import times in milliseconds, each import in a new process. */
 export async function coldImport(rounds: number): Promise<Record<string, number>> {
   const times = new Map<string, number[]>(Object.keys(programs).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {

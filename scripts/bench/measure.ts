@@ -1,9 +1,9 @@
 type Call = () => Promise<unknown>;
 
 export interface Sample {
-  /** Microseconds on the clock. */
+  /** Wall-clock time in microseconds. */
   wall: number;
-  /** Microseconds of this process on the processor. */
+  /** CPU time of this process in microseconds. */
   cpu: number;
 }
 
@@ -11,7 +11,7 @@ export function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }
 
-/** Runs the calls in turns, round by round, so that whatever else the machine does falls on all alike. */
+/** Runs the calls in turns, round by round, so that other load on the machine affects all of them equally. */
 export async function inTurns<Name extends string>(
   calls: Record<Name, Call>,
   { rounds, perRound, onRound }: { rounds: number; perRound: number; onRound?: (round: number) => void },

@@ -1,4 +1,4 @@
-/** What a user's program imports for each, as a module of its own. */
+/** A user's program for each, as a separate module. */
 export const programs: Record<string, string> = {
   "openapi-fetch": `import createClient from "openapi-fetch"; export const client = createClient({ baseUrl: "x" });`,
   leaveChat: `import { createLinqClient } from "./dist/src/index.js"; export const client = createLinqClient({ apiKey: "k" });`,

@@ -1,4 +1,4 @@
-/** A server as fast as Node's own can be, in a process of its own so that it does not count as the clients' time. */
+/** A server as fast as Node allows, in its own process so that its time does not count as the clients'. */
 import { createServer } from "node:http";
 import spec from "../../generated/openapi.json" with { type: "json" };
 

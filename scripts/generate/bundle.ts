@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { bundle, createConfig } from "@redocly/openapi-core";
 
-/** `openapi/openapi.yaml` and all that it refers to as one document. */
+/** Bundles `openapi/openapi.yaml` and everything it refers to into one document. */
 export async function bundled(root: string): Promise<object> {
   const { bundle: document, problems } = await bundle({
     ref: join(root, "openapi/openapi.yaml"),

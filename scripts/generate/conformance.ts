@@ -8,11 +8,11 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
-  /** A `retry-after` header with the HTTP date of so many seconds later. */
+  /** A `retry-after` header with the HTTP date this many seconds from now. */
   retryAfterDate?: number;
 }
 
-/** What the connection does instead: break at once, close, break within a body that was announced, or say nothing. */
+/** What the connection does instead: reset at once, close, end within an announced body, or stay silent. */
 export interface Fault {
   fault: "reset" | "close" | "truncated" | "silent";
 }
@@ -27,7 +27,7 @@ export interface Result {
   kind: "success" | "api-error" | "unexpected-response" | "connection-error" | "timeout";
   status?: number;
   code?: number;
-  /** Whether Linq may have carried out a request whose answer was lost. */
+  /** Whether Linq may have carried out a request whose response was lost. */
   maybeDelivered?: boolean;
 }
 
@@ -35,9 +35,9 @@ export interface Scenario {
   name: string;
   operation: string;
   request: { method: string; path: string };
-  /** The answers in their order; the last one is given to each further request. */
+  /** The answers in order; the last one is repeated for each further request. */
   answers: (Answer | Fault)[];
-  /** The time limit of an attempt in seconds, where the scenario needs one. */
+  /** The time limit of an attempt in seconds, if the scenario needs one. */
   timeout?: number;
   expected: { requests: number; waits: Wait[]; result: Result };
 }
@@ -55,7 +55,7 @@ const json = { "content-type": "application/json" };
 
 /** @param document with its references resolved */
 export function conformanceFile(document: Document): string {
-  // The rules are the same for every operation, so one is enough: the one that documents the most responses.
+  // The rules are the same for every operation, so one is enough: the one with the most documented responses.
   const [located] = operationsOf(document.paths)
     .filter(({ operation }) => operation["x-idempotent"] && successOf(operation))
     .sort((one, other) => responseCount(other) - responseCount(one));
@@ -103,7 +103,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
     ...(answers.some((one) => "fault" in one && one.fault === "silent") && { timeout: 1 }),
     expected: { requests: waits.length + 1, waits, result },
   });
-  /** One failure and then success, and nothing but failures. */
+  /** One failure followed by success, and only failures. */
   const retried = (name: string, failure: Answer | Fault, result: Result, wait: (attempt: number) => Wait) => [
     scenario(`retries ${name} until it succeeds`, [failure, accepted], success, [wait(1)]),
     scenario(`gives up on ${name} after ${RETRIES} retries`, [failure], result, [wait(1), wait(2)]),
@@ -151,7 +151,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
           `retries ${byTheCode(one)} with a date in retry-after`,
           [{ ...errorOf(one), retryAfterDate: 3 }, accepted],
           success,
-          // A date has whole seconds, so that the wait is up to one second shorter.
+          // A date has whole seconds, so the wait may be up to one second shorter.
           [{ atLeast: 2, atMost: 4 }],
         ),
       ];

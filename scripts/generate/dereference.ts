@@ -1,5 +1,5 @@
 /**
- * A document with each `$ref` replaced by what it points at within the document. For documents without cycles.
+ * A document with each `$ref` replaced by its target in the document. For documents without cycles.
  *
  * @param follow whether to replace a reference @default all of them
  */
@@ -13,7 +13,7 @@ export function dereference(document: unknown, follow = (_reference: string): bo
   return resolve(document);
 }
 
-/** The node that a reference into the document, such as `#/paths/~1v3`, points at. */
+/** The node that a reference into the document, such as `#/paths/~1v3`, points to. */
 export function at(document: unknown, reference: string): unknown {
   const steps = reference.slice("#/".length).split("/");
   return steps.reduce<unknown>((node, step) => {

@@ -1,4 +1,4 @@
-/** The bundled OpenAPI document, as far as the generated files are made from it. */
+/** The parts of the bundled OpenAPI document that the generated files use. */
 
 export interface Reference {
   $ref: string;

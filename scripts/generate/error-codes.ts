@@ -21,7 +21,7 @@ export interface ErrorCode {
   readonly status: number;
   /**
    * Whether to send the request again: \`never\`; with \`backoff\`, a growing pause; or \`after\` the time that the response asks for in
-   * \`retry-after\`, without one \`wait\` seconds if there is a \`wait\`, else with backoff.
+   * \`retry-after\`; without that header, after \`wait\` seconds if given, else with backoff.
    */
   readonly retry: "never" | "backoff" | "after";
   /** In seconds. */

@@ -1,6 +1,6 @@
 /**
- * The contract for tools that stop at OpenAPI 3.0. It accepts and refuses the same bodies; what 3.0 cannot say is an error, so that
- * nothing is lost unnoticed. There is no converter to use instead: those that exist keep keywords of 3.1 or drop the webhooks.
+ * The contract for tools that only support OpenAPI 3.0. It accepts and refuses the same bodies; anything that 3.0 cannot express is an error,
+ * so nothing is lost silently. No existing converter works: they keep keywords of 3.1 or drop the webhooks.
  */
 import type { JsonSchema } from "./document.js";
 
@@ -12,7 +12,7 @@ const SAME = new Set([
   ...["pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf"],
   ...["minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "discriminator"],
 ]);
-/** Where keys are names, such as that of the header `x-trace-id`, and not keywords. */
+/** Places whose keys are names, such as the header `x-trace-id`, not keywords. */
 const HOLDS_NAMES = /\/(headers|parameters|requestBodies|responses|paths|webhooks|content)$/;
 const ANNOTATIONS = new Set(["title", "description", "deprecated", "examples"]);
 
@@ -22,7 +22,7 @@ export function openapi30(document: object): object {
     openapi: "3.0.3",
     info: info30(info as Node),
     ...(part30(rest, "#") as Node),
-    // Generators ignore it, and the schemas of the events stay among the components.
+    // Generators ignore it, but the events' schemas stay among the components.
     ...(webhooks !== undefined && { "x-webhooks": part30(webhooks, "#/webhooks") }),
   };
 }
@@ -37,7 +37,7 @@ function info30({ summary, description, license, ...rest }: Node): Node {
   };
 }
 
-/** A part of the document with the schemas in it rewritten; examples are data and stay as they are. */
+/** A part of the document with its schemas rewritten; examples are data and stay unchanged. */
 function part30(node: unknown, place: string): unknown {
   if (Array.isArray(node)) return node.map((item, index) => part30(item, `${place}/${index}`));
   if (typeof node !== "object" || node === null) return node;
@@ -66,7 +66,7 @@ function schema30(schema: JsonSchema, place: string): Node {
     return { $ref: schema.$ref };
   }
   const result: Node = Object.assign({}, ...Object.entries(schema).map(([key, value]) => keyword30(key, value, place)));
-  // Several generators take an object that does not say so for one without further members.
+  // Several generators read an object without this keyword as a closed one.
   const isOpen = result.type === "object" && !("additionalProperties" in result);
   return isOpen ? { ...result, additionalProperties: true } : result;
 }
@@ -107,5 +107,5 @@ function type30(types: string[], place: string): Node {
 }
 
 function inexpressible(what: string, place: string): Error {
-  return new Error(`${place}: OpenAPI 3.0 cannot express ${what}. Write the schema in another way.`);
+  return new Error(`${place}: OpenAPI 3.0 cannot express ${what}. Write the schema differently.`);
 }

@@ -9,7 +9,7 @@ import {
 import { code, reduced } from "./schemas.js";
 
 /**
- * `generated/operations.ts`: what client and sandbox know of each operation.
+ * `generated/operations.ts`: what the client and the sandbox know about each operation.
  *
  * @param document with references to component schemas, and all others resolved
  */
@@ -49,7 +49,7 @@ function operationOf({ method, path, operation, parameters }: LocatedOperation):
   };
 }
 
-/** The name of the body's schema for each 2xx; `null` where there is no body. */
+/** The name of the body's schema for each 2xx; `null` if there is no body. */
 function successesOf({
   operationId,
   responses,

@@ -9,7 +9,7 @@ import {
 } from "./document.js";
 
 /**
- * `generated/outcomes.ts`: what mock, sandbox and tests know of the documented responses and events, and a client does not need.
+ * `generated/outcomes.ts`: what the mock, the sandbox and the tests know about the documented responses and events, and a client does not need.
  *
  * @param document with every reference resolved
  */
@@ -23,7 +23,7 @@ export function outcomesFile({ servers, paths, webhooks }: Document): string {
 /** The paths of the servers. */
 export const basePaths: readonly string[] = ${JSON.stringify(basePaths)};
 
-/** What a response is called: the name of its example, or its status where it has no body. */
+/** The name of a response: that of its example, or its status if it has no body. */
 export type AnswerName = ${names.map((name) => JSON.stringify(name)).join(" | ")};
 
 /** Each operation × response × named example. */

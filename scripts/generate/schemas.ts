@@ -5,8 +5,8 @@ import { componentName, type Document, isReference, type JsonSchema } from "./do
 const KEPT = new Set(["type", "required", "const"]);
 const CHECKED_FORMATS = new Set(["uuid", "date", "date-time"]);
 /**
- * Prose, and limits that the types do not show: whether a number is in its range changes nothing for who reads it. The values of an
- * enumeration are open, for the service adds some over time.
+ * Prose, and limits that the types do not show: whether a number is in its range makes no difference to its reader. Enumerations are
+ * open, because the service adds values over time.
  */
 const DROPPED = new Set([
   ...["title", "description", "deprecated", "readOnly", "writeOnly", "examples", "enum", "oneOf", "pattern"],
@@ -14,7 +14,7 @@ const DROPPED = new Set([
   ...["minItems", "maxItems", "uniqueItems"],
 ]);
 
-/** A reference as the name of a constant in `generated/schemas.ts`; {@link code} takes it out of its quotes. */
+/** A reference as the name of a constant in `generated/schemas.ts`; {@link code} removes the quotes. */
 function constant(reference: string): string {
   return `@constant ${componentName(reference)}@`;
 }
@@ -23,7 +23,7 @@ function constant(reference: string): string {
  * A schema reduced to what is checked at run time, with its references as names of constants.
  *
  * @param place where it is, for messages
- * @throws Error at a keyword that the validator does not know: to drop it would let wrong bodies pass
+ * @throws Error for a keyword that the validator does not know: dropping it would let wrong bodies pass
  */
 export function reduced(schema: JsonSchema, place: string): unknown {
   if (isReference(schema)) return constant(schema.$ref);
@@ -79,7 +79,7 @@ export function schemasFile(document: Document): string {
   });
   return `import type { Schema } from "../src/validate.js";
 
-// Each component schema, reduced to what is checked at run time. What the service sends is open: to more members, and to more values of a string.
+// Each component schema, reduced to what is checked at run time. What the service sends is open: it may have more members and more string values.
 
 ${constants.join("\n\n")}
 `;

@@ -13,8 +13,8 @@ interface ExtensibleEnum {
 }
 
 /**
- * `"left" | "removed" | (string & {})`: an editor proposes the documented values, and the compiler takes any string. `string` alone
- * would swallow the values.
+ * `"left" | "removed" | (string & {})`: editors suggest the documented values, and the compiler accepts any string. Plain `string`
+ * would hide the values.
  */
 function openUnion({ type, "x-extensible-enum": values }: ExtensibleEnum): ts.TypeNode | undefined {
   if (!values) return undefined;

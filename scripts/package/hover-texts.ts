@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import ts from "typescript";
 
-/** What an editor shows at the last occurrence of `at` in a program, by a part of the text. */
+/** A part of the text that an editor shows at the last occurrence of `at` in a program. */
 const hovers = [
   { at: "createLinqClient", code: "createLinqClient()", text: "The message never shows the key." },
   { at: "leaveChat", code: "createLinqClient().leaveChat", text: "Leaving twice does no harm." },
@@ -11,7 +11,7 @@ const hovers = [
   { at: "trace_id", code: '({} as components["schemas"]["LeaveAccepted"]).trace_id', text: "trace" },
 ];
 
-/** Checks that the declarations of the installed package bring their documentation. */
+/** Checks that the declarations of the installed package include their documentation. */
 export function checkHoverTexts(project: string): void {
   const file = join(project, "hover.ts");
   for (const { at, code, text } of hovers) {

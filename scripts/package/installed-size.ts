@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What an installation brings to `node_modules/`. */
+/** What an installation adds to `node_modules/`. */
 export async function installedSize(project: string): Promise<{ packages: number; bytes: number }> {
   const modules = join(project, "node_modules");
   const paths = await readdir(modules, { recursive: true, withFileTypes: true });

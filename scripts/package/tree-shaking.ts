@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 
-/** Programs that use little of the package: the most that a browser may have to load for each, in minified bytes. */
+/** Programs that use little of the package, and the largest bundle allowed for each, in minified bytes. */
 const programs = {
   'import "linq-openapi";': 0,
   'export { errorCodes } from "linq-openapi";': 2_500,
