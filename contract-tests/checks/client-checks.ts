@@ -1,4 +1,4 @@
-/** What the client promises its caller for each documented response, for each way to call. */
+/** What the client promises its caller for each documented response and each way to call. */
 import { isDeepStrictEqual } from "node:util";
 import { createLinqClient } from "linq-openapi";
 import { type Case, casesOf, requestFor } from "../engine/cases.js";
@@ -63,7 +63,7 @@ export function clientChecks(
   }
 }
 
-/** The fetch, with every request asking for one response. */
+/** The fetch, with every request asking for a given response. */
 function preferring(one: Case, fetch: Fetch): Fetch {
   const { prefer } = requestFor(one).headers;
   return (input, init) => {

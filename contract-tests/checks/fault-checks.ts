@@ -1,5 +1,5 @@
 /**
- * The reference provider and its faults in this process: a contract that accuses the one or misses the other is wrong. A gate for
+ * The reference provider and its faults in this process: a contract that faults the provider or misses a fault is wrong. A gate for
  * mutants; `providers/faults.test.ts` has the same as tests, over HTTP.
  */
 import type { Contract } from "../engine/contract.js";

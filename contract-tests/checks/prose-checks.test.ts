@@ -1,4 +1,4 @@
-/** That no number and no negation in a text is ours alone, and that none can be turned unseen. */
+/** No number and no negation in a text is ours alone, and changing one is noticed. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readSpec, specWith } from "../engine/contract.js";
@@ -17,7 +17,7 @@ describe("the contract's texts", () => {
     expect(proseDeviations(spec)).toEqual([]);
   });
 
-  test("cannot have a number or a negation turned without a finding", () => {
+  test("a changed number or negation is a finding", () => {
     const prose = proseOf(spec);
     const turned = placesOf(spec, prose).flatMap((place) =>
       turnedClaims(prose.get(place) ?? "").map(({ claim, turned }) => ({ claim, place, turned })),
@@ -27,7 +27,7 @@ describe("the contract's texts", () => {
     expect(turned.length).toBeGreaterThan(20);
   });
 
-  test("cannot make a claim that no fact backs", () => {
+  test("a claim without a fact is a finding", () => {
     const claiming = readSpec();
     Object.assign(claiming.info as object, { summary: "Answers within 5 seconds." });
     expect(proseDeviations(claiming)).toEqual([

@@ -1,4 +1,4 @@
-/** The contract's texts beside what the vendor documents in words. */
+/** The contract's texts compared with what the vendor documents in prose. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { specDefect } from "../engine/findings.js";
@@ -12,15 +12,15 @@ import { type Check, check } from "./check.js";
 interface Fact {
   fact: string;
   source: "reference" | "platform" | "inferred" | "ours";
-  /** Where we repeat it, by a pointer into the contract or the name of a file. */
+  /** Where we repeat it: a pointer into the contract, or a file name. */
   stated: Record<string, string>;
-  /** Numbers of ours that a statement has besides those of the fact. */
+  /** Our own numbers that a statement has besides those of the fact. */
   figures?: number[];
 }
 
 export const facts: Fact[] = parse(readFileSync(new URL("../vendor/prose.yaml", import.meta.url), "utf8"));
 
-/** For each text of the contract: it says what a fact has, and claims nothing without one. */
+/** For each text of the contract: it states its facts, and claims nothing without one. */
 export function proseChecks(spec: Spec): Check[] {
   const prose = proseOf(spec);
   return placesOf(spec, prose).map((place) =>
@@ -36,7 +36,7 @@ export function proseDeviations(spec: Spec): string[] {
   return placesOf(spec, prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));
 }
 
-/** Where texts stand, or ought to. Those of operations without a second source are held to nothing. */
+/** Where texts are, or should be. Those of operations without a second source are not checked. */
 export function placesOf(spec: Spec, prose: Map<Pointer, string>): Pointer[] {
   const { seenBy } = slices(spec);
   const stated = facts.flatMap((fact) => Object.keys(fact.stated)).filter((place) => place.startsWith("#"));
@@ -60,7 +60,7 @@ function statementsAt(place: string): string[] {
   return facts.flatMap(({ stated }) => stated[place] ?? []);
 }
 
-/** Statements outside the contract that the file of this name does not have. Comments may be broken over lines. */
+/** Statements outside the contract that the file of this name does not have. Comments may span lines. */
 export function missingStatements(file: string, content: string): string[] {
   const text = onOneLine(content.replace(/^\s*(?:\*|\/\/) ?/gm, ""));
   return statementsAt(file).filter((statement) => !text.includes(statement));

@@ -19,7 +19,7 @@ async function findingsAgainst(provider: (request: HttpRequest) => HttpResponse)
   return (await Promise.all(checks.map(({ run }) => run(send)))).flat();
 }
 
-test("the suite finds nothing in the reference provider", async () => {
+test("the suite has no findings for the reference provider", async () => {
   expect((await findingsAgainst(referenceProvider)).map(formatFinding)).toEqual([]);
 });
 

@@ -21,11 +21,11 @@ import { documentedResponse, json, mediaType, shown, traceIdOf, validateExchange
 import type { Check } from "./check.js";
 
 export interface Options {
-  /** Whether the examples are served word for word, as a mock does. A real provider words its messages itself. */
+  /** Whether the examples are served verbatim, as a mock does. A real provider words its own messages. */
   exact: boolean;
 }
 
-/** What a check goes by. */
+/** The input of a check. */
 export interface Suite extends Options {
   contract: Contract;
 }
@@ -36,7 +36,7 @@ export interface Expectation {
   operation: Operation;
   request: HttpRequest;
   status: number;
-  /** Whether the request itself must be refused, rather than one that asks for an error. */
+  /** Whether the request itself is invalid, rather than one that asks for an error. */
   isRefusal?: boolean;
 }
 
@@ -150,7 +150,7 @@ function methodChecks({ written }: Contract, operation: Operation): Check[] {
   });
 }
 
-/** Sends a request whose method nobody documents. */
+/** Sends a request with an undocumented method. */
 export function methodCheck(name: string, request: HttpRequest, covers: string[] = []): Check {
   return {
     name,
@@ -222,7 +222,7 @@ function foreignFindings(name: string, operation: Operation, response: HttpRespo
   return [{ ...providerFinding(title, name, [`${status} from the API`, actual], response), owner }];
 }
 
-/** A mock that finds its own response in violation says so in a header. */
+/** A mock that finds its own response invalid says so in a header. */
 function ownViolations(name: string, { headers }: HttpResponse): Finding[] {
   const violations = json(headers["sl-violations"] ?? "[]");
   const own = Array.isArray(violations)

@@ -1,4 +1,4 @@
-/** The contract against Linq's reference pages, the pages' responses from the mock, and what the client makes of them. */
+/** The contract against Linq's reference pages, the mock's responses from the pages, and the client's results. */
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import { describe, expect, inject, test } from "vitest";
 import { loadContract } from "../engine/contract.js";
@@ -13,7 +13,7 @@ const bodies = [...(page?.bodies ?? [])];
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const path = `/v3/chats/${chatId}/leave`;
 
-test("the page of leaveChat shows six responses, each of the status that its body says", () => {
+test("the page of leaveChat shows six responses, each with the status that its body has", () => {
   expect(bodies.map(([status]) => status)).toEqual([202, 400, 401, 404, 409, 500]);
   // biome-ignore lint/suspicious/noExplicitAny: as the page has it.
   for (const [status, { error }] of bodies as [number, any][]) expect(error?.status ?? 202).toBe(status);

@@ -1,4 +1,4 @@
-/** The contract against Linq's reference page of each operation that `vendor/` has one of. */
+/** The contract against Linq's reference page of each operation, if `vendor/` has the page. */
 import { isDeepStrictEqual } from "node:util";
 import { specDefect } from "../engine/findings.js";
 import { at, isObject, type Json, type JsonObject, objectAt, type Pointer, placeAbove } from "../engine/json.js";
@@ -92,7 +92,7 @@ function requestPromises(spec: Spec, operation: Operation, request: PageRequest)
 function responsePromises(spec: Spec, { responses }: Operation, status: number, body: JsonObject): Promises {
   const response = responses.find((one) => one.status === status);
   const [media, ...others] = response?.media ?? [];
-  // Of a success the page shows the body, but not the status.
+  // For a success, the page shows the body but not the status.
   const source = status < 300 ? "inferred" : "reference";
   return {
     [`${status}, in JSON`]: media?.type === "application/json" && others.length === 0,
@@ -119,7 +119,7 @@ function sourceChecks(spec: Spec, { id, bodies }: Source, operation: Operation):
   ];
 }
 
-/** No page shows what the service sends by itself. */
+/** No page shows what the service sends on its own. */
 function webhookChecks(spec: Spec, { id, members }: Source): Check[] {
   return webhooks(spec)
     .filter(({ path }) => path === members.event_type?.const)

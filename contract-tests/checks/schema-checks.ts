@@ -1,4 +1,4 @@
-/** Each body of the contract before both validators: complete, and violating its schema in every possible way. */
+/** Each body of the contract through both validators: complete, and violating its schema in every possible way. */
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
 import { type Body, bodiesOf } from "../engine/openapi.js";
@@ -41,12 +41,12 @@ export function schemaChecks({ strict }: Contract): Check[] {
   });
 }
 
-/** Prism takes null for no body at all. */
+/** Prism treats null as a missing body. */
 function isSeenByPrism({ operation, response }: Body, { value }: Violation): boolean {
   return response !== undefined || value !== null || operation.requiresBody;
 }
 
-/** Both validators on a value in the place of a body that the client sends, the service returns, or a webhook delivers. */
+/** Both validators on a value in place of a body that the client sends, the service returns, or a webhook delivers. */
 export async function validateBody(loaded: LoadedSpec, body: Body, value: unknown): Promise<Finding[]> {
   const { title, operation, response, media } = body;
   if (!response) return validateRequestBody(loaded, body, value);

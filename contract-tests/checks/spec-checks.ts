@@ -75,7 +75,7 @@ function examplesOf({
   ];
 }
 
-/** Whoever reads the examples, or tests against the mock, meets every member. */
+/** The examples, and so the mock, show every member. */
 function unshownMembers({ operations, webhooks }: LoadedSpec): Finding[] {
   const bodies = bodiesOf([...operations, ...webhooks]).map(({ media }) => media);
   const shown = bodies.flatMap(({ schema, examples }) => examples.flatMap(({ value }) => partsOf(schema, value)));
@@ -178,7 +178,7 @@ function waitDefects(_: LoadedSpec, { id, responses }: Operation): Finding[] {
   });
 }
 
-/** The sandbox delivers this example; it has every member that a receiver can meet. */
+/** The sandbox delivers this example; it has every member that a receiver may get. */
 function eventExampleDefects({ id, requestBodies }: Operation): Finding[] {
   return requestBodies.flatMap(({ examples, schema }) => {
     const example = examples.find(({ name }) => name === id);

@@ -39,7 +39,7 @@ const NAMES: Record<string, string> = {
   "[": "&lbrack;",
   "\\": "&bsol;",
 };
-/** How programs write a character. What is escaped with a backslash is so in JSON only. */
+/** How programs write a character. Backslash escapes occur only in JSON. */
 const spellings: ((character: string) => string)[] = [
   (character) => character,
   (character) => `%${hex(character)}`,
@@ -56,7 +56,7 @@ const inJson = [
   (character: string) => `\\u00${hex(character).toUpperCase()}`,
   (character: string) => (character === "/" ? "\\/" : jsonString(character)),
 ];
-/** What a server does to all that it quotes. */
+/** How a server encodes everything that it quotes. */
 const quotings: ((text: string) => string)[] = [
   jsonString,
   encodeURIComponent,
@@ -68,7 +68,7 @@ const wholes: ((text: string) => string)[] = ["base64", "base64url"].flatMap((en
   ),
 );
 
-/** Which spelling each character gets, or which the whole has. */
+/** The spelling of each character, or of the whole. */
 const spelling = fc.oneof(
   { weight: 3, arbitrary: fc.array(fc.nat(), { minLength: LONGEST_KEY, maxLength: LONGEST_KEY }) },
   { weight: 1, arbitrary: fc.nat(inJson.length - 1).map((one) => [one]) },
@@ -82,7 +82,7 @@ function spell(text: string, how: Spelling, ways: typeof spellings): string {
   return [...text].map((one, at) => ways[(how[at % how.length] ?? 0) % ways.length]?.(one)).join("");
 }
 
-/** What a server sends, or a `fetch` throws, that has seen the key. */
+/** What a server that has seen the key sends, or a `fetch` throws. */
 const echoes: Record<string, (json: string, text: string) => Response | Error> = {
   "a documented error": (json, text) =>
     new Response(
@@ -132,10 +132,10 @@ function decoded(text: string): string {
   });
 }
 
-/** How often what is quoted here may be escaped: by the server three times, and by `JSON.stringify` and `inspect` once more. */
+/** How often a quoted text may be escaped: three times by the server, and once more by `JSON.stringify` and `inspect`. */
 const DEEPEST = 6;
 
-/** Whether somebody who knows how to decode can read the key in the text. */
+/** Whether the key can be read in the text after decoding. */
 function shows(text: string, apiKey: string): boolean {
   const readings = [text];
   for (let depth = 0; depth < DEEPEST; depth++) readings.push(decoded(readings.at(-1) ?? ""));
@@ -148,7 +148,7 @@ function shows(text: string, apiKey: string): boolean {
 
 const everything = { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null, breakLength: 1e9 };
 
-test("no call shows the API key, however a server echoes it", async () => {
+test("no call reveals the API key, however a server echoes it", async () => {
   await fc.assert(
     fc.asyncProperty(
       key,

@@ -1,10 +1,10 @@
 import { gzipSync } from "node:zlib";
 import { head, message, type WriteResponse } from "./hostile-server.js";
 
-/** What a call may come to: the documented body, or an error of this name. */
+/** The result of a call: the documented body, or an error with this name. */
 export type Outcome = "accepted" | "LinqApiError" | "LinqResponseError" | "LinqConnectionError" | "LinqTimeoutError";
 
-/** Statuses by what HTTP and the contract make of them. */
+/** Statuses, grouped by how HTTP and the contract treat them. */
 export type StatusClass =
   /** Success with a body. */
   | "success"
@@ -14,7 +14,7 @@ export type StatusClass =
   | "error"
   /** 407: the Fetch standard turns it into a network error. */
   | "proxy"
-  /** 421: the Fetch standard has the request sent again on another connection, if the answer can be read. */
+  /** 421: by the Fetch standard, the request is sent again on another connection if the response can be read. */
   | "misdirected";
 
 export function classOf(status: number): StatusClass {
@@ -53,7 +53,7 @@ const everywhere = (outcome: Outcome): Promised => ({
 const unknown: Promised = { ...everywhere("LinqResponseError"), proxy: "LinqConnectionError" };
 const documentedError: Promised = { ...unknown, error: "LinqApiError", misdirected: "LinqApiError" };
 const documentedSuccess: Promised = { ...unknown, success: "accepted" };
-/** The head has come: where there can be no body, that is a whole answer. Node's fetch waits on a broken 421 for ever. */
+/** The head has arrived: if there can be no body, that is a complete response. Node's fetch waits forever on a broken 421. */
 const brokenOff: Promised = {
   ...everywhere("LinqConnectionError"),
   bodiless: "LinqResponseError",
@@ -65,7 +65,7 @@ const stalled: Promised = {
   proxy: "LinqConnectionError",
 };
 
-/** What the server does, and what the client promises to make of it. */
+/** What the server does, and what the client must make of it. */
 export const brokenResponses: Record<string, { write: WriteResponse; promise: Promised }> = {
   "documented success": { write: json(bodies.accepted), promise: documentedSuccess },
   "success with an unknown member": { write: json({ ...accepted, more: [1] }), promise: documentedSuccess },

@@ -24,12 +24,12 @@ const revoked = (): object => {
 const fail = () => {
   throw new Error("thrown by a getter");
 };
-/** An object whose every member, whoever looks at it, throws. */
+/** An object whose every member throws when it is read. */
 const untouchable = () => new Proxy(() => {}, { get: fail, has: fail, ownKeys: fail, getPrototypeOf: fail });
 const throwing = (...names: string[]) =>
   names.reduce((made, name) => Object.defineProperty(made, name, { get: fail }), {});
 
-/** As functions, for fast-check looks at the values that it draws. */
+/** As functions, because fast-check inspects the values that it draws. */
 type Made = () => unknown;
 const exotic: fc.Arbitrary<Made> = fc.oneof(
   fc.constantFrom<Made>(
@@ -56,7 +56,7 @@ const thrown = fc.oneof(
   ),
 );
 
-/** Mostly what a response has, sometimes something odd, sometimes anything at all, or a getter that throws. */
+/** Mostly what a response has, sometimes something odd, sometimes anything, or a getter that throws. */
 const member = (usual: Made[], ...odd: Made[]) =>
   fc.oneof(
     { weight: 30, arbitrary: fc.constantFrom(...usual) },
@@ -150,7 +150,7 @@ test("whatever a custom fetch returns or throws, a call ends with a documented b
     { numRuns: runs(10_000, 300) },
   );
 
-  // Otherwise the property would hold for want of cases.
+  // Otherwise the property would hold for lack of cases.
   expect([...ends].sort()).toEqual(["LinqApiError", "LinqConnectionError", "LinqResponseError", "resolved"]);
 });
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The spec's own schemas, without what a TypeScript type cannot say. */
+/** The spec's own schemas, without what a TypeScript type cannot express. */
 const compile = schemaCompiler(
   JSON.parse(JSON.stringify(readSpec()), (key, value) =>
     ["minimum", "maximum", "format"].includes(key) ? undefined : value,
@@ -186,7 +186,7 @@ test("whatever response arrives, leaveChat resolves with the documented body or 
     { numRuns: runs(10_000, 200), examples: oneOfEachKind },
   );
 
-  // Otherwise the property would hold for want of cases.
+  // Otherwise the property would hold for lack of cases.
   expect([...names.keys()]).toEqual(
     expect.arrayContaining(["accepted", "LinqApiError", "LinqResponseError", "LinqConnectionError"]),
   );

@@ -8,11 +8,11 @@ import { type HostileServer, startHostileServer } from "./hostile-server.js";
 
 const leave = spec.paths["/v3/chats/{chatId}/leave"].post;
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
-/** Long enough for a whole answer on a busy machine, short enough for a stalled one. */
+/** Long enough for a complete response on a busy machine, short enough for a stalled one. */
 const timeout = { whole: LIMIT, stalled: 250 };
-/** The contract's statuses, those that fetch or the client treats in a way of their own, and the edges of each class. */
+/** The contract's statuses, those that fetch or the client treats specially, and the edges of each class. */
 const telling = [...Object.keys(leave.responses).map(Number), 204, 205, 304, 407, 408, 421, 501];
-/** In the full run all that HTTP allows for a final answer. */
+/** In the full run, all that HTTP allows for a final response. */
 const statuses = Array.from({ length: 400 }, (_, index) => 200 + index).filter(
   (status) => full || telling.includes(status) || [0, 99].includes(status % 100),
 );
@@ -49,7 +49,7 @@ describe.each(Object.entries(brokenResponses))("%s", (name, { promise }) => {
       if (expected === "LinqApiError")
         expect(result).toMatchObject({ status, code: 2013, attempts: 1, body: bodies.bareEnvelope });
       if (expected === "LinqResponseError") expect(result).toMatchObject({ status, attempts: 1 });
-      // A time limit as short as the one for stalled answers may be over before the request is out.
+      // A time limit as short as the one for stalled responses may expire before the request is sent.
       const sent = server.requests(name, status);
       if (classOf(status) === "misdirected") return;
       expect(sent).toBeLessThanOrEqual(1);

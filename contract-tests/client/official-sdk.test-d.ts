@@ -14,7 +14,7 @@ type Same<A, B> = (<T>() => T extends Flat<A> ? 1 : 2) extends <T>() => T extend
 type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
 
 export const accepted: Same<Leave["responses"][202]["content"]["application/json"], ChatLeaveChatResponse> = true;
-/** Ours take new values of these strings, and have `line_type`, which this version of the SDK does not know yet. */
+/** Ours accept new values of these strings, and have `line_type`, which this version of the SDK does not know yet. */
 type OpenHandle = Omit<ChatHandle, "service" | "status"> & {
   service: ChatHandle["service"] | (string & {});
   status?: ChatHandle["status"] | (string & {});

@@ -1,4 +1,4 @@
-/** A generator of types that is not openapi-typescript reads the contract in the same way. */
+/** Another type generator than openapi-typescript reads the contract in the same way. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

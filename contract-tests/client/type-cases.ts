@@ -1,4 +1,4 @@
-/** Values that the generated types must take, and values that they must refuse. */
+/** Values that the generated types must accept, and values that they must reject. */
 import type { LoadedSpec } from "../engine/contract.js";
 import type { Json } from "../engine/json.js";
 import { bodiesOf } from "../engine/openapi.js";
@@ -10,11 +10,11 @@ export interface TypeCase {
   /** A TypeScript type, with `operations` in scope. */
   type: string;
   value: Json;
-  /** Whether the type has to take the value. */
+  /** Whether the type must accept the value. */
   compiles: boolean;
 }
 
-/** What a TypeScript type cannot say, and so takes although the schema refuses it. */
+/** What a TypeScript type cannot express, and so accepts although the schema rejects it. */
 const INEXPRESSIBLE = [
   {
     reason:

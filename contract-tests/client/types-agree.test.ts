@@ -1,4 +1,4 @@
-/** The generated types take what the schemas take, and refuse what they refuse, but for what no type can say. */
+/** The generated types accept and reject the same values as the schemas, except for what no type can express. */
 import { describe, expect, test } from "vitest";
 import { loadContract } from "../engine/contract.js";
 import { check } from "../helpers/type-checker.js";

@@ -1,4 +1,4 @@
-/** The labels of labels.yaml for each mutant of the contract. They know nothing of the code that they examine. */
+/** The labels of labels.yaml for each mutant of the contract. They know nothing about the code under test. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Mutant } from "../mutation/mutants.js";
@@ -11,9 +11,9 @@ type Direction = "sent" | "received" | "both";
 interface Rule {
   at?: string;
   operator?: string;
-  /** The place must be met in this direction. */
+  /** The place must be reached in this direction. */
   in?: Direction;
-  /** Places that the rule does not speak of though they fit. */
+  /** Places that match but are excluded from the rule. */
   unless?: string;
   label: Label | Relation;
   /** @default `label`, turned round */

@@ -13,7 +13,7 @@ import { removeScratchCopies } from "../helpers/scratch-copy.js";
 import { mutants } from "../mutation/mutants.js";
 import { type Label, labelled, labelsOf } from "./labels.js";
 
-/** Of the changes that break nothing. */
+/** The share of the changes that break nothing. */
 const MOST_FALSE_ALARMS = 0.02;
 
 interface Verdict {
@@ -74,7 +74,7 @@ function levelOf(before: Spec, after: Spec): Label {
   }
 }
 
-/** A document that is refused stops a pipeline too; but only a broken one may be. */
+/** A refused document stops a pipeline too, but only a broken one may be refused. */
 function isMissed({ label, found }: Verdict): boolean {
   return (label === "breaking" && found !== "breaking") || (label === "refused" && found !== "refused");
 }

@@ -1,4 +1,4 @@
-/** `conformance.json` is complete, and each of its scenarios can tell a right client from a wrong one. */
+/** `conformance.json` is complete, and each scenario can tell a correct client from a wrong one. */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { errorCodes } from "linq-openapi";
 import conformance from "linq-openapi/conformance.json" with { type: "json" };
@@ -10,7 +10,7 @@ import schema from "./scenarios.schema.json" with { type: "json" };
 
 const scenarios = conformance.scenarios as Scenario[];
 
-/** What a right client does, in the middle of what is allowed. */
+/** What a correct client does, in the middle of the allowed range. */
 function ideal({ expected: { requests, waits, result } }: Scenario): Observation {
   return { requests, waits: waits.map(({ atLeast, atMost }) => (atLeast + atMost) / 2), result };
 }
@@ -33,21 +33,21 @@ const mistakes: Record<string, (right: Observation) => Observation | undefined> 
 };
 
 describe("conformance.json", () => {
-  test("is valid by its JSON Schema", () => {
+  test("conformance.json is valid against its JSON Schema", () => {
     const validate = new Ajv2020().compile(schema);
     expect(validate(conformance) ? [] : validate.errors).toEqual([]);
   });
 
-  test("holds at least 60 scenarios, each with a name of its own", () => {
+  test("conformance.json has at least 60 scenarios with unique names", () => {
     expect(scenarios.length).toBeGreaterThanOrEqual(60);
     expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);
   });
 
-  test.each(Object.keys(errorCodes))("meets code %s", (code) => {
+  test.each(Object.keys(errorCodes))("conformance.json covers code %s", (code) => {
     expect(scenarios.filter(({ answers }) => JSON.stringify(answers).includes(`\\"code\\":${code},`))).not.toEqual([]);
   });
 
-  test.each(scenarios)("passes a client that is right, and no other: $name", (scenario) => {
+  test.each(scenarios)("passes a correct client and no other: $name", (scenario) => {
     const right = ideal(scenario);
     expect(deviations(scenario, right)).toEqual(new Map());
     for (const [mistake, make] of Object.entries(mistakes)) {
@@ -56,12 +56,12 @@ describe("conformance.json", () => {
     }
   });
 
-  test("fails a client that retries before the time it was told", () => {
+  test("fails a client that retries earlier than it was told", () => {
     const scenario = scenarios.find(({ expected }) => expected.waits.some(({ atLeast }) => atLeast > 0)) as Scenario;
     expect(deviations(scenario, { ...ideal(scenario), waits: [0] })).toHaveProperty("size", 1);
   });
 
-  test("takes a scenario without a result for one that was not run", async () => {
+  test("treats a scenario without a result as not run", async () => {
     const server = await startConformanceServer(scenarios);
     try {
       const [listed] = await (await fetch(server.url)).json();

@@ -1,6 +1,6 @@
 import type { Result, Scenario } from "../../scripts/generate/conformance.js";
 
-/** What a client has done in a scenario. */
+/** What a client did in a scenario. */
 export interface Observation {
   requests: number;
   /** In seconds. */
@@ -11,12 +11,12 @@ export interface Observation {
 export const ASPECTS = ["requests", "waits", "result", "maybeDelivered"] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
-/** A client that is late by so many seconds is busy, not wrong. */
+/** A client that is late by up to this many seconds is busy, not wrong. */
 const LATENESS = 3;
 /** Timers may fire a little early. */
 const EARLINESS = 0.02;
 
-/** In which respects the client did something else, and what. */
+/** How the client deviated from the scenario. */
 export function deviations({ expected }: Scenario, { requests, waits, result }: Observation): Map<Aspect, string> {
   const found = new Map<Aspect, string>();
   if (requests !== expected.requests) found.set("requests", `${expected.requests} requests, not ${requests}`);

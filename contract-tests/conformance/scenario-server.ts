@@ -1,4 +1,4 @@
-/** Serves the scenarios to clients in any language, each at a base URL of its own, and records what they do. */
+/** Serves the scenarios to clients in any language, each at its own base URL, and records what they do. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import type { Answer, Fault, Result, Scenario } from "../../scripts/generate/conformance.js";
@@ -8,7 +8,7 @@ import type { Observation } from "./deviations.js";
 export interface ConformanceServer {
   /** `GET` lists the scenarios with their base URLs; `POST <base URL>/result` takes what the caller learnt. */
   url: string;
-  /** What was done in each scenario since the last time this was asked; none where no result came. */
+  /** What was done in each scenario since the last call; absent if no result arrived. */
   observations(): Map<string, Observation>;
   stop(): Promise<void>;
 }

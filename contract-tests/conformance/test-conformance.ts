@@ -48,7 +48,7 @@ async function compare(): Promise<void> {
   console.log(table([["client", "all", ...ASPECTS], ...rows]));
 }
 
-/** The scenarios in which something was wrong. One that was not run is wrong in every respect. */
+/** The failed scenarios. One that was not run has failed in every respect. */
 function verdicts(observations: ReturnType<Awaited<ReturnType<typeof startConformanceServer>>["observations"]>) {
   const missing = new Map(ASPECTS.map((aspect) => [aspect, "was not run"]));
   const all = scenarios.map((scenario): [string, Map<Aspect, string>] => {
@@ -71,7 +71,7 @@ Ctrl-C shows how the client did.`);
   });
 }
 
-/** A Python of its own with the package, kept between runs. */
+/** A Python environment with the package, kept between runs. */
 async function python(specifier: string): Promise<string> {
   const folder = path("../../node_modules/.cache/linq-openapi/python");
   const binary = `${folder}/bin/python`;

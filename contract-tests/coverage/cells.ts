@@ -1,4 +1,4 @@
-/** What of the contract the suite can cover, counted from the document alone: a check that is missing leaves its cell empty. */
+/** What the suite can cover of the contract, counted from the document alone: a missing check leaves its cell empty. */
 import type {} from "vitest";
 import { hasMethod } from "../engine/client-methods.js";
 import type { LoadedSpec } from "../engine/contract.js";
@@ -29,7 +29,7 @@ export const ROWS = {
   result: "client results",
 } as const;
 
-/** Says something about a schema rather than demands something of a value. */
+/** Keywords that describe a schema rather than constrain a value. */
 const ANNOTATIONS = new Set([
   "title",
   "description",
@@ -41,10 +41,10 @@ const ANNOTATIONS = new Set([
   "writeOnly",
   "$comment",
 ]);
-/** Leads to other schemas, which are looked at themselves. */
+/** Keywords that lead to other schemas, which are visited separately. */
 const APPLICATORS = new Set(["properties", "items", "allOf", "discriminator"]);
 
-/** What the contract promises, and so can be covered. */
+/** What the contract promises, and what can therefore be covered. */
 export function achievableCells({ operations, webhooks }: LoadedSpec): string[] {
   const schemas = schemasBelow(...bodiesOf([...operations, ...webhooks]).map(({ media }) => media.schema));
   return [
@@ -82,7 +82,7 @@ function cellsOf(operations: Operation[], operation: Operation): string[] {
   ];
 }
 
-/** The ways in which a request can be refused, as far as the contract promises a status for it, or does not. */
+/** The ways in which a request can be refused, split by whether the contract promises a status for it. */
 function refusals(operation: Operation, promised: boolean): string[] {
   const { id, parameters, requestBodies, requiresBody, secured } = operation;
   const ofCredentials = secured ? CREDENTIAL_FAULTS.map(({ name }) => `security › ${id} › ${name}`) : [];
@@ -107,7 +107,7 @@ function refusals(operation: Operation, promised: boolean): string[] {
   ];
 }
 
-/** The keywords that a value can violate; a text is a text whatever it says. */
+/** The keywords that a value can violate; a string is a string whatever it says. */
 function demands({ keywords }: Schema, asText = false): string[] {
   return Object.keys(keywords).filter(
     (keyword) =>

@@ -1,6 +1,6 @@
 /**
- * Ends a run of the whole suite with a table: what of the contract could be covered, and what was. An empty cell fails the run.
- * A reporter, because vitest forgives an error in a global teardown.
+ * Ends a run of the whole suite with a table: what could be covered of the contract, and what was. An empty cell fails the run.
+ * A reporter, because vitest ignores an error in a global teardown.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -28,7 +28,7 @@ interface Row {
   achievable: number;
   achieved: number;
   cells: { cell: string; by: string[] }[];
-  /** What cannot be covered, because the contract documents no answer to it. */
+  /** What cannot be covered, because the contract documents no response to it. */
   notPromised: string[];
 }
 

@@ -63,7 +63,7 @@ describe("coverage report", () => {
     expect(printed.join("\n")).toMatch(/security +(\d+) of +\1, \d+ not promised/);
   });
 
-  test("the HTML report loads nothing from elsewhere", () => {
+  test("the HTML report loads nothing from other sites", () => {
     exitCodeAfter(all.slice(1));
     const page = readFileSync(join(folder, "contract-coverage.html"), "utf8");
 
@@ -71,7 +71,7 @@ describe("coverage report", () => {
     expect(page).not.toMatch(/(src|href|import|url)\s*[=(]/);
   });
 
-  test("a keyword that no check knows has a cell, which stays empty", () => {
+  test("a keyword that no check knows has an empty cell", () => {
     const dependency = { retry_after: ["doc_url"] };
     const spec = specWith("#/components/schemas/ErrorDetail/dependentRequired", dependency);
 

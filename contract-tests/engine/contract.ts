@@ -7,7 +7,7 @@ import { strictSpec } from "./strict-spec.js";
 
 /** The contract as the suite uses it. */
 export interface Contract {
-  /** As it stands in `openapi/`. */
+  /** As written in `openapi/`. */
   written: LoadedSpec;
   /** With every object closed; see `strictSpec`. */
   strict: LoadedSpec;
@@ -18,7 +18,7 @@ export interface LoadedSpec {
   operations: Operation[];
   /** What the service sends. Prism knows them as `POST /webhooks/<name>`. */
   webhooks: Operation[];
-  /** The components, and what stands beside a parameter, a header or a body. */
+  /** The components, and the inline schemas of parameters, headers and bodies. */
   schemas: Schema[];
   schemaAt(pointer: Pointer): Schema;
   prism: Prism;

@@ -4,7 +4,7 @@ import { LIMIT } from "../helpers/limit.js";
 
 export interface HttpRequest {
   method: string;
-  /** With the query, as it goes on the wire, below the base URL. */
+  /** With the query, as sent, relative to the base URL. */
   path: string;
   /** Names in lower case. */
   headers: Record<string, string>;
@@ -18,7 +18,7 @@ export interface HttpResponse {
   body: string;
 }
 
-/** Sends one request and returns the response, whatever it is. Redirects are not followed. */
+/** Sends one request and returns the response, whatever it is. Does not follow redirects. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** No complete response arrived. The message says why. */
@@ -28,7 +28,7 @@ export class NoResponseError extends Error {
 
 const LARGEST_BODY = 1024 * 1024;
 
-/** Sends over HTTP, each request on a connection of its own. */
+/** Sends over HTTP, each request on its own connection. */
 export function sendOverHttp(baseUrl: string, { timeLimit = LIMIT } = {}): Send {
   const base = new URL(baseUrl);
   const send = base.protocol === "https:" ? httpsRequest : httpRequest;

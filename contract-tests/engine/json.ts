@@ -43,7 +43,7 @@ export function childrenOf(document: Json, pointer: Pointer): [name: string, pla
   return Object.keys(objectAt(document, place)).map((name) => [name, resolve(document, join(place, name))]);
 }
 
-/** The place that a place is in. */
+/** The parent of a place. */
 export function placeAbove(pointer: Pointer): Pointer {
   return pointer.slice(0, pointer.lastIndexOf("/"));
 }
@@ -55,7 +55,7 @@ export function parentOf(document: Json, pointer: Pointer): [parent: JsonObject,
   return [path.reduce<JsonObject>((node, step) => node[step] as JsonObject, document as JsonObject), key];
 }
 
-/** A copy that shares all with the document but what is on the way to a place. */
+/** A copy that shares everything with the document except the path to a place. */
 export function withOwnPath(document: JsonObject, pointer: Pointer): JsonObject {
   const copy = { ...document };
   steps(pointer)

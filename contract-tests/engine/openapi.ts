@@ -56,11 +56,11 @@ export interface Example {
   /** A single `example` has the name `example`. */
   name: string;
   value: Json;
-  /** Where the value stands. */
+  /** Where the value is. */
   place: Pointer;
 }
 
-/** A body that the contract documents, and whose it is. */
+/** A body that the contract documents, and the operation that it belongs to. */
 export interface Body {
   /** `leaveChat › 409`; for a request, `leaveChat`. */
   title: string;

@@ -1,4 +1,4 @@
-/** The documented responses and events as `npm run generate` lists them. */
+/** The documented responses and events, as listed by `npm run generate`. */
 import { outcomes } from "../../generated/outcomes.js";
 
 export { events, outcomes } from "../../generated/outcomes.js";

@@ -81,7 +81,7 @@ export function prismFor(spec: Spec): Prism {
   };
 }
 
-/** Prism takes a second to load, and many a contract is only read. */
+/** Prism takes a second to load, and many contracts are only read. */
 async function start(spec: Spec) {
   const prism: typeof import("@stoplight/prism-http") = await import(findPrism());
   // Prism dereferences the object that it gets in place.

@@ -1,4 +1,4 @@
-/** What people read in a document, and where it makes a claim that a small change would turn into its opposite or into another figure. */
+/** The prose in a document, and its claims that a small change would turn into their opposite or another figure. */
 import { type Json, join, type Pointer } from "./json.js";
 import type { Spec } from "./openapi.js";
 
@@ -26,7 +26,7 @@ export function onOneLine(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** Words that carry a claim, with what says the opposite. */
+/** Words that carry a claim, each with its opposite. */
 const OPPOSITES: Record<string, string> = {
   not: "now",
   no: "some",
@@ -55,7 +55,7 @@ const OPPOSITES: Record<string, string> = {
 };
 const CLAIM = new RegExp(`\\d+|\\b(?:${Object.keys(OPPOSITES).join("|")})\\b`, "gi");
 
-/** The claims of a text: where each is, and the text with this one turned. */
+/** The claims of a text: where each is, and the text with this one reversed. */
 export function turnedClaims(text: string): { claim: string; index: number; turned: string }[] {
   return [...text.matchAll(CLAIM)].map(({ 0: claim, index }) => ({
     claim,

@@ -64,7 +64,7 @@ export interface Refusal {
   request: HttpRequest;
 }
 
-/** The request spoilt by each parameter in each way that its schema allows, one at a time. */
+/** The request with each parameter broken in each way that its schema allows, one at a time. */
 export function parameterRefusals(operation: Operation): Refusal[] {
   return operation.parameters.flatMap((parameter) => {
     const refusal = (keyword: string, value: Json, number = ""): Refusal => ({
@@ -85,7 +85,7 @@ function textViolations({ schema, examples }: Parameter): { keyword: string; val
   return Object.entries(schema.keywords).flatMap(([keyword, argument]) => {
     const tries = valuesAgainst(keyword, argument, examples[0]?.value ?? "text") ?? [];
     const texts = tries.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
-    // An empty path segment is another path; Prism takes an empty query parameter for an absent one.
+    // An empty path segment is another path; Prism treats an empty query parameter as a missing one.
     const values = [...new Set(texts)].filter(
       (text) => text !== "" && violates(schema, readText(schema, text), keyword),
     );
@@ -98,7 +98,7 @@ export interface BodyRefusal extends Refusal {
   schema?: Schema;
 }
 
-/** The request without its body, and spoilt by it in each way that its schema allows. Prism takes null for no body. */
+/** The request without its body, and with its body broken in each way that its schema allows. Prism treats null as a missing body. */
 export function bodyRefusals(operation: Operation): BodyRefusal[] {
   const refusal = (name: string, keyword: string, body: Json): BodyRefusal => ({
     name: `body${name}`,

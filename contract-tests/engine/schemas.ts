@@ -4,7 +4,7 @@ import ajvFormats from "ajv-formats";
 import { childrenOf, isObject, type Json, type JsonObject, join, objectAt, type Pointer, resolve } from "./json.js";
 
 export interface Schema {
-  /** Where it stands: the same place, whatever refers to it. */
+  /** Its place, which is the same whatever refers to it. */
   pointer: Pointer;
   /** As written; references in it are resolved below. */
   keywords: JsonObject;
@@ -12,7 +12,7 @@ export interface Schema {
   items?: Schema;
   /** Of the values of a map. */
   values?: Schema;
-  /** `allOf`: what a value has to conform to besides. */
+  /** `allOf`: what a value must also conform to. */
   branches: Schema[];
   /** `oneOf`, by the value of the discriminator that chooses each. */
   alternatives: Map<string, Schema>;
@@ -60,7 +60,7 @@ export function schemaReader(spec: JsonObject): (pointer: Pointer) => Schema {
   };
 }
 
-/** Where the document's schemas start: the components, and what stands beside a parameter, a header or a body. */
+/** Where the document's schemas start: the components, and the inline schemas of parameters, headers and bodies. */
 export function schemaRoots(spec: JsonObject): Pointer[] {
   const components = childrenOf(spec, "#/components/schemas").map(([, place]) => place);
   return [...new Set([...components, ...schemaKeys("#", spec).map((place) => resolve(spec, place))])];
@@ -104,7 +104,7 @@ export function readText(schema: Schema, text: string): Json {
 export function schemaCompiler(spec: JsonObject): (schema: Pointer) => ValidateFunction {
   const { ajv, keywords } = ajvForOneMore();
   const name = `document-${documents}:`;
-  // The document as a whole is no schema, but references start from it.
+  // The whole document is not a schema, but references start from it.
   for (const keyword of [...Object.keys(spec), ...extensionsIn(spec)]) {
     if (!keywords.has(keyword)) ajv.addKeyword(keyword);
     keywords.add(keyword);
@@ -125,7 +125,7 @@ export function schemaCompiler(spec: JsonObject): (schema: Pointer) => ValidateF
 let documents = 0;
 let shared = newAjv();
 
-/** Ajv takes longer to start than to compile, but keeps all that it ever compiled: so many documents share one, and not all of them. */
+/** Ajv takes longer to start than to compile, but keeps everything it compiled: so this many documents share an instance, not all of them. */
 function ajvForOneMore() {
   documents += 1;
   if (documents % 100 === 0) shared = newAjv();

@@ -6,7 +6,7 @@ import { complete } from "./values.js";
 
 /**
  * The contract with nothing left open: no object takes a member that is not described, every documented header is required, and
- * every example has every optional member. So nothing passes without having been looked at.
+ * every example has every optional member. So nothing passes unchecked.
  */
 export function strictSpec({ spec, operations, webhooks, schemas }: LoadedSpec): Spec {
   const strict = structuredClone(spec);

@@ -1,4 +1,4 @@
-/** Each validator can reject, a disagreement shows, and the strict spec leaves nothing open. */
+/** Each validator can reject, disagreements are reported, and the strict spec leaves nothing open. */
 import { describe, expect, test } from "vitest";
 import { type LoadedSpec, loadContract, specWith } from "./contract.js";
 import type { HttpResponse } from "./exchange.js";
@@ -24,11 +24,11 @@ const conflict = (more: JsonObject = {}) =>
   JSON.stringify({ error: { status: 409, code: 2013, message: "", ...more } });
 
 describe("the validators", () => {
-  test("both validators accept a response that keeps the contract", async () => {
+  test("both validators accept a response that conforms to the contract", async () => {
     expect(await titlesOf(loadContract().written, { body: conflict() })).toEqual([]);
   });
 
-  test("the validators disagree where Prism follows an older dialect that lacks the keyword", async () => {
+  test("the validators disagree if Prism follows an older dialect that lacks the keyword", async () => {
     const spec = specWith(`${DETAIL}/dependentRequired`, { retry_after: ["doc_url"] });
     const body = conflict({ retry_after: 5 });
 
@@ -37,7 +37,7 @@ describe("the validators", () => {
     expect(await titlesOf(loadContract(older).written, { body })).toContain("Validators disagree");
   });
 
-  test("the validators may disagree only where KNOWN_DISAGREEMENTS says why", async () => {
+  test("the validators may disagree only if KNOWN_DISAGREEMENTS says why", async () => {
     const spec = specWith("#/components/responses/Conflict/content", undefined);
 
     expect(await titlesOf(loadContract(spec).written, { body: conflict() })).toEqual(["Response violates schema"]);

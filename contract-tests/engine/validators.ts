@@ -148,7 +148,7 @@ function bodyProblems(media: Media[], response: HttpResponse): Problem[] {
   });
 }
 
-/** What a schema cannot say: the envelope repeats the HTTP status and the header, and a code belongs to one status. */
+/** What a schema cannot express: the envelope repeats the HTTP status and the header, and a code belongs to one status. */
 function envelopeProblems({ spec }: LoadedSpec, response: HttpResponse): Problem[] {
   const body = json(response.body);
   const error = isObject(body) ? body.error : undefined;

@@ -2,7 +2,7 @@
 import { isObject, type Json, type JsonObject } from "./json.js";
 import { type Schema, typesOf } from "./schemas.js";
 
-/** The value with every optional member filled in, all the way down. Without a value, a sample. */
+/** The value with every optional member filled in, at every depth. Without a value, a sample. */
 export function complete(schema: Schema, value: Json = sample(schema)): Json {
   const { members, items, values, branches, alternatives, discriminator } = schema;
   if (Array.isArray(value)) return items ? value.map((item) => complete(items, item)) : value;
@@ -90,7 +90,7 @@ export interface Violation {
   /** The schema that is violated. */
   schema: Schema;
   value: Json;
-  /** What stands in the place of the valid part. */
+  /** What replaces the valid part. */
   part: Json;
 }
 

@@ -10,14 +10,14 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where Prism serves the contract. */
     mockUrl: string;
-    /** Where the command lies as the package has it, built from the source as it is. */
+    /** The path of the command as packaged, built from the current source. */
     commandFolder: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await mkdir(join(root, "reports"), { recursive: true });
-  // In the project, for the command asks for files of its package.
+  // In the project, because the command reads files of its package.
   const folder = await mkdtemp(join(root, "reports/command-"));
   const [mock] = await Promise.all([startMock({ port: 0 }), bundle(["src/cli/main.ts"], folder)]);
   project.provide("mockUrl", mock.url);

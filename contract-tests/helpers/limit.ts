@@ -1,4 +1,4 @@
-/** How long to wait for what takes milliseconds on an idle machine: long enough that only a hang reaches it. */
+/** The time limit for what takes milliseconds on an idle machine: long enough that only a hang reaches it. */
 export const LIMIT = 240_000;
 
 /** For `vi.waitFor`. */

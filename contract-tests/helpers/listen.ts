@@ -10,9 +10,9 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-/** Has a server listen on this machine only. @param port 0 takes a free one */
+/** Makes a server listen on this machine only. @param port 0 picks a free one */
 export async function listen(server: Server, port = 0): Promise<Listener> {
-  // A server that is too busy to read must not take a connection for an idle one.
+  // A server that is too busy to read must not treat a connection as idle.
   if (server instanceof HttpServer) server.keepAliveTimeout = 0;
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {

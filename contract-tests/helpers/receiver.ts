@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { listen } from "./listen.js";
 
-/** What the tests' webhooks are signed with. */
+/** Signs the tests' webhooks. */
 export const secret = "whsec_b25seS1mb3ItdGhlLXRlc3RzLW9mLXRoaXMtcGFja2FnZQ==";
 
 export interface ReceivedWebhook {
@@ -17,7 +17,7 @@ export interface Receiver {
   stop(): Promise<void>;
 }
 
-/** Receives webhooks. @param respond the status of each response @param port 0 takes a free one */
+/** Receives webhooks. @param respond the status of each response @param port 0 picks a free one */
 export async function startReceiver(
   respond: (webhook: ReceivedWebhook) => number | Promise<number> = () => 204,
   port = 0,

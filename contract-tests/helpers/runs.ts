@@ -6,5 +6,5 @@ export const full = Boolean(process.env.FULL);
 /** How many cases a property is tried with. */
 export const runs = (all: number, quick: number) => (full ? all : quick);
 
-/** Of all properties of a run. A property that fails prints it. */
+/** The seed of all properties of a run. A property that fails prints it. */
 fc.configureGlobal({ seed: Number(process.env.SEED) });

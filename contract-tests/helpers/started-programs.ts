@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LIMIT } from "./limit.js";
 import { root } from "./scratch-copy.js";
 
-/** Waits for the end of its input, which comes when the tests of this file are over or their process has died. */
+/** Waits for the end of its input, which comes when the tests of this file are done or their process has died. */
 const GUARD = 'read line; kill -s KILL -- "-$1"';
 
 const guards: ChildProcess[] = [];
@@ -14,7 +14,7 @@ export function endStartedPrograms(): void {
   for (const guard of guards.splice(0)) guard.stdin?.end();
 }
 
-/** Starts a program of the project in a process group of its own, which does not outlive the tests of this file. */
+/** Starts a program of the project in its own process group, which does not outlive the tests of this file. */
 export function start(
   command: string,
   args: string[],
@@ -27,7 +27,7 @@ export function start(
   return child;
 }
 
-/** Does what Ctrl-C does: the signal goes to the program and to all that it has started. */
+/** Does what Ctrl-C does: signals the program and everything it has started. */
 export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (pid) process.kill(-pid, signal);
@@ -36,7 +36,7 @@ export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void
   }
 }
 
-/** What the program has printed when `pattern` first occurs in it; fails if it ends before. */
+/** The program's output up to the first match of `pattern`; fails if it ends first. */
 export function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
   let text = "";
   return new Promise((resolve, reject) => {

@@ -16,9 +16,9 @@ export interface Checked {
 }
 
 interface Options {
-  /** An earlier program; what did not change since is not read again. */
+  /** An earlier program; unchanged files are not read again. */
   before?: ts.Program;
-  /** Leaves the types of Node and of browsers out, which the generated types do without. */
+  /** Leaves out the types of Node and browsers, which the generated types do not need. */
   bare?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What a client in any language is asked to do, and what it must find. Made of the contract. */
+/** What a client in any language is asked to do, and what it must find. Made from the contract. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,7 +8,7 @@ import type * as documented from "../engine/outcomes.js";
 
 type Outcome = (typeof documented.outcomes)[number];
 
-/** The API as its clients meet it. */
+/** The APIs that the clients talk to. */
 export interface BaseUrls {
   /** Answers as documented. */
   documented: string;
@@ -75,7 +75,7 @@ export function scenariosOf({ outcomes, events, eventSchema }: Contract, urls: B
     const { example: name = "", request } = outcome;
     const chat_id = `${request.path.chatId}`;
     call("responses", { name, base_url: urls.documented, api_key: API_KEY, chat_id }, factsOf(outcome));
-    // The documented chat was left by then.
+    // The documented chat has been left by then.
     const later = outcome.status < 300 ? ANY_CHAT : chat_id;
     const title = `${name}, with new members`;
     call("new", { name: title, base_url: urls.newMembers, api_key: API_KEY, chat_id: later }, factsOf(outcome));

@@ -1,4 +1,4 @@
-/** Faults of a contract that generators stumble over, each as an edit of a scratch copy, so that one can see what turns red. */
+/** Contract faults that trip generators, each as an edit of a scratch copy, to show which checks fail. */
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generatedFiles } from "../../scripts/generated-files.js";
@@ -15,14 +15,14 @@ interface Fault {
 export const faults: Record<string, Fault> = {
   /** The webhook shares the operation's tag: OpenAPI Generator writes both into one file, the second over the first. */
   tag: { file: "webhooks/participant.removed.yaml", from: "tags: [Webhooks]", to: "tags: [Chats]", stumbles: "Ruby" },
-  /** A boolean that is constant: OpenAPI Generator makes it an enumeration of strings. */
+  /** A constant boolean: OpenAPI Generator turns it into an enum of strings. */
   const: {
     file: "components/schemas/ErrorEnvelope.yaml",
     from: "not: { const: true }",
     to: "const: false",
     stumbles: "PHP",
   },
-  /** A closed list of services: with another one, the whole event is refused. */
+  /** A closed list of services: with any other, the whole event is refused. */
   enum: {
     file: "components/schemas/ChatHandle.yaml",
     from: "x-extensible-enum: [iMessage, SMS",

@@ -15,7 +15,7 @@ const changes: Record<string, (body: ErrorBody) => unknown> = {
 
 export interface FutureApi {
   urls: BaseUrls;
-  /** Has the sandbox forget what another client has left. */
+  /** Resets the sandbox, which another client has used. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }

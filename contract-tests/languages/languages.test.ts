@@ -1,4 +1,4 @@
-/** The scenarios that `npm run test:languages` plays, and whether it can find fault; the clients themselves it tests there. */
+/** The scenarios of `npm run test:languages`, and that it can fail; the clients themselves are tested there. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -14,20 +14,20 @@ const { input, expected } = scenariosOf(await contractIn(root), urls);
 const { calls, events } = input;
 
 describe("the scenarios", () => {
-  test("ask for every documented response, as it is and with new members", () => {
+  test("the scenarios ask for every documented response, verbatim and with new members", () => {
     const names = outcomes.filter(({ operation }) => operation === "leaveChat").map(({ example }) => example ?? "");
     expect(calls.map(({ name }) => name)).toEqual(
       expect.arrayContaining(names.flatMap((name) => [name, `${name}, with new members`])),
     );
   });
 
-  test("expect 401 without credentials", () => {
+  test("the scenarios expect 401 without credentials", () => {
     expect(calls.filter(({ api_key }) => api_key === null).map(({ name }) => expected[name])).toEqual([
       { http: 401, code: 2004 },
     ]);
   });
 
-  test("read webhooks with nulls, new members and new values", () => {
+  test("the scenarios read webhooks with nulls, new members and new values", () => {
     expect(events.map(({ name }) => name)).toEqual([
       "participantRemoved",
       "participantRemovedUnknown",
@@ -48,11 +48,11 @@ describe("the scenarios", () => {
 });
 
 describe("a client", () => {
-  test("is right if it finds what the contract says", () => {
+  test("a client passes if it finds what the contract says", () => {
     expect(failures(expected, expected)).toEqual(new Map());
   });
 
-  test.each(Object.keys(expected))("fails a scenario that it does not run: %s", (name) => {
+  test.each(Object.keys(expected))("a client fails a scenario that it does not run: %s", (name) => {
     const { [name]: _, ...others } = expected;
     expect(failures(expected, others)).toEqual(new Map([[name, "was not run"]]));
   });
@@ -62,7 +62,7 @@ describe("a client", () => {
     ["another status", { http: 400, code: 2013 }, 'expected {"http":409,"code":2013}, got {"http":400,"code":2013}'],
     ["no code", { http: 409 }, 'expected {"http":409,"code":2013}, got {"http":409,"code":null}'],
     ["an error", { error: "cannot decode" }, "cannot decode"],
-  ])("fails a scenario in which it finds %s", (_, found, text) => {
+  ])("a client fails a scenario in which it finds %s", (_, found, text) => {
     const results: Results = { ...expected, chatUnavailable: found };
     expect(failures(expected, results)).toEqual(new Map([["chatUnavailable", text]]));
   });
@@ -70,14 +70,14 @@ describe("a client", () => {
 
 describe("the languages", () => {
   test.each(Object.keys(languages))(
-    "have commands in examples/languages, with the version that the table shows: %s",
+    "the languages have commands in examples/languages, with the version that the table shows: %s",
     (name) => {
       const version = languages[name]?.generator.split(" ").at(-1);
       expect(commands.get(name)?.join("\n")).toContain(version);
     },
   );
 
-  test("are those of examples/languages, and those that have a program", async () => {
+  test("the languages are those of examples/languages, and those with a program", async () => {
     const entries = await readdir(join(root, "contract-tests/languages"), { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const programs = Object.values(languages).flatMap(({ program }) => (program ? [program.folder] : []));
@@ -85,7 +85,7 @@ describe("the languages", () => {
     expect(programs.sort()).toEqual(folders.sort());
   });
 
-  test.each(Object.keys(faults))("can be given a contract with a fault: %s", async (fault) => {
+  test.each(Object.keys(faults))("the languages can be run on a contract with a fault: %s", async (fault) => {
     const [whole, broken] = [
       await contractIn(root),
       await contractIn(await brokenContract(fault, await scratchCopy([]))),

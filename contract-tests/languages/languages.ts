@@ -4,11 +4,11 @@ export interface Language {
   generator: string;
   /** Command lines that fail where something is not installed; the first prints the version. */
   toolchain: string[];
-  /** Debian's packages that bring it, or where else it is. */
+  /** The Debian packages that provide it, or where else to get it. */
   install: string[] | string;
-  /** Where the operation is in what was generated: a file, and how the operation begins there. */
+  /** Where the operation is in the generated code: a file, and how the operation starts there. */
   operation?: [file: string, start: string];
-  /** Warnings of the generator that say nothing about the client. */
+  /** Warnings of the generator that do not concern the client. */
   harmless?: RegExp[];
   /** What uses the client; none where no package registry has the language's toolchain. */
   program?: Program;

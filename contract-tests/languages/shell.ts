@@ -11,7 +11,7 @@ const env = {
   PATH: `${CACHE}/bin:${process.env.PATH}`,
   CARGO_TARGET_DIR: `${CACHE}/target`,
   PIP_DISABLE_PIP_VERSION_CHECK: "1",
-  // Never into the Python of whoever runs this.
+  // Never into the Python of the user who runs this.
   PIP_REQUIRE_VIRTUALENV: "1",
 };
 
@@ -39,7 +39,7 @@ export function run(line: string, cwd: string = root, input = ""): Promise<Print
       if (code === 0) resolve(printed);
       else reject(new Error(`${line}\nended with ${code ?? signal}:\n${printed.stdout}${printed.stderr}`));
     });
-    // Whether it reads its input or not, the exit code tells how it went.
+    // Whether or not it reads its input, the exit code says how it went.
     child.stdin.on("error", () => {}).end(input);
   });
 }

@@ -1,4 +1,4 @@
-/** Validators of OpenAPI files that others use. Each must find nothing in either flavour of the contract, and fault in a broken one. */
+/** Validators of OpenAPI files that others use. Each must find nothing in either version of the contract, and must find the fault in a broken one. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";

@@ -19,7 +19,7 @@ export interface Row {
   /** How many scenarios passed in each group, or why none was run. */
   passed: string[];
   problems: string[];
-  /** Why nothing was run, where that is no problem. */
+  /** Why nothing was run, if that is not a problem. */
   skipped?: string;
 }
 
@@ -47,7 +47,7 @@ export async function tryLanguage(name: string, { contract, folder, api }: Trial
   }
 }
 
-/** With `CI=true` nothing may be missing. */
+/** With `CI=true`, nothing may be missing. */
 function notInstalled({ install }: Language): Row {
   const how = typeof install === "string" ? `See ${install}` : `On Debian: apt-get install ${install.join(" ")}`;
   const row = { version: "", passed: ["not installed"], problems: [] };

@@ -11,7 +11,7 @@ const mutantsBy = (operator: string) => all.filter((one) => one.operator === ope
 const places = (mutants: AnswerMutant[]) => [...new Set(mutants.map(({ place }) => place))];
 
 describe("the mutants of a response", () => {
-  test("are made by each operator that applies", () => {
+  test("response mutants are made by each operator that applies", () => {
     expect([...new Set(all.map(({ operator }) => operator))].sort()).toEqual(
       ["R2XX", "R4XX", "R5XX", "CTC", "CTD", "CPC", "CPD", "HC", "HD", "OPA", "OPR", "OTPR"]
         .concat(["PTC", "BPR", "NPS", "NPR", "SPR", "SCA", "SRE"])
@@ -19,21 +19,21 @@ describe("the mutants of a response", () => {
     );
   });
 
-  test("can be told apart, and none is the response itself", () => {
+  test("response mutants are distinct, and none is the response itself", () => {
     const responses = all.map((one) => JSON.stringify(one.response));
     expect(responses).not.toContain(JSON.stringify(response));
     const names = all.map(({ operator, place, change }) => `${operator} ${place} ${change}`);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  test("reach every member of the body", () => {
+  test("response mutants reach every member of the body", () => {
     const members = ["body/error", "body/error/code", "body/error/message", "body/success"];
     expect(places(mutantsBy("OPR"))).toEqual(members);
     expect(places(mutantsBy("NPS"))).toEqual(members);
     expect(places(mutantsBy("PTC"))).toEqual(["body", ...members]);
   });
 
-  test("leave the response as it is", () => {
+  test("making mutants does not change the response", () => {
     expect(JSON.parse(response.body)).toEqual({ error: { code: 1007, message: "No" }, success: false });
   });
 });

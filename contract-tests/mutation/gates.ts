@@ -75,7 +75,7 @@ export async function judgeOf(spec: Spec, createClient = createLinqClient): Prom
   return (mutant) => judge(mutant.spec(), seenBy(mutant.pointer));
 }
 
-/** Those with a second source, or else the first; two at most, for the others see a shared node as they do. */
+/** Those with a second source, or else the first; at most two, because the others see a shared node in the same way. */
 function judges(seers: string[]): string[] {
   const sourced = seers.filter(hasSecondSource);
   return sourced.length > 0 ? sourced.slice(0, 2) : seers.slice(0, 1);
@@ -101,7 +101,7 @@ const gates: Record<GateName, (subject: Subject) => Promise<string | undefined>>
   lint: async ({ cut }) => (await lint(cut))[0],
   "reference page": (subject) => firstFinding(referencePageChecks(subject.cut, subject.ids), subject),
   contract: (subject) => firstFinding(contractChecks(subject), subject),
-  /** The client as it is, with nothing configured, against a mock of the mutant at the mutant's address. */
+  /** The client with no configuration, against a mock of the mutant at the mutant's address. */
   client: (subject) => {
     const { cut, contract, createClient } = subject;
     const fetch = fetchFrom(cut, contract.written.prism.mock);

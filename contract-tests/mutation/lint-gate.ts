@@ -6,7 +6,7 @@ const config = await loadConfig({ configPath: `${root}redocly.yaml` });
 const resolver = new BaseResolver();
 
 /**
- * What `npm run lint` has against the document, in this process, by the rules of redocly.yaml. The core is published apart from
+ * What `npm run lint` reports for the document, in this process, by the rules of redocly.yaml. The core is published apart from
  * the command line, which has its own copy; mutation.test.ts holds the two verdicts against each other.
  */
 export async function lint(spec: Spec): Promise<string[]> {

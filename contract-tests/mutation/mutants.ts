@@ -70,7 +70,7 @@ function nodes(spec: Spec): Node[] {
 }
 
 const DATA = /\/examples\/[^/]+\/value$|\/example$|\/x-error-codes\/\d+$/;
-/** What only people read: a machine can see that it is gone, not that it is wrong. */
+/** What only people read: a machine can see that it is missing, not that it is wrong. */
 const PROSE = new Set(["title", "summary", "description", "meaning", "version", "name", "identifier"]);
 
 const drop: Operator = ({ key, value, parent, pointer }) => {
@@ -294,7 +294,7 @@ const add: Operator = ({ key, value, pointer, isData }) => {
   return added;
 };
 
-/** Another number in a text, or the opposite of what it says. */
+/** Changes a number in a text, or turns a statement into its opposite. */
 const turnProse: Operator = ({ pointer, value }) =>
   isProse(pointer, value)
     ? turnedClaims(value).map(({ claim, index, turned }) => [`turn "${claim}" at character ${index}`, set(turned)])

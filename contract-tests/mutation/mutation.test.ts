@@ -1,4 +1,4 @@
-/** That the mutation run says something: its mutants differ, and its linter is the one of the command line. */
+/** The mutation run is meaningful: its mutants differ, and its linter agrees with the command line. */
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -18,7 +18,7 @@ const mutant = (operator: string, pointer: string) =>
 const LEAVE = "#/paths/~1v3~1chats~1{chatId}~1leave";
 
 describe("the mutants of the contract", () => {
-  test("mutants can be told apart by operator and place", () => {
+  test("mutants are distinct by operator and place", () => {
     const names = all.map(({ operator, pointer }) => `${operator} at ${pointer}`);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     expect(names.length).toBeGreaterThan(150);
@@ -76,7 +76,7 @@ async function rulesByCommandLine(specs: object[]): Promise<string[][]> {
     await Promise.all(specs.map((one, index) => writeFile(file(index), JSON.stringify(one))));
     const files = specs.map((_, index) => file(index));
     const output = await new Promise<string>((resolve) => {
-      // Exits with 1 for the problems that it is here to find.
+      // Exits with 1 for the problems that it is meant to find.
       execFile(
         process.execPath,
         [cli, "lint", ...files, "--config", "redocly.yaml", "--format", "json"],

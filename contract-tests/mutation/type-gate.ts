@@ -13,10 +13,10 @@ const ROOTS = [
 ];
 
 let program: Checked["program"] | undefined;
-/** Many mutants make the same types: what only the examples say is in none. */
+/** Many mutants produce the same types: the examples, for one, do not appear in them. */
 const verdicts = new Map<string, string | undefined>();
 
-/** What the compiler has against the code when the types are generated from this document. */
+/** The compiler's errors in the code when the types are generated from this document. */
 export async function typeGate(spec: Spec): Promise<string | undefined> {
   const schema = await typesFile(JSON.stringify(spec));
   if (!verdicts.has(schema)) verdicts.set(schema, firstError(schema));

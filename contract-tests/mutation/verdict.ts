@@ -7,7 +7,7 @@ export interface Kill {
   reason: string;
 }
 
-/** What a worker says of one mutant. */
+/** A worker's verdict on one mutant. */
 export interface Verdict {
   kill: Kill | undefined;
   milliseconds: number;

@@ -1,4 +1,4 @@
-/** Each fault breaks the contract in one way. The suite has to find it, and to say what is wrong. */
+/** Each fault breaks the contract in one way. The suite must find it and say what is wrong. */
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import type { FindingTitle } from "../engine/findings.js";
 import type { Json, JsonObject } from "../engine/json.js";

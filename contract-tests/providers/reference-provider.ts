@@ -10,7 +10,7 @@ import { sources } from "../vendor/sources.js";
 
 const ROUTE = /^\/v3\/chats\/([^/]*)\/leave$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** The documented ids spell the outcome: status, then error code. */
+/** The documented ids encode the outcome: status, then error code. */
 const SPELLED = /^00000(\d{3})-(\d{4})-4000-8000-000000000000$/;
 
 /** The bodies of the vendor's reference page, by error code; the body of the success by 0. */
@@ -31,7 +31,7 @@ export function referenceProvider({ method, path, headers, body }: HttpRequest):
   return status === "202" ? jsonResponse(202, PAGE.get(0) ?? null) : error(Number(status), Number(code));
 }
 
-/** Whether the provider serves what the request is for. */
+/** Whether the provider serves the request's operation. */
 export function serves({ method, path }: HttpRequest): boolean {
   return method === "POST" && ROUTE.test(path);
 }

@@ -1,4 +1,4 @@
-/** The defaults that the documents name are those that the code has. */
+/** The defaults in the documents are those in the code. */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -25,7 +25,7 @@ function documented(option: string): string {
   return row.replaceAll("`", "").replace(/(\d) (\d)/g, "$1$2");
 }
 
-/** Takes a port, unless somebody has it already. */
+/** Takes a port, unless it is already taken. */
 async function occupy(port: number): Promise<() => void> {
   const server = createServer().listen(port, "127.0.0.1");
   await Promise.race([once(server, "listening"), once(server, "error")]).catch(() => {});

@@ -1,4 +1,4 @@
-/** What `npm run generate` makes of contracts that it cannot express, and of kinds of schemas that this one does not have. */
+/** How `npm run generate` handles contracts that it cannot express, and kinds of schemas that this one does not have. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

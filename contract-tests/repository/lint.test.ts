@@ -27,9 +27,9 @@ interface Breach {
   file: string;
   /** A JSON pointer to what is changed. */
   at: string;
-  /** What is put there; absent: what is there is taken away. */
+  /** What is put there; if absent, the value there is removed. */
   put?: unknown;
-  /** Where the lint finds fault, if not right there. */
+  /** Where the lint reports the violation, if not right there. */
   found?: string;
 }
 
@@ -40,7 +40,7 @@ const portable = (schema: string, at: string, put?: unknown): Breach => ({
   put,
 });
 
-/** How each lint rule can be broken. The breaches do not touch one another, so that one run of the lint meets them all. */
+/** How each lint rule can be broken. The violations do not affect one another, so one run of the lint finds them all. */
 const breaches: Breach[] = [
   { rule: "linq/contact-has-a-name", file: "openapi.yaml", at: "/info/contact" },
   { rule: "tag-description", file: "openapi.yaml", at: "/tags/0/description" },
@@ -228,7 +228,7 @@ describe("lint violations", () => {
     },
   );
 
-  test("lint violations are found nowhere else", () => {
+  test("the lint reports no other violations", () => {
     const found = new Set(problems.filter(({ ruleId }) => ruleId in rules).map(placeFound));
     expect([...found].sort()).toEqual(breaches.map(placeOf).sort());
   });

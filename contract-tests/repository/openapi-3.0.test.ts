@@ -1,4 +1,4 @@
-/** `openapi-3.0.yaml` is the same contract, for tools that stop at OpenAPI 3.0. */
+/** `openapi-3.0.yaml` is the same contract, for tools that only support OpenAPI 3.0. */
 import { readFileSync } from "node:fs";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Ajv } from "ajv";

@@ -57,8 +57,8 @@ describe.concurrent("the documents", () => {
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
   });
 
-  test("the snippets of the documents are of the kinds that are tested here", () => {
-    // Blocks without a language are drawings.
+  test("the documents have only kinds of snippets that are tested here", () => {
+    // Blocks without a language are diagrams.
     expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(["", "sh", "ts", "js", "json"]));
   });
 
@@ -126,7 +126,7 @@ describe.concurrent("the documents", () => {
     return [process.execPath, "--import", join(folder, "snippets/fail-once.mjs"), await built(source)];
   }
 
-  /** A snippet as a program for Node, with this package as it is in it. */
+  /** A snippet as a program for Node, with the current package in it. */
   async function built(snippet: string): Promise<string> {
     const outfile = join(folder, "built", `${snippet}.mjs`);
     const entryPoints = [join(folder, "snippets", snippet)];
@@ -270,7 +270,7 @@ function tableAfter(title: string): string[][] {
   );
 }
 
-/** A module that compiles if the tables name each option and each error, and no member that is not there. */
+/** A module that compiles only if the tables name each option and error, and no member that does not exist. */
 function tablesAsTypes(): string {
   const names = (cell = "") => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name);
   const options = tableAfter("option").flatMap(([cell]) => names(cell));

@@ -1,4 +1,4 @@
-/** The server that the runtimes talk to: the sandbox, an address that never answers, and the page for browsers, all of one origin. */
+/** The server that the runtimes talk to: the sandbox, an address that never answers, and the page for browsers, all on one origin. */
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -23,7 +23,7 @@ export interface Peer {
   script: string;
   /** Settles with what the page sends. */
   results: Promise<Results>;
-  /** Has the sandbox forget what another runtime has left. */
+  /** Resets the sandbox, which another runtime has used. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -21,7 +21,7 @@ interface Context {
 
 export interface Runtime {
   start(context: Context): Promise<{ version: string; results: Results }>;
-  /** Scenarios that cannot be had there. */
+  /** Scenarios that are not possible there. */
   exceptions?: readonly string[];
 }
 
@@ -133,7 +133,7 @@ function late(): Promise<never> {
   });
 }
 
-/** One script, as those make who write for workers and browsers. */
+/** One script, as bundled for workers and browsers. */
 async function bundle(folder: string, file: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: folder,

@@ -1,5 +1,5 @@
 /**
- * What the package promises in every JavaScript runtime, by nothing but the web platform.
+ * What the package promises in every JavaScript runtime, using only the web platform.
  *
  * @typedef {object} Settings
  * @property {string} api the sandbox

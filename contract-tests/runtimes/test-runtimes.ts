@@ -72,7 +72,7 @@ async function install(): Promise<void> {
   }
 }
 
-/** A scenario that was not run has failed too, and so has an exception that is none any more. */
+/** A scenario that was not run counts as failed, and so does a known exception that no longer fails. */
 function failures(names: string[], results: Results, exceptions: readonly string[]): string[] {
   return names.flatMap((name) => {
     const error = name in results ? results[name] : "was not run";

@@ -1,4 +1,4 @@
-/** Real database servers, each in a folder and on a port of its own. They end with the tests, however those end. */
+/** Real database servers, each with its own folder and port. They end with the tests, however those end. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, chownSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
@@ -10,7 +10,7 @@ import { freePort } from "../helpers/free-port.js";
 import { LIMIT } from "../helpers/limit.js";
 import { signalGroup, start } from "../helpers/started-programs.js";
 
-/** Debian keeps the servers of PostgreSQL apart from the commands that everybody may run. */
+/** Debian keeps the PostgreSQL server outside the PATH. */
 const DEBIAN = "/usr/lib/postgresql";
 
 export interface Database {

@@ -6,7 +6,7 @@ import { signalGroup } from "../helpers/started-programs.js";
 export interface Fleet {
   /** When each process that was killed was killed, in Unix milliseconds, by its name: `1.0` is the first process at place 1. */
   readonly kills: ReadonlyMap<string, number>;
-  /** Kills one of the running processes, whichever, and starts another in its place. */
+  /** Kills any one of the running processes, and starts another in its place. */
   killOne(): void;
   /** Ends all; rejects if one could not be started again. */
   stop(): Promise<void>;
@@ -55,7 +55,7 @@ export async function startFleet(
     kills,
     killOne,
     async stop() {
-      // Each may add another, where a kill was due.
+      // Each may add another, if a kill was due.
       for (const started of starts) await started;
       const ends = [...running.values()].map(async ({ child }) => {
         const closed = once(child, "close");

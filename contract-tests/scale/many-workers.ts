@@ -13,12 +13,12 @@ import { atRandomMoments, startFleet } from "./fleet.js";
 
 const WORKERS = 4;
 const RECEIVER_KILLS = 2;
-/** Of the account's limit, what the README of the example gives to the queue. */
+/** The share of the account's limit that the example's README gives to the queue. */
 const SHARE = 2 / 3;
 export const example = join(root, "examples/many-workers");
 const sandboxProcess = fileURLToPath(new URL("sandbox-process.ts", import.meta.url));
 
-/** What the sandbox saw by itself. */
+/** What the sandbox itself counted. */
 export interface Seen {
   requests: number;
   /** Chats that it was asked to leave. */

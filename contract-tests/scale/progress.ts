@@ -1,4 +1,4 @@
-/** In milliseconds. Where lines stay, as in a log, there are not many. */
+/** In milliseconds. Longer if lines stay visible, as in a log. */
 const PAUSE = process.stderr.isTTY ? 200 : 15_000;
 
 /** Shows how far a long run is. */

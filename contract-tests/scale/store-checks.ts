@@ -1,4 +1,4 @@
-/** What a store that several processes share must hold: by itself, while its server is down, and where receivers die. */
+/** What a shared store must guarantee: by itself, while its server is down, and when receivers die. */
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";

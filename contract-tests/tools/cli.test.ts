@@ -42,7 +42,7 @@ describe.concurrent("linq-openapi", () => {
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `Port ${port} is taken. ${cure}\n` });
   });
 
-  test("linq-openapi sandbox --host warns where other machines reach it, and serves there", async () => {
+  test("linq-openapi sandbox --host warns if other machines can reach it, and serves there", async () => {
     const sandbox = [...command, "sandbox", "--port", "0", "--host", "0.0.0.0"];
     const printedText = await printed(start("sh", ["-c", 'exec "$@" 2>&1', "sh", ...sandbox]), /Stop it with Ctrl-C/);
     const url = /answers at (http:\/\/127\.0\.0\.1:\d+)\. Try/.exec(printedText)?.[1];

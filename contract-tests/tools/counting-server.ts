@@ -1,4 +1,4 @@
-/** A server in Linq's place that counts what it was asked and what it accepted, in this process so that tests can look. */
+/** A server in Linq's place that counts what it was asked and what it accepted, in this process so that tests can inspect it. */
 import { randomUUID } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import { leaveOutcome } from "../engine/outcomes.js";

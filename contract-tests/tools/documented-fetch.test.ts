@@ -1,4 +1,4 @@
-/** One table of requests and what comes back, for the mock, the sandbox and `documentedFetch`: whichever a tester takes, it is the same. */
+/** One table of requests and responses for the mock, the sandbox and `documentedFetch`: all three give the same. */
 import { createLinqClient } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { documentedFetch } from "linq-openapi/testing";

@@ -62,7 +62,7 @@ describe("the sandbox gives by next", () => {
     const result = await createLinqClient(options)
       .leaveChat(chatId)
       .catch((error: unknown) => error);
-    // The leave whose answer was lost is accepted nevertheless.
+    // The leave whose answer was lost is still accepted.
     const isLost = name === "answerLost";
     expect(met).toEqual([thrown, isLost ? LinqApiError : undefined]);
     expect(result).toMatchObject(isLost ? { code: 2013, maybeDelivered: true } : { status: "accepted" });

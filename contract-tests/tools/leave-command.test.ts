@@ -111,7 +111,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
   });
 
-  test("leaves a chat once that is named twice, in upper and lower case", async () => {
+  test("leaves a chat once if it is named twice, in upper and lower case", async () => {
     const server = await serve();
     const [id] = newIds(1) as [string];
 
@@ -171,7 +171,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach(others)));
   });
 
-  test("stops at a key that is refused, after one request, and says what is open", async () => {
+  test("stops after one request if the key is refused, and says how many chats are open", async () => {
     const server = await serve(() => "unauthorized");
 
     const { code, stdout, stderr } = await leave(server, ["--file", await fileOf(newIds(1_000))]);
@@ -181,7 +181,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBe(1);
   });
 
-  test("stops where nothing listens, and says so", async () => {
+  test("stops if nothing listens, and says so", async () => {
     const { code, stderr } = await leave({ url: `http://127.0.0.1:${await freePort()}` }, newIds(2));
 
     expect(code).toBe(2);
@@ -241,7 +241,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(await readFile(file, "utf8")).toBe(`${ids.join("\n")}\n`);
   });
 
-  test("stops when the disk under its output is full", async () => {
+  test("stops when the disk of its output is full", async () => {
     const server = await serve();
 
     const { code, stderr } = await inShell(server, '"$@" > /dev/full', "--file", await fileOf(newIds(1_000)));
@@ -251,7 +251,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBe(1);
   });
 
-  test("stops when the disk under its results is full, and goes on when there is room again", async () => {
+  test("stops when the disk of its results is full, and continues when there is space again", async () => {
     const server = await serve();
     const ids = newIds(50);
     const args = ["--file", await fileOf(ids), "--resume", newPath()];
@@ -278,7 +278,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBeLessThan(ids.length);
   });
 
-  test("ends cleanly on Ctrl-C, names what is open, and goes on from there with --resume", async () => {
+  test("ends cleanly on Ctrl-C, says what is open, and continues with --resume", async () => {
     let isStuck = true;
     const ids = newIds(20);
     const server = await serve((id) => (isStuck && ids.indexOf(id) >= 12 ? "none" : "accepted"));
@@ -311,7 +311,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(ids.slice(0, 12).map((id) => server.requests.get(id))).toEqual(Array(12).fill(1));
   });
 
-  test("takes what it printed before as the results to go on from", async () => {
+  test("accepts its earlier output as the results to resume from", async () => {
     const server = await serve();
     const ids = newIds(4);
     const { stdout } = await leave(server, ids.slice(0, 2));
@@ -324,7 +324,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect([...server.requests.values()]).toEqual([1, 1, 1, 1]);
   });
 
-  test("killed at any moment and repeated, it loses no chat and leaves none twice at the sandbox", async () => {
+  test("loses no chat and leaves none twice if it is killed at any moment and repeated", async () => {
     const ids = newIds(100);
     const args = ["--file", await fileOf(ids), "--resume", newPath(), "--concurrency", "4"];
     for (const moment of [1, 30, 60]) {
@@ -338,7 +338,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(accepted.sort()).toEqual(ids.sort());
   });
 
-  test("draws its progress into a terminal, in less than 80 columns, and nowhere else", async () => {
+  test("draws its progress in terminals only, in fewer than 80 columns", async () => {
     const ids = newIds(3);
     const server = await serve((id) => (id === ids[2] ? "none" : "accepted"));
     const script = 'stty cols 80; exec "$@" > /dev/null';

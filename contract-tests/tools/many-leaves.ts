@@ -1,4 +1,4 @@
-/** Leaves as many chats as it is told of a sandbox of its own, stops it, and says what was seen. Then nothing must keep this process from ending. */
+/** Leaves the given number of chats in its own sandbox, stops it, and prints what it saw. Then nothing must keep this process from ending. */
 import { randomUUID } from "node:crypto";
 import { startSandbox } from "linq-openapi/sandbox";
 import { secret, startReceiver } from "../helpers/receiver.js";

@@ -11,7 +11,7 @@ import { closed, listens, printed, start } from "../helpers/started-programs.js"
 import { isFromContract } from "../helpers/who-answered.js";
 
 const mocks: Mock[] = [];
-/** Meets all that kills Prism. */
+/** Covers everything that kills Prism. */
 let shared: Mock;
 beforeAll(async () => {
   shared = await mockForTest({ port: 0 });
@@ -61,7 +61,7 @@ describe.concurrent("startMock", () => {
     },
   );
 
-  test.each(["mock", "sandbox"])("npm run %s says how to install Prism where it is missing", async (name) => {
+  test.each(["mock", "sandbox"])("npm run %s says how to install Prism if it is missing", async (name) => {
     const folder = await scratchCopy(
       ["package.json", "generated", "src", "scripts"],
       ["node_modules/tsx", "node_modules/standardwebhooks"],
@@ -107,7 +107,7 @@ describe.concurrent("startMock", () => {
     );
   });
 
-  test("startMock starts one process, though NODE_ENV is production, and none is left when its owner is killed", async () => {
+  test("startMock starts one process even if NODE_ENV is production, and none is left when its owner is killed", async () => {
     const program = ["--import", "tsx", "contract-tests/tools/mock-owner.ts"];
     const owner = start("env", ["NODE_ENV=production", process.execPath, ...program]);
     const url = (await printed(owner, /\n/)).trim();

@@ -1,4 +1,4 @@
-/** What programs that are broken, hostile or old send to the sandbox, byte by byte. Each gets a clear answer, and then it serves as before. */
+/** What programs that are broken, hostile or old send to the sandbox, byte by byte. Each gets a clear answer, and the sandbox then serves as before. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -54,7 +54,7 @@ describe("the sandbox answers", () => {
     expect(statuses(await exchange(`POST ${target} HTTP/1.1\r\n${rest}`))).toEqual([202]);
   });
 
-  test("an asterisk for a target with the operations that there are", async () => {
+  test("an asterisk as target with the list of operations", async () => {
     const answer = await exchange("OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     expect(statuses(answer)).toEqual([404]);
     expect(answer).toMatch(/It has .*POST \/v3\/chats\/\{chatId\}\/leave/);

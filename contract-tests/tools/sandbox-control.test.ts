@@ -78,7 +78,7 @@ describe("GET /sandbox", () => {
     ]);
   });
 
-  test("tells the chats, the webhooks with their attempts, and the requests with what was answered and why", async () => {
+  test("shows the chats, the webhooks with their attempts, and the requests with each answer and its reason", async () => {
     const response = await leave();
     await leave();
     await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [204] }]), soon);
@@ -100,14 +100,14 @@ describe("GET /sandbox", () => {
     expect(await (await control("/events")).json()).toEqual(events);
   });
 
-  test("is no request to the API, and answers HEAD too, so that a health check can use it", async () => {
+  test("does not count as a request to the API, and answers HEAD too, for health checks", async () => {
     expect((await control("", { method: "HEAD" })).status).toBe(200);
     expect((await overview()).requests).toEqual([]);
   });
 });
 
 describe("POST /sandbox/next", () => {
-  test("makes the next requests get these answers, and then the ordinary one, so that a retry succeeds", async () => {
+  test("gives the next requests these answers, then the ordinary one, so that a retry succeeds", async () => {
     const { status } = await post("/next", { chatId, answers: ["chatStillBeingCreated", "chatStillBeingCreated"] });
     expect(status).toBe(204);
     const codes: unknown[] = [];
@@ -144,7 +144,7 @@ describe("POST /sandbox/next", () => {
     ],
     ["no answers", { chatId, answers: [] }, "next needs a list of answers"],
     ["answers that are no list", { chatId, answers: "accepted" }, "next needs a list of answers"],
-    ["a chat id that is none", { chatId: "42", answers: ["accepted"] }, "next needs a chat id, a UUID"],
+    ["an invalid chat id", { chatId: "42", answers: ["accepted"] }, "next needs a chat id, a UUID"],
     ["no JSON", undefined, "next needs a chat id"],
     ["a list", [], "next needs a chat id"],
     [
@@ -161,7 +161,7 @@ describe("POST /sandbox/next", () => {
   });
 });
 
-test("POST /sandbox/reset clears chats, webhooks, requests and what is queued", async () => {
+test("POST /sandbox/reset clears chats, webhooks, requests and queued answers", async () => {
   await leave();
   await post("/next", { chatId, answers: ["accepted"] });
   expect((await post("/reset")).status).toBe(204);
@@ -169,7 +169,7 @@ test("POST /sandbox/reset clears chats, webhooks, requests and what is queued", 
   expect((await leave()).status).toBe(202);
 });
 
-describe("a mistake in a request to the sandbox itself is answered by what there is:", () => {
+describe("a wrong request to the sandbox itself is answered with what is available:", () => {
   test.for([
     ["GET", "/reset", 405, "POST", "/sandbox/reset takes POST."],
     ["POST", "", 405, "GET, HEAD", "/sandbox takes GET, HEAD."],
@@ -190,7 +190,7 @@ describe("a mistake in a request to the sandbox itself is answered by what there
 describe("a web page of another origin", () => {
   const origins = ["http://evil.example", "null", "http://localhost:5174", "http://127.0.0.1:1"];
 
-  test.for(origins)("%s can neither reset, nor queue, nor look", async (origin) => {
+  test.for(origins)("%s cannot reset, queue or read", async (origin) => {
     await leave();
     for (const response of [
       await post("/reset", undefined, { origin }),
@@ -204,7 +204,7 @@ describe("a web page of another origin", () => {
     expect(sandbox.chats.size).toBe(1);
   });
 
-  test("can once it is allowed, as a browser asks for it", async () => {
+  test("a web page can once its origin is allowed, preflight included", async () => {
     await leave();
     const asked = await control("/reset", { method: "OPTIONS", headers: { origin: page } });
     const done = await post("/reset", undefined, { origin: page });

@@ -119,7 +119,7 @@ describe("the answer is Prism's own, but for the trace id, for", () => {
   }
 });
 
-test("every answer has a trace id of its own, as the contract describes it", async () => {
+test("every answer has its own trace id, as the contract describes it", async () => {
   const answers = [
     await leave(chatId),
     await leave(chatId),
@@ -133,7 +133,7 @@ test("every answer has a trace id of its own, as the contract describes it", asy
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-describe("what ends Prism does not reach it:", () => {
+describe("requests that would crash Prism do not reach it:", () => {
   const path = `/v3/chats/${chatId}/leave`;
   const notFound = { title: "Not Found", status: 404 };
   const { trace_id: _, ...acceptedBody } = accepted.body as { trace_id?: string };

@@ -76,7 +76,7 @@ async function memoryTest(url: string): Promise<void> {
   );
 }
 
-/** Leaves so many chats that nobody left before. Gives what was wrong. @param onDone is called with each number of answers */
+/** Leaves this many new chats. Returns what went wrong. @param onDone is called with each number of answers */
 async function leaveMany(url: string, count: number, onDone: (done: number) => unknown): Promise<string[]> {
   const wrong: string[] = [];
   let [left, done] = [count, 0];
@@ -110,7 +110,7 @@ function memoryOf({ pid }: ChildProcess): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
 }
 
-/** Where the sandbox answers. Reads on, for a process that cannot write its log ends. */
+/** Where the sandbox answers. Keeps reading, because a process that cannot write its log ends. */
 function urlIn({ stdout }: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const lines = createInterface(stdout as NonNullable<typeof stdout>);

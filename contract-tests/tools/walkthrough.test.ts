@@ -33,7 +33,7 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-test("a leave is accepted, confirmed by its webhook, and final; what is delivered twice counts once", async () => {
+test("a leave is accepted, confirmed by its webhook, and final; a duplicate delivery counts once", async () => {
   const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner` });
   const accepted = { ...leaveOutcome("accepted").body, trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) };
   expect(await linq.leaveChat(chatId)).toEqual(accepted);

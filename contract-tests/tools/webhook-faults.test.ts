@@ -1,4 +1,4 @@
-/** Whatever goes wrong with the webhook of a leave, a receiver of this package has the work on it done once. */
+/** Whatever goes wrong with the webhook of a leave, a receiver of this package does the work on it once. */
 import { createServer } from "node:http";
 import { createLinqClient } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
@@ -55,7 +55,7 @@ describe("the work on a leave is done once, by id and by next, with", () => {
   });
 });
 
-test("an event that is out of order was created before the one that it comes after", async () => {
+test("an out-of-order event was created before the one that it follows", async () => {
   await createLinqClient({ apiKey: "any-key", baseUrl: sandbox.url }).leaveChat("fa170000-1004-4000-8000-000000000000");
   await vi.waitFor(() => expect(events).toHaveLength(2), soon);
   const [first, second] = events as { created_at: string; data: { participant: { is_me: boolean } } }[];

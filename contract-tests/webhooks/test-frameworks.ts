@@ -135,7 +135,7 @@ async function test({ name, commands, path }: Framework): Promise<void> {
       equal(await post(url, { headers, body: large(), duplex: "half" } as RequestInit), 400);
     });
     await step(`${name}: and then it still works`, async () => {
-      // By another name, and so over a new connection: a server may close one whose request it has not read to the end.
+      // By another host name, and so over a new connection: a server may close one whose request it has not read to the end.
       equal(await post(url.replace("127.0.0.1", "localhost"), signed()), 204);
     });
   } finally {
@@ -152,7 +152,7 @@ async function post(url: string, delivery: RequestInit): Promise<number> {
   return (await fetch(url, { method: "POST", ...delivery, signal: AbortSignal.timeout(LIMIT) })).status;
 }
 
-/** 16 MiB whose length nobody is told. */
+/** 16 MiB without a content-length. */
 function large(): ReadableStream {
   let chunks = 256;
   return new ReadableStream({

@@ -1,4 +1,4 @@
-/** `npm run mutate:workflows`: changes the workflows, one thing at a time. The run or the lint has to stop each of them. */
+/** `npm run mutate:workflows`: changes the workflows, one thing at a time. The run or the lint must stop each of them. */
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Runs workflows with `redocly respect` against the real sandbox, and looks at what the sandbox was asked. */
+/** Runs workflows with `redocly respect` against the real sandbox, and checks the requests that the sandbox got. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ export async function workflowIds(root: string): Promise<string[]> {
   return workflows.map(({ workflowId }: { workflowId: string }) => workflowId);
 }
 
-/** A sandbox that has a past, so that a workflow has to begin with a reset, and a receiver for its webhooks. */
+/** A sandbox with a past, so that a workflow must start with a reset, and a receiver for its webhooks. */
 export async function startStage(options: SandboxOptions = {}) {
   const deliveries: number[] = [];
   const receiver = await startReceiver(() => {

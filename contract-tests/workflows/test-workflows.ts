@@ -1,4 +1,4 @@
-/** `npm run test:workflows`: runs every workflow of `openapi/arazzo/` against a sandbox of its own. */
+/** `npm run test:workflows`: runs every workflow of `openapi/arazzo/` against its own sandbox. */
 import { root } from "../../scripts/root.js";
 import { startStage, workflowIds } from "./respect.js";
 

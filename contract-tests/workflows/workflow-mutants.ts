@@ -1,10 +1,10 @@
-/** The workflows, changed in each way that makes another promise of one, one change at a time. */
+/** The workflows, changed in each way that alters what one promises, one change at a time. */
 import type { Json, JsonObject } from "../engine/json.js";
 
 export interface WorkflowMutant {
-  /** The workflow that says something else. */
+  /** The changed workflow. */
   workflow: string;
-  /** Where, in words: the step and what is changed of it. */
+  /** Where, in words: the step and what is changed in it. */
   place: string;
   operator: string;
   document: JsonObject;
