@@ -188,7 +188,10 @@ function errorCodesHaveResponses() {
     Root: {
       leave(_, { report }) {
         for (const { code, status, location } of codes.filter(({ status }) => !statuses.has(`${status}`))) {
-          report({ message: `Document a ${status} response on an operation; code ${code} comes with that status.`, location });
+          report({
+            message: `Document a ${status} response on an operation; code ${code} comes with that status.`,
+            location,
+          });
         }
       },
     },

@@ -49,7 +49,7 @@ describe.concurrent("startMock", () => {
     const { port, stop } = await listen(createServer());
 
     await expect(startMock({ port })).rejects.toThrow(
-      `Port ${port} is taken. Stop what listens there, or choose another`,
+      `Port ${port} is taken. Stop the program that listens there, or choose another`,
     );
     await stop();
   });

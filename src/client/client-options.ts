@@ -203,7 +203,7 @@ function readBaseUrl({ baseUrl, allowInsecureHttp }: ClientOptions, variable: st
   }
   if (url.protocol === "http:" && !LOOPBACK.test(url.hostname) && allowInsecureHttp !== true) {
     throw new LinqInputError(
-      `${name} would send the API key in clear text to ${url.hostname}: use https, or pass allowInsecureHttp: true if that is what you want`,
+      `${name} would send the API key in clear text to ${url.hostname}: use https, or pass allowInsecureHttp: true to allow it`,
     );
   }
   return url.href.replace(/\/+$/, "");

@@ -83,7 +83,7 @@ describe("next", () => {
   });
 
   test.each([
-    [chatId, ["nonsense"], /^There is no answer "nonsense"\. The contract has .*\baccepted, /],
+    [chatId, ["nonsense"], /^Unknown answer "nonsense"\. The contract has .*\baccepted, /],
     [chatId, ["webhookLate"], "The faults are slowAnswer, connectionReset, answerLost, truncatedBody, gatewayPage"],
     [chatId, [], "next needs a list of answers"],
     ["42", ["accepted"], "next needs a chat id, a UUID"],
