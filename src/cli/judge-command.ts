@@ -10,7 +10,7 @@ are replaced as the file is read.
 ${reportHelp}`;
 
 export const judge = {
-  summary: "does recorded traffic keep the contract?",
+  summary: "check whether recorded traffic keeps the contract",
 
   run: (args: string[]) =>
     report(async () => {

@@ -25,7 +25,7 @@ unauthenticated requests are made.
 ${reportHelp}`;
 
 export const verify = {
-  summary: "does a deployment keep the contract?",
+  summary: "check whether a deployment keeps the contract",
 
   run: (args: string[]) =>
     report(async () => {
