@@ -25,7 +25,7 @@ describe("interruptible", () => {
   });
 
   test.each(["reason", 0, null, false])(
-    "rejects with the caller's reason %j at once, though the work goes on",
+    "rejects with the caller's reason %j at once, even if the work continues",
     async (reason) => {
       const caller = new AbortController();
       const result = interruptible(never, caller.signal);

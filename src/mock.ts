@@ -23,7 +23,7 @@ export interface Mock {
 }
 
 /**
- * Serves the contract with Prism, in a process of its own that never outlives this one.
+ * Serves the contract with Prism, in a separate process that never outlives this one.
  *
  * @throws Error if Prism is not installed, the port is taken, or Prism does not start within 60 seconds.
  */

@@ -64,11 +64,11 @@ test.each([
   ["a URN", `urn:uuid:${uuid}`],
   ["a UUID after something", `x${uuid}`],
   ["a UUID without hyphens", uuid.replaceAll("-", "")],
-  ["a UUID with a letter that is no digit", uuid.replace("e", "g")],
-])("refuses %s where a UUID is expected", (_, value) => {
+  ["a UUID with a letter that is not a hex digit", uuid.replace("e", "g")],
+])("refuses %s if a UUID is expected", (_, value) => {
   expect(() => assertPathParameter("chatId", value, ofUuid)).toThrow(/^Invalid chatId: expected a UUID/);
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5, "42"])("refuses %j where a whole number is expected", (value) => {
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5, "42"])("refuses %j if a whole number is expected", (value) => {
   expect(() => assertPathParameter("page", value, ofNumber)).toThrow(/^Invalid page: expected a value of type integer/);
 });

@@ -37,7 +37,7 @@ export interface PrismProgram {
 }
 
 /**
- * Serves the contract with Prism, in a process of its own that never outlives this one.
+ * Serves the contract with Prism, in a separate process that never outlives this one.
  *
  * @param program for tests, which run another program in place of Prism
  * @throws Error if Prism is not installed, the port is taken, or Prism does not start within 60 seconds.

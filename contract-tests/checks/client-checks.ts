@@ -24,7 +24,7 @@ interface Connection {
   createClient?: typeof createLinqClient;
 }
 
-/** One check for each case and each way to call: by the method named after the operation, where there is one, and by HTTP method and path. */
+/** One check for each case and each way to call: by the method named after the operation, if there is one, and by HTTP method and path. */
 export function clientChecks(
   { written }: Contract,
   { baseUrl, fetch, createClient = createLinqClient }: Connection,

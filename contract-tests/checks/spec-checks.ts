@@ -34,7 +34,7 @@ export function specChecks(contract: Contract): Check[] {
     ...webhooks.map((webhook) =>
       check(`${webhook.id} › has an example of its name, with every member`, () => eventExampleDefects(webhook)),
     ),
-    check("between them the examples show every member, and null where it is allowed", () => unshownMembers(written)),
+    check("between them the examples show every member, and null if it is allowed", () => unshownMembers(written)),
     ...exampleChecks(contract),
     ...schemas.map((schema) => check(`${schema.pointer} compiles in strict mode`, () => compileDefects(schema))),
   ];

@@ -10,7 +10,7 @@ export interface Case {
   name: string;
   operation: Operation;
   response: DocumentedResponse;
-  /** The documented body; `undefined` where the response has none. */
+  /** The documented body; `undefined` if the response has none. */
   body: Json | undefined;
   example: string | undefined;
 }

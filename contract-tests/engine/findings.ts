@@ -30,7 +30,7 @@ export type FindingTitle =
   | "Validators disagree"
   | "Spec defect";
 
-/** Who has to fix it, as far as that can be told from outside. */
+/** Who must fix it, as far as that can be determined from outside. */
 export type Owner = "provider" | "spec" | "provider or spec" | "client" | "suite" | "network";
 
 /** A defect of the contract itself. */

@@ -94,7 +94,7 @@ function textViolations({ schema, examples }: Parameter): { keyword: string; val
 }
 
 export interface BodyRefusal extends Refusal {
-  /** The schema that is violated; undefined where the whole body is missing. */
+  /** The schema that is violated; undefined if the whole body is missing. */
   schema?: Schema;
 }
 
@@ -114,7 +114,7 @@ export function bodyRefusals(operation: Operation): BodyRefusal[] {
   return [...missing, ...spoilt];
 }
 
-/** The documented status of a refused request; undefined where none is documented, so that nothing is promised. */
+/** The documented status of a refused request; undefined if none is documented, so nothing is promised. */
 export function refusalStatus({ responses }: Operation, kind: "credentials" | "request"): number | undefined {
   const statuses = kind === "credentials" ? [401] : [422, 400];
   return statuses.find((status) => responses.some((response) => response.status === status));

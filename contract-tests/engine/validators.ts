@@ -84,7 +84,7 @@ export const KNOWN_DISAGREEMENTS = [
     applies: ({ response }: Exchange, ajvRejects: boolean) => ajvRejects && charsetOf(response) !== "utf-8",
   },
   {
-    reason: "Prism compares a body only with a documented one; where none is documented it does not look.",
+    reason: "Prism compares a body only with a documented one; if none is documented, it does not check.",
     applies: ({ operation, response }: Exchange, ajvRejects: boolean) =>
       ajvRejects && response.body !== "" && documentedResponse(operation, response.status)?.media.length === 0,
   },

@@ -127,7 +127,7 @@ interface Step {
   schema: Schema;
   path: string[];
   part: Json;
-  /** The whole value that the part is in: of alternatives that exclude one another, each is in a value of its own. */
+  /** The whole value that the part is in: alternatives that exclude one another are in separate values. */
   base: Json;
 }
 

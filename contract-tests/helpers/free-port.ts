@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import { listens } from "./started-programs.js";
 
 /**
- * A port that nothing listens on, for a server that must be named before it listens. It lies below those that the system
- * gives to whoever asks for any, so that nobody is given it meanwhile.
+ * A port that nothing listens on, for a server whose port must be known before it listens. It is below those that the system
+ * hands out for port 0, so that nothing else gets it meanwhile.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -10,7 +10,7 @@ export interface Language {
   operation?: [file: string, start: string];
   /** Warnings of the generator that do not concern the client. */
   harmless?: RegExp[];
-  /** What uses the client; none where no package registry has the language's toolchain. */
+  /** The program that uses the client; absent if no package registry has the language's toolchain. */
   program?: Program;
 }
 

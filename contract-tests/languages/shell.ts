@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
 
-/** Python's and npm's packages, what Rust has compiled, and the formatters are kept here between runs. All else has a cache of its own. */
+/** Python's and npm's packages, what Rust has compiled, and the formatters are kept here between runs. Everything else has its own cache. */
 const CACHE = join(root, "node_modules/.cache/linq-openapi/languages");
 
 const env = {

@@ -9,7 +9,7 @@ import { run } from "./shell.js";
 export interface Trial {
   /** The folder that holds `generated/`. */
   contract: string;
-  /** Where the clients are made, each in a folder of its own. */
+  /** Where the clients are made, each in its own folder. */
   folder: string;
   api: FutureApi;
 }

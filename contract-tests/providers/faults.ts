@@ -66,7 +66,7 @@ export const faults: Fault[] = [
     place: "status of code 2013",
   },
   {
-    ...error("a permanent error where it is transient", CREATING, "code", 2013),
+    ...error("a permanent error instead of a transient one", CREATING, "code", 2013),
     title: "Response differs from the documented example",
     apply: (response, request) =>
       request.path.includes("-2009-")

@@ -114,7 +114,7 @@ describe.concurrent("the documents", () => {
       const command = await receiverProgram(at, code, await freePort());
       const { code: ended, stderr } = await run(folder, "env", ["-u", "LINQ_WEBHOOK_SECRET", ...command]);
       expect(ended).toBe(1);
-      expect(stderr).toContain("LinqWebhookError: The webhook secret cannot be used: there is none.");
+      expect(stderr).toContain("LinqWebhookError: The webhook secret cannot be used: it is missing.");
     },
   );
 

@@ -147,7 +147,7 @@ async function bundle(folder: string, file: string): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** A file of a package of the registry. Kept between runs, for the packages are large. */
+/** A file of a package of the registry. Kept between runs, because the packages are large. */
 async function installed(name: string, specifier: string, path: string): Promise<string> {
   const folder = fileURLToPath(new URL(`../../node_modules/.cache/linq-openapi/${name}`, import.meta.url));
   await mkdir(folder, { recursive: true });

@@ -14,7 +14,7 @@ import { type Results, runtimes } from "./runtimes.js";
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in runtimes));
 if (unknown !== undefined) {
-  console.error(`There is no runtime ${unknown}. There are ${Object.keys(runtimes).join(", ")}.`);
+  console.error(`Unknown runtime ${unknown}. Available: ${Object.keys(runtimes).join(", ")}.`);
   process.exit(2);
 }
 

@@ -1,4 +1,4 @@
-/** A receiver of webhooks in a process of its own. Its work is to write down that it is done. Started by receivers.ts. */
+/** A receiver of webhooks in its own process. Its work is to record that it is done. Started by receivers.ts. */
 import { createServer } from "node:http";
 import { createNodeReceiver, createWebhookInbox } from "linq-openapi/webhooks";
 import { secret } from "../helpers/receiver.js";

@@ -19,14 +19,14 @@ export interface ReceiverSettings {
   stuck?: "work" | "commit";
 }
 
-/** Starts a receiver in a process of its own, and waits until it listens. */
+/** Starts a receiver in its own process, and waits until it listens. */
 export async function startReceiver(settings: ReceiverSettings): Promise<ChildProcess> {
   const child = start(process.execPath, ["--import", "tsx", program, JSON.stringify(settings)]);
   await printed(child, /ready/);
   return child;
 }
 
-/** The status of the answer; none where the receiver is gone, or takes longer than Linq waits. */
+/** The status of the answer; absent if the receiver is gone or takes longer than Linq waits. */
 export async function deliver(port: number, delivery: SignedWebhook): Promise<number | "no answer"> {
   try {
     const init = { method: "POST", ...delivery, signal: AbortSignal.timeout(10_000) };

@@ -1,5 +1,5 @@
 /**
- * A sandbox in a process of its own, which counts by itself what arrives. Started with the URL of the receiver and the sandbox's port;
+ * A sandbox in its own process, which itself counts what arrives. Started with the URL of the receiver and the sandbox's port;
  * at SIGTERM it prints what it has seen, and ends.
  */
 import { subscribe } from "node:diagnostics_channel";

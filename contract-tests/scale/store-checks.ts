@@ -88,14 +88,14 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
       await until(() => isHandled(event));
     },
 
-    "down when committing: the delivery is not acknowledged, and the redelivery has the work done": async () => {
+    "down when committing: the delivery is not acknowledged, and the work is done on the redelivery": async () => {
       const event = newEvent();
       await rejects(inbox.handle(event, () => server.stop()));
       await server.start();
       await until(() => isHandled(event));
     },
 
-    "down when releasing: the delivery is not acknowledged, and the redelivery has the work done": async () => {
+    "down when releasing: the delivery is not acknowledged, and the work is done on the redelivery": async () => {
       const event = newEvent();
       const work = async () => {
         await server.stop();

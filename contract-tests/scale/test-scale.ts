@@ -147,7 +147,7 @@ function readArguments() {
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const unknown = positionals.find((name) => !(name in parts));
-    if (unknown !== undefined) throw new Error(`There is no part ${unknown}.`);
+    if (unknown !== undefined) throw new Error(`Unknown part ${unknown}.`);
     const names = positionals.length > 0 ? positionals : Object.keys(parts);
     const number = (name: keyof typeof values) => {
       if (/^\d+$/.test(values[name])) return Number(values[name]);

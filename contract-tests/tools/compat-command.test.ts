@@ -11,7 +11,7 @@ import { type Run, root, scratchCopy } from "../helpers/scratch-copy.js";
 
 const released = join(root, "openapi/last-release.yaml");
 
-/** Runs the command on files with these contents, written into a folder of their own. */
+/** Runs the command on files with these contents, written into a new folder. */
 async function compat(files: Record<string, string>, ...args: string[]): Promise<Run> {
   const folder = await scratchCopy([]);
   await mkdir(join(folder, "a-folder"));

@@ -44,8 +44,8 @@ const cases: Case[] = [
   leave("a scheme in lower case", unauthorized, { headers: { authorization: "bearer any-key" } }),
   leave("another scheme", unauthorized, { headers: { authorization: "Basic YTpi" } }),
   leave("no key, and a Prefer header", unauthorized, { headers: { prefer: "code=202" } }),
-  leave("no key, and an id that is none", unauthorized, {}, "42"),
-  leave("an id that is none", phoneNumberNotE164, authorized(), "42"),
+  leave("no key and an invalid id", unauthorized, {}, "42"),
+  leave("an invalid id", phoneNumberNotE164, authorized(), "42"),
   leave("an id with a prefix", phoneNumberNotE164, authorized(), `urn:uuid:${chatId}`),
   leave("an id in capitals", accepted, authorized(), chatId.toUpperCase()),
   leave("an id that is encoded", accepted, authorized(), chatId.replace("5", "%35")),
@@ -87,7 +87,7 @@ describe("mock, sandbox and documentedFetch agree on", () => {
   });
 });
 
-describe("sandbox and documentedFetch agree, where the mock has neither ids nor memory, on", () => {
+describe("sandbox and documentedFetch agree, while the mock has neither ids nor memory, on", () => {
   type Ask = (url: string, init: RequestInit) => Promise<Response>;
   async function both(steps: (ask: Ask, next: Sandbox["next"]) => Promise<unknown>): Promise<void> {
     const own = documentedFetch({ slowAnswer: 20 });

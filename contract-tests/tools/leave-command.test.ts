@@ -38,7 +38,7 @@ async function fileOf(lines: string[]): Promise<string> {
   return file;
 }
 
-/** Starts a program in a process of its own, which does not outlive this one's need for it. */
+/** Starts a program in its own process, which does not outlive its use here. */
 function start(url: string, [program = "", ...args]: string[]): ChildProcess {
   const env = { ...process.env, LINQ_API_V3_API_KEY: "the-key-of-the-tests", LINQ_API_V3_BASE_URL: url };
   const child = spawn(program, args, { cwd: root, env });
@@ -99,8 +99,8 @@ describe.concurrent("linq-openapi leave", () => {
   });
 
   test.each([
-    ["where there are no arguments", []],
-    ["where the file is -", ["--file", "-"]],
+    ["if there are no arguments", []],
+    ["if the file is -", ["--file", "-"]],
   ])("takes ids from standard input %s", async (_, args) => {
     const server = await serve();
     const ids = newIds(3);
@@ -205,8 +205,8 @@ describe.concurrent("linq-openapi leave", () => {
   });
 
   test.each([
-    ["no ids at all", [], "There are no chat ids."],
-    ["a file without ids", ["--file", "/dev/null"], "There are no chat ids."],
+    ["no ids at all", [], "No chat ids given."],
+    ["a file without ids", ["--file", "/dev/null"], "No chat ids given."],
     ["a file that is not there", ["--file", "/no/such/file"], "/no/such/file cannot be read: there is no such file.\n"],
     ["a file that is a folder", ["--file", "/"], "/ cannot be read: it is a folder.\n"],
     ["a concurrency of 0", ["--concurrency", "0", "x"], '--concurrency takes a whole number from 1 to 100, not "0".'],
@@ -230,7 +230,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(stderr).toBe("There is no API key: set the variable LINQ_API_V3_API_KEY.\n");
   });
 
-  test("refuses a list of ids in place of results, and leaves the file as it is", async () => {
+  test("refuses a list of ids in place of results, and does not change the file", async () => {
     const ids = newIds(2);
     const file = await fileOf(ids);
 

@@ -87,9 +87,9 @@ describe.concurrent("startMock", () => {
     ["percents that are no UTF-8", "POST /v3/chats/%E0%A4%A/leave HTTP/1.1", [], 400],
     ["an Accept header without a media range", leaveLine, ["accept: ;;;"], 202],
     ["an Accept header as of Java", leaveLine, ["accept: *"], 202],
-    ["a parameter of Accept that is none", leaveLine, ["accept: text/html;q=;;x"], 202],
-    ["a Content-Type that is none", leaveLine, ["content-type: garbage"], 202],
-    ["a Content-Type that is none, and obeys Prefer", leaveLine, ["content-type: ;", "prefer: code=409"], 409],
+    ["an invalid parameter in Accept", leaveLine, ["accept: text/html;q=;;x"], 202],
+    ["an invalid Content-Type", leaveLine, ["content-type: garbage"], 202],
+    ["an invalid Content-Type, and obeys Prefer", leaveLine, ["content-type: ;", "prefer: code=409"], 409],
   ])("survives %s", async (_, line, headers, status) => {
     expect(await exchange(shared.url, line, headers)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(isFromContract(await leave(shared.url))).toBe(true);

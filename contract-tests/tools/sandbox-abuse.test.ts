@@ -63,7 +63,7 @@ describe("the sandbox answers", () => {
   test.for([
     ["two different lengths", "content-length: 0\r\ncontent-length: 5\r\n"],
     ["a length and chunks", "content-length: 5\r\ntransfer-encoding: chunked\r\n"],
-    ["a length that is none", "content-length: x\r\n"],
+    ["an invalid length", "content-length: x\r\n"],
   ])("%s with 400, and reads no second request from what follows", async ([, headers]) => {
     const hidden = `POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}content-length: 0\r\n\r\n`;
     const answer = await exchange(`POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}${headers}\r\n${hidden}`);

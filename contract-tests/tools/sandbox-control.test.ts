@@ -143,7 +143,7 @@ describe("POST /sandbox/next", () => {
       "The faults are slowAnswer, connectionReset, ",
     ],
     ["no answers", { chatId, answers: [] }, "next needs a list of answers"],
-    ["answers that are no list", { chatId, answers: "accepted" }, "next needs a list of answers"],
+    ["answers that are not a list", { chatId, answers: "accepted" }, "next needs a list of answers"],
     ["an invalid chat id", { chatId: "42", answers: ["accepted"] }, "next needs a chat id, a UUID"],
     ["no JSON", undefined, "next needs a chat id"],
     ["a list", [], "next needs a chat id"],

@@ -31,7 +31,7 @@ beforeEach(async () => {
   log.length = 0;
 });
 
-/** A documented body, with the trace id of its exchange where it has one. */
+/** A documented body, with the trace id of its exchange if it has one. */
 function withTraceId(body: object, traceId: string | null | undefined): object {
   return "trace_id" in body ? { ...body, trace_id: traceId } : body;
 }
@@ -97,7 +97,7 @@ describe("the answer is Prism's own, but for the trace id, for", () => {
       return [`Prefer: ${prefer}`, `/v3/chats/${id}/leave`, { method: "POST", headers: { authorization, prefer } }];
     }),
     ["no key", `/v3/chats/${chatId}/leave`, { method: "POST" }],
-    ["a chat id that is none", "/v3/chats/42/leave", { method: "POST", headers: { authorization } }],
+    ["an invalid chat id", "/v3/chats/42/leave", { method: "POST", headers: { authorization } }],
     ["a body", `/v3/chats/${chatId}/leave`, { method: "POST", headers: { authorization }, body: "{}" }],
     [
       "a preflight",
@@ -143,10 +143,10 @@ describe("requests that would crash Prism do not reach it:", () => {
     ["the same behind the base path", "/api/partner/v3/chats/%/leave", "", phoneNumberNotE164.body],
     ["an Accept header without a media range", path, "accept: ;;;\r\n", acceptedBody],
     ["an Accept header as of Java", path, "accept: *; q=.2\r\n", acceptedBody],
-    ["a Content-Type that is none", path, "content-type: garbage\r\n", acceptedBody],
+    ["an invalid Content-Type", path, "content-type: garbage\r\n", acceptedBody],
     ["two slashes", `/${path}`, "", notFound],
     ["three slashes", "///", "", notFound],
-    ["a host that is none", "http://[/", "", notFound],
+    ["an invalid host", "http://[/", "", notFound],
   ])("%s", async (_, target, header, body) => {
     const answer = await post(target, header);
     expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toMatchObject(body);

@@ -59,7 +59,7 @@ const frameworks: Framework[] = [
 
 const LIMIT = 120_000;
 const SECRET = "whsec_b25seS1mb3ItdGhlLXRlc3Qtb2YtZnJhbWV3b3Jrcw==";
-const NO_SECRET = "The webhook secret cannot be used: there is none.";
+const NO_SECRET = "The webhook secret cannot be used: it is missing.";
 /** The work of README's receivers fails once: the first time that it says it is out of a chat. */
 const FAIL_ONCE = `const { log } = console;
 let failed = false;

@@ -12,8 +12,8 @@ test.each([
     ["--webhook-secret", "whsec_YWJj"],
     "--webhook-secret needs --webhook-url, where the webhooks go.",
   ],
-  ["a delay that is none", ["--delay", "1s"], '--delay takes a whole number of milliseconds, not "1s".'],
-  ["a port that is none", ["--port", "x"], '--port takes a whole number from 0 to 65535, not "x".'],
+  ["an invalid delay", ["--delay", "1s"], '--delay takes a whole number of milliseconds, not "1s".'],
+  ["an invalid port", ["--port", "x"], '--port takes a whole number from 0 to 65535, not "x".'],
 ])("refuses %s", async (_, args, message) => {
   await expect(sandbox.run(args)).rejects.toThrow(message);
 });

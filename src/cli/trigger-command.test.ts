@@ -70,7 +70,7 @@ describe("trigger refuses", () => {
       'Unknown fault "webhookDouble". Available: webhookDuplicate, webhookLate,',
     ],
     [
-      "a chat that is none",
+      "an invalid chat id",
       ["participant.removed", "--to", to, "--secret", secret, "--chat", "42"],
       '--chat takes the id of a chat, which is a UUID, not "42".',
     ],

@@ -24,7 +24,7 @@ export interface Attempt {
   readonly operation: string;
   /** Starts at 1. */
   readonly attempt: number;
-  /** The HTTP status, if a complete response came. */
+  /** The HTTP status, if a complete response arrived. */
   readonly status: number | undefined;
   /** Linq's code, if the response is a documented error. */
   readonly code: number | undefined;

@@ -13,7 +13,7 @@ const never = () => new Promise<never>(() => {});
 
 type Step = Response | Error | ((request: Request) => Promise<Response>);
 
-/** A client whose requests are answered step by step, and whose clock only writes down what it is told to wait. */
+/** A client whose requests are answered step by step, and whose clock only records the waits. */
 function scripted(steps: Step[], options: ClientOptions = {}) {
   const requests: Request[] = [];
   const waits: number[] = [];
@@ -721,7 +721,7 @@ describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
   test.each<[string, object, string]>([
     ["options that throw", trapped, "The options of leaveChat cannot be read"],
     [
-      "parseAs, for it gives the documented body",
+      "parseAs, because it returns the documented body",
       { parseAs: "text" },
       "parseAs is not an option of leaveChat; it takes",
     ],

@@ -86,7 +86,7 @@ describe("a success", () => {
 
   const list: Schema = { type: "array" };
   test.each<[string, Given, unknown]>([
-    ["a list where one is documented", { text: "[1]", successes: { 200: list } }, [1]],
+    ["a documented list", { text: "[1]", successes: { 200: list } }, [1]],
     ["an error member that is null", { text: '{"error":null}' }, { error: null }],
     [
       "an error member that the schema has",
@@ -99,31 +99,24 @@ describe("a success", () => {
       { status: 203, text: "[]", successes: { 200: anyObject, 202: list } },
       [],
     ],
-    ["no body where none is documented", { status: 204, text: "", headers: {}, successes: { 204: null } }, undefined],
-    ["a body where none is documented", { status: 202, text: '{"a":1}', successes: { 202: null } }, undefined],
-    [
-      "no body for another 2xx where none is documented",
-      { status: 200, text: "", successes: { 204: null } },
-      undefined,
-    ],
+    ["no body if none is documented", { status: 204, text: "", headers: {}, successes: { 204: null } }, undefined],
+    ["a body if none is documented", { status: 202, text: '{"a":1}', successes: { 202: null } }, undefined],
+    ["no body for another 2xx if none is documented", { status: 200, text: "", successes: { 204: null } }, undefined],
   ])("a success with %s is accepted", (_, given, body) => {
     expect(read(given)).toEqual({ body, failure: undefined });
   });
 
   test.each<[string, Given]>([
-    ["a list where an object is documented", { text: "[]" }],
+    ["a list instead of a documented object", { text: "[]" }],
     ["the body of another documented status", { status: 202, text: "{}", successes: { 200: anyObject, 202: list } }],
     ["an error member", { text: '{"error":"failed"}' }],
-    ["no body where one is documented", { status: 202, text: "", successes: { 202: anyObject } }],
+    ["no body instead of a documented one", { status: 202, text: "", successes: { 202: anyObject } }],
     [
-      "HTML where no body is documented",
+      "HTML if no body is documented",
       { text: "<html>", headers: { "content-type": "text/html" }, successes: { 200: null } },
     ],
-    ["a body for another 2xx where none is documented", { status: 200, text: "{}", successes: { 204: null } }],
-    [
-      "the envelope of an error where no body is documented",
-      { text: JSON.stringify(envelope), successes: { 200: null } },
-    ],
+    ["a body for another 2xx if none is documented", { status: 200, text: "{}", successes: { 204: null } }],
+    ["an error envelope if no body is documented", { text: JSON.stringify(envelope), successes: { 200: null } }],
     ["JSON that is cut off", { text: "{}", whole: false }],
   ])("a success with %s is refused", (_, given) => {
     expect(read(given)).toEqual({ body: undefined, failure: expect.any(LinqResponseError) });

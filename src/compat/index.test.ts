@@ -236,7 +236,7 @@ describe("a change", () => {
       ["server-removed"],
     ],
     [
-      "an operation gets a server of its own",
+      "an operation gets its own server",
       {},
       { operation: { servers: [{ url: "https://other.example" }] } },
       ["server-removed"],
@@ -340,7 +340,7 @@ describe("what cannot be compared is refused", () => {
       "The new contract is OpenAPI 4.0.0; only 3.0 and 3.1 can be compared.",
     ],
     [
-      "no version of its own",
+      "no version",
       { ...api(), info: { title: "Things" } },
       "The new contract: #/info/version is missing, so this is not valid OpenAPI.",
     ],

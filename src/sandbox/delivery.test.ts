@@ -104,7 +104,7 @@ describe("the receiver's answer decides whether to redeliver:", () => {
     ["599, then 202", [status(599), status(202)], [599, 202], "delivered", [0, 1]],
     ["429, then 200", [status(429), status(200)], [429, 200], "delivered", [0, 1]],
     ["503 for ever", [status(503)], [503, 503, 503, 503], "given-up", again],
-    ["300 is no answer to take it", [status(300)], [300], "given-up", [0]],
+    ["300 refuses it", [status(300)], [300], "given-up", [0]],
     ["400 refuses it", [status(400)], [400], "given-up", [0]],
     ["499 refuses it", [status(499)], [499], "given-up", [0]],
     ["428 refuses it", [status(428)], [428], "given-up", [0]],

@@ -89,10 +89,10 @@ describe("harmlessHeaders", () => {
 
   test.each<[string, string | undefined, Buffer, boolean, string | undefined]>([
     ["no body, so no type of one", "application/json", nothing, true, undefined],
-    ["a body where the contract has one", "application/json", something, true, "application/json"],
-    ["a body of no type where the contract has one", undefined, something, true, undefined],
-    ["a body where the contract has none", "application/json", something, false, "application/octet-stream"],
-    ["a body of no type where the contract has none", undefined, something, false, "application/octet-stream"],
+    ["a body if the contract has one", "application/json", something, true, "application/json"],
+    ["a body without a type if the contract has one", undefined, something, true, undefined],
+    ["a body if the contract has none", "application/json", something, false, "application/octet-stream"],
+    ["a body without a type if the contract has none", undefined, something, false, "application/octet-stream"],
   ])("%s", (_, type, body, takesBody, passed) => {
     const headers = harmlessHeaders(type === undefined ? {} : { "content-type": type }, body, takesBody);
     expect(headers).toEqual({ ...(passed && { "content-type": passed }), "content-length": `${body.length}` });

@@ -80,7 +80,7 @@ describe("a wrong option is named:", () => {
     ],
     [
       { webhook: { url: webhook.url } },
-      "The webhook secret cannot be used: there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.",
+      "The webhook secret cannot be used: it is missing. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.",
     ],
   ])("%j", (options, message) => {
     expect(() => readOptions(options)).toThrow(message);

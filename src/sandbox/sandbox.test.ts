@@ -191,7 +191,7 @@ describe("a chat", () => {
 });
 
 describe("the webhook", () => {
-  test("is the contract's example with this chat, an id of its own and the present time", async () => {
+  test("the webhook is the contract's example with this chat, its own id and the current time", async () => {
     const { deliveries, webhook } = await startReceiver(200);
     const { sandbox, leave } = await start({ webhook });
     const before = Date.now();

@@ -92,7 +92,7 @@ export interface ChooserOptions {
  * 2. 429 beyond the rate limit,
  * 3. the response that the request itself asks for with `Prefer`,
  * 4. the answer that was queued for the chat,
- * 5. `chatUnavailable` for a chat that was left, where the operation documents it,
+ * 5. `chatUnavailable` for a chat that was left, if the operation documents it,
  * 6. the response or the fault with this chat id,
  * 7. the first success: any other UUID is a group chat that can be left.
  */

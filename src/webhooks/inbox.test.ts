@@ -388,7 +388,7 @@ describe("confirmLeave rejects", () => {
     await expect(leave).rejects.toBe(reason);
   });
 
-  test("with the signal's reason, where it was aborted before, even if the event is there", async () => {
+  test("with the signal's reason if it has already aborted, even if the event has arrived", async () => {
     const inbox = createWebhookInbox();
     await receive(inbox, removed());
     await expect(inbox.confirmLeave(chat, { signal: AbortSignal.abort("over") })).rejects.toBe("over");

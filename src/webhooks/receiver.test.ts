@@ -211,7 +211,7 @@ describe.each([
       },
     ],
     ["rejects", (problem) => Promise.reject(problem)],
-  ])("answers all the same where onError %s", async (_, act) => {
+  ])("answers even if onError %s", async (_, act) => {
     const print = vi.spyOn(console, "error").mockReturnValue();
     const problem = new Error("no room for logs");
     const deliver = await start(options({ onEvent: fail, onError: () => act(problem) }));
@@ -226,18 +226,18 @@ describe.each([
 ])("%s does not start", (_, create) => {
   const good = { secret, onEvent: nothing };
   const noSecret =
-    "The webhook secret cannot be used: there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
+    "The webhook secret cannot be used: it is missing. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
   test.each<[string, object, Error]>([
     ["without a secret", { ...good, secret: undefined }, new LinqWebhookError("malformed-secret", noSecret)],
     ["with an empty secret", { ...good, secret: "" }, new LinqWebhookError("malformed-secret", noSecret)],
     [
-      "with a tolerance that is no time",
+      "with an invalid tolerance",
       { ...good, tolerance: -1 },
       new LinqInputError("tolerance must be a number of milliseconds, 0 or more"),
     ],
     ["without onEvent", { secret }, new LinqInputError("onEvent must be a function: your work on each event")],
     [
-      "with a timeout that is no time",
+      "with an invalid timeout",
       { ...good, timeout: 0 },
       new LinqInputError("timeout must be more than 0 and at most 2147483647 milliseconds"),
     ],

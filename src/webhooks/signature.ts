@@ -33,7 +33,7 @@ export function webhookKeys(secret: unknown): WebhookKey[] {
 export function webhookKey(secret: unknown): WebhookKey {
   if (typeof secret !== "string" || secret === "") {
     throw malformedSecret(
-      "there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable",
+      "it is missing. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable",
     );
   }
   const base64 = SECRET.exec(secret)?.[1];

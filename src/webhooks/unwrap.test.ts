@@ -281,8 +281,8 @@ describe("the clock's tolerance", () => {
   test.each<[string, number, number | undefined]>([
     ["5 minutes old, by default", -300, undefined],
     ["5 minutes ahead, by default", 300, undefined],
-    ["older, where that is allowed", -3600, 3_600_000],
-    ["newer, where that is allowed", 3600, 3_600_000],
+    ["older, if that is allowed", -3600, 3_600_000],
+    ["newer, if that is allowed", 3600, 3_600_000],
     ["of this second, where nothing else is allowed", 0, 0],
     ["of any age, where all are allowed", -now, Number.POSITIVE_INFINITY],
   ])("accepts a delivery that is %s", (_, offset, tolerance) => {
@@ -319,7 +319,7 @@ describe("the clock's tolerance", () => {
 
 describe("an unusable secret is refused before anything else, and not shown:", () => {
   const none =
-    "there is none. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
+    "it is missing. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
   const broken = "it is not whsec_ and base64. Check that it is complete and has no space or line break.";
   const short = (bytes: number) => `it has ${bytes} bytes; the minimum is 16. Check that it is complete.`;
   test.each<[string, unknown, string]>([
@@ -469,8 +469,8 @@ describe("an error has the status to answer with:", () => {
     [500, "no secret", () => unwrapWebhook(body, signed, { secret: undefined })],
     [500, "a malformed secret", () => unwrapWebhook(body, signed, { secret: "s3cr3t" })],
     [500, "a parsed body", () => unwrapWebhook(JSON.parse(body), signed, { secret })],
-    [500, "an authentic delivery that is too old, for the clock may be ours", sentAt(now - 301)],
-    [500, "an authentic delivery from the future, for the clock may be ours", sentAt(now + 301)],
+    [500, "an authentic delivery that is too old, because our clock may be wrong", sentAt(now - 301)],
+    [500, "an authentic delivery from the future, because our clock may be wrong", sentAt(now + 301)],
     [500, "an authentic body that is not JSON", of("leave")],
     [500, "an authentic event that breaks the contract", of("{}")],
   ])("%d to %s", (status, _, act) => {

@@ -1,4 +1,4 @@
-/** The official SDK as it is. Its errors carry the parsed body, from which a caller can read the code. */
+/** The official SDK, unchanged. Its errors carry the parsed body, from which a caller can read the code. */
 import LinqAPIV3, { APIConnectionError, APIConnectionTimeoutError, APIError } from "@linqapp/sdk";
 import { inEachScenario } from "./run-scenarios.js";
 

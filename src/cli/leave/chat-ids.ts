@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { unreadable } from "../../unreadable.js";
 
-const NO_CHAT_IDS = `There are no chat ids. Give them as arguments, one on each line of a file
+const NO_CHAT_IDS = `No chat ids given. Give them as arguments, one on each line of a file
 (--file <file>), or on standard input.`;
 
 /**

@@ -9,7 +9,7 @@ test("a gate that nobody closed is open", async () => {
   expect(gate.remaining()).toBe(0);
 });
 
-test("everybody waits until the pause of whoever closed the gate is over", async () => {
+test("all requests wait until the pause that closed the gate is over", async () => {
   const gate = createGate(signal);
   const start = performance.now();
   gate.close(30);

@@ -53,7 +53,7 @@ function start() {
   return { closed, opened: gate.opened, open, results, ended };
 }
 
-test("one that is told to wait makes all wait, for as long as Linq asks", async () => {
+test("if one request is told to wait, all wait, for as long as Linq asks", async () => {
   const { closed, opened, open, results, ended } = start();
   const [first, second, third, fourth] = ids;
   await answer(first, 202, accepted.value);
