@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { portProblem, tryPort } from "./port-problem.js";
 
-test("a host that is not this machine's is left to who listens there", async () => {
+test("tryPort does not reject for a host that is not this machine's", async () => {
   await expect(tryPort({ port: 0, host: "no.such.host.invalid" })).resolves.toBeUndefined();
 });
 

@@ -118,7 +118,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
   return [
     scenario("returns a success", [accepted], success),
     scenario("returns a success with members that are not documented", [withMember(accepted)], success),
-    scenario("takes another 2xx for a success", [{ ...accepted, status: another }], { ...success, status: another }),
+    scenario("treats another 2xx as a success", [{ ...accepted, status: another }], { ...success, status: another }),
 
     ...codes.flatMap((one) => {
       if (one.retry === "never") return final(byTheCode(one), errorOf(one), apiError(one));

@@ -16,7 +16,7 @@ export function endWithNpm(): void {
 
 interface Running {
   pid: number;
-  /** When it started; tells a reused process id apart. */
+  /** When it started, which tells it from a later process with the same id. */
   since: string | undefined;
 }
 

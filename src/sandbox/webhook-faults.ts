@@ -10,7 +10,7 @@ export type SentEvent = ParticipantRemovedEvent | { event_type: string; event_id
 /** A webhook to be sent. */
 export interface Webhook {
   readonly event: SentEvent;
-  /** How long before sending it claims to have been signed, in milliseconds; only its first attempt. */
+  /** How long before sending it claims to have been signed, in milliseconds; applies only to its first attempt. */
   readonly age?: number;
   /** Whether it is signed with a secret other than the receiver's. */
   readonly isForged?: boolean;

@@ -3,7 +3,7 @@ import { conforms, type Schema, violation } from "../validate.js";
 import type { Asked } from "./chooser.js";
 import type { DocumentedOperation, Route } from "./documented.js";
 
-/** The statuses for a request that breaks the contract; the operation's documentation decides which one is used. */
+/** The statuses for a request that breaks the contract; which one is used depends on what the operation documents. */
 const INVALID = [422, 400];
 
 export interface Refusal {

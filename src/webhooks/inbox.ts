@@ -10,7 +10,7 @@ import type { WebhookStore } from "./store.js";
 
 export interface InboxOptions {
   /**
-   * Where events are remembered. Several processes must share one; `examples/webhook-stores` has one for PostgreSQL and one for Redis.
+   * Where events are remembered. Several processes share one; `examples/webhook-stores` has one for PostgreSQL and one for Redis.
    * @default the memory of this process: the last 10 000 events
    */
   store?: WebhookStore | undefined;
@@ -31,7 +31,7 @@ export interface ConfirmLeaveOptions {
 
 export interface WebhookInbox {
   /**
-   * Does your work on a verified event once: claims the event, runs `work`, and commits. If the work fails, the claim is released, so
+   * Runs your work on a verified event once: claims the event, runs `work`, and commits. If the work fails, the claim is released, so
    * that the next delivery of the event runs it again. Acknowledge the delivery only when this resolves.
    *
    * The work is done at least once. It is done again if the process dies before it can commit, if the store fails to commit, or if
@@ -44,8 +44,8 @@ export interface WebhookInbox {
    */
   handle(event: WebhookEvent, work: (event: WebhookEvent) => unknown): Promise<boolean>;
   /**
-   * Resolves with the event that confirms your leave of this chat, once this inbox has handled it, even if that was before this call. Call
-   * `leaveChat` first: the event can then only be about that leave, or an earlier one of the same chat.
+   * Resolves with the event that says you have left this chat or were removed from it, once this inbox has handled it, even if that was
+   * before this call. Call `leaveChat` first: the event can then only be about that leave, or an earlier one of the same chat.
    *
    * Works in one process: an event that another process received never gets here, whatever the store. With several processes, do what
    * follows a leave in the work on its event; `examples/many-workers` shows how to wait for it across machines.
@@ -57,7 +57,7 @@ export interface WebhookInbox {
 }
 
 /**
- * Does the work on each event once, and waits for leaves to be confirmed.
+ * Runs the work on each event once, and waits for leaves to be confirmed.
  *
  * @throws LinqInputError if an option is wrong.
  */

@@ -20,7 +20,7 @@ export interface NodeResponse {
 }
 
 /**
- * A receiver of webhooks for Node's `http` and frameworks built on it: verifies each delivery, does your work once per event, and answers in
+ * A receiver of webhooks for Node's `http` and frameworks built on it: verifies each delivery, runs your work once per event, and answers in
  * time. Mount it before any body parser, or after one that keeps the raw body, such as `express.raw`.
  *
  * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.

@@ -13,7 +13,7 @@ export interface ReceiverOptions extends UnwrapOptions {
    * event and work on it later if that takes more than a few seconds. When this rejects, Linq delivers the event again.
    */
   onEvent(event: WebhookEvent): unknown;
-  /** Does the work on each event once. @default its own inbox, in the memory of this process */
+  /** Runs the work on each event once. @default its own inbox, in the memory of this process */
   inbox?: Pick<WebhookInbox, "handle"> | undefined;
   /**
    * How long a delivery may take until it is answered with 500, in milliseconds; Linq hangs up after 10 s. Work that takes longer continues,
