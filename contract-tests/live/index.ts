@@ -1,4 +1,4 @@
-/** `linq-openapi/verify`: holds deployments and recorded traffic against the contract. It needs Prism beside this package. */
+/** `linq-openapi/verify`: checks deployments and recorded traffic against the contract. Needs Prism installed beside this package. */
 import { loadContract } from "../engine/contract.js";
 import { findPrism } from "../engine/prism.js";
 import { judge } from "./judge-traffic.js";
@@ -14,7 +14,7 @@ export { toGithubAnnotations, toJson, toJunit, toText } from "./report-formats.j
 export { toHtml } from "./report-html.js";
 
 /**
- * Asks a deployment whether it keeps the contract. Changes nothing there unless `leaveChatId` or `known` names an id.
+ * Checks a deployment against the contract. Changes nothing there unless `leaveChatId` or `known` names an id.
  *
  * @throws UsageError if an option is wrong, Error if Prism is not installed; nothing was sent
  */
@@ -24,7 +24,7 @@ export async function verifyDeployment(options: VerifyOptions): Promise<Report> 
 }
 
 /**
- * Holds recorded traffic against the contract. Sends nothing.
+ * Checks recorded traffic against the contract. Sends nothing.
  *
  * @throws UsageError if the file is neither HAR nor NDJSON, Error if Prism is not installed
  */

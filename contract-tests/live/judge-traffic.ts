@@ -79,7 +79,7 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
     return { name, outcome: findings.length === 0 ? "kept" : "broken", findings };
   });
   const operations = written.operations.map(({ method, path }) => `${method} ${path}`).join(" or ");
-  const problem = `None of the ${counts.all} exchanges in ${traffic} is of this API: no request fits ${operations}.`;
+  const problem = `None of the ${counts.all} exchanges in ${traffic} belongs to this API: no request matches ${operations}.`;
   return newReport(traffic, written, {
     results,
     coverage: coverageRows(written, covered),
@@ -89,7 +89,7 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
 }
 
 function described({ check: _, exchange, count, ...finding }: Kind): Finding {
-  const others = count === 1 ? "" : `, and likewise in ${count - 1} more`;
+  const others = count === 1 ? "" : `, and in ${count - 1} more`;
   return { ...finding, actual: `${finding.actual} in exchange ${exchange}${others}` };
 }
 
@@ -186,11 +186,11 @@ function coverageRows(written: LoadedSpec, covered: Set<string>): CoverageRow[] 
 
 function notesOf({ all, own, unanswered, bodiless, withCredentials }: Counts): string[] {
   return [
-    `${own} of ${all} recorded exchanges are of this API.`,
+    `${own} of ${all} recorded exchanges belong to this API.`,
     ...(unanswered > 0 ? [`${unanswered} of them have no response.`] : []),
     ...(bodiless > 0 ? [`${bodiless} of them have no recorded body: only their status and headers were checked.`] : []),
     ...(own > 0 && withCredentials === 0
-      ? ["No request has recorded credentials, so whether they are demanded was not checked."]
+      ? ["No recorded request has credentials, so nothing shows that they are required."]
       : []),
   ];
 }

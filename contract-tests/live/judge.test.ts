@@ -98,7 +98,7 @@ describe("judge reads", () => {
     const { headers: _, ...rest } = JSON.parse(line(accepted)).request;
     const { text, titles } = await judged(JSON.stringify({ request: rest, response: accepted }), "traffic.ndjson");
     expect(titles).toEqual([]);
-    expect(text).toContain("No request has recorded credentials");
+    expect(text).toContain("No recorded request has credentials");
   });
 });
 
@@ -156,13 +156,15 @@ test("judge reports what several exchanges have in common once, with their numbe
   const bad = line({ ...accepted, status: 299 });
   const { findings } = await judged(`${bad}\n`.repeat(250), "traffic.ndjson");
   expect(findings).toHaveLength(1);
-  expect(findings[0]?.actual).toBe("299 in exchange 1, and likewise in 249 more");
+  expect(findings[0]?.actual).toBe("299 in exchange 1, and in 249 more");
 });
 
 describe("judge ends with a clear message when the traffic", () => {
   test.for(["/v1/users", "/login?next=/v3/chats/1/leave"])("is of another API: %s", async (path) => {
     const { report } = await judged(line(accepted, `https://api.example.com${path}`), "traffic.ndjson");
-    expect(report.problem).toMatch(/None of the 1 exchanges in .*traffic\.ndjson is of this API: no request fits POST/);
+    expect(report.problem).toMatch(
+      /None of the 1 exchanges in .*traffic\.ndjson belongs to this API: no request matches POST/,
+    );
     expect(exitCode(report)).toBe(3);
   });
 

@@ -38,7 +38,7 @@ export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] 
     const names = new Set(all.flatMap(({ response, example = "" }) => (response.status < 300 ? [] : example)));
     if (!names.has(name)) {
       throw new UsageError(
-        `--known takes the example of a refusal, not ${JSON.stringify(name)}: ${[...names].join(", ")}.`,
+        `--known takes the name of an error example, not ${JSON.stringify(name)}: ${[...names].join(", ")}.`,
       );
     }
   }
@@ -47,7 +47,9 @@ export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] 
     if (id !== undefined) return [knownCheck(contract, options, one, id)];
     const check = caseCheck({ contract, exact: false }, one);
     if (isMock) return [check];
-    return one.response.status < 300 ? [] : [{ ...check, skipped: "needs an id that gets it: --known <example>=<id>" }];
+    return one.response.status < 300
+      ? []
+      : [{ ...check, skipped: "needs an id that leads to this error: --known <example>=<id>" }];
   });
   const refusals = contract.written.operations.flatMap((operation) => refusalsOf(contract, operation, options));
   return [...refusals, ...cases].map((check) => sentWith(key, check));

@@ -58,7 +58,7 @@ describe("verify without findings", () => {
   test("verify finds nothing wrong with the mock", async () => {
     const { findings, text } = await live(inject("mockUrl"), { mock: undefined }, loadContract());
     expect(findings).toEqual([]);
-    expect(text).toContain("The target is a mock: it was told what to respond.");
+    expect(text).toContain("The target is a mock and was told what to respond");
   });
 
   test("verify finds nothing wrong with the reference provider", async () => {
@@ -200,9 +200,9 @@ describe("verify with a broken target", () => {
     ["of another protocol", "ftp://127.0.0.1", "must be a base URL"],
     ["a URL with a password", "https://:secret@127.0.0.1", "must be a base URL"],
     ["a URL with a query", "https://127.0.0.1/?a=b", "must be a base URL"],
-    ["plain http to another machine", "http://api.example.com", "in the clear to api.example.com"],
-    ["Linq's production", "https://api.linqapp.com/api/partner", "is Linq's production. Nothing was sent."],
-    ["Linq's production, as a full domain name", "https://API.linqapp.com./api/partner", "is Linq's production"],
+    ["plain http to another machine", "http://api.example.com", "would be sent to api.example.com unencrypted"],
+    ["Linq's production", "https://api.linqapp.com/api/partner", "is Linq's production API. Nothing was sent."],
+    ["Linq's production, as a full domain name", "https://API.linqapp.com./api/partner", "is Linq's production API"],
   ] as const)("verify rejects a target that is %s", async ([, target, message]) => {
     await expect(live(target)).rejects.toThrow(message);
     await expect(live(target)).rejects.toThrow(UsageError);
@@ -218,7 +218,7 @@ describe("verify with a broken target", () => {
     ["a response that is not documented", { known: { teapot: OTHER_CHAT } }, 'not "teapot": phoneNumberNotE164, '],
     ["a known id that would be left", { known: { accepted: OTHER_CHAT } }, 'not "accepted"'],
     ["an id that is none", { leaveChatId: "my-group" }, 'a UUID, not "my-group"'],
-    ["a malformed secret", { webhook: { port: 0, secret: "whsec_?" } }, "The webhook cannot be received"],
+    ["a malformed secret", { webhook: { port: 0, secret: "whsec_?" } }, "Cannot receive the webhook"],
   ] as const)("verify sends nothing if it gets %s", async ([, options, message]) => {
     const { url, requests } = await started(referenceProvider);
     await expect(live(url, options)).rejects.toThrow(message);
@@ -307,6 +307,6 @@ describe("verify with ids that the caller names", () => {
     const { titles, text } = await live(url, { leaveChatId: OTHER_CHAT, webhook, webhookTimeout: 1 });
 
     expect(titles).toEqual(["No webhook"]);
-    expect(text).toContain("a webhook came that is not authentic: ");
+    expect(text).toContain("rejected a webhook that is not authentic: ");
   });
 });

@@ -13,11 +13,11 @@ export interface VerifyOptions {
   webhookBody?: (() => Promise<string>) | undefined;
   /** How long to wait for the webhook, in milliseconds. @default 60_000 */
   webhookTimeout?: number | undefined;
-  /** Whether the target is a mock, which has to be told what to respond. @default whether it is on this machine */
+  /** Whether the target is a mock, which needs to be told what to respond. @default whether it is on this machine */
   mock?: boolean | undefined;
-  /** Whether Linq's production may be asked. @default false */
+  /** Whether requests may be sent to Linq's production API. @default false */
   allowProduction?: boolean | undefined;
-  /** Whether the target may be asked over plain http although it is not on this machine. @default false */
+  /** Whether plain http is allowed to a target that is not on this machine. @default false */
   allowInsecureHttp?: boolean | undefined;
   /** For one exchange, in milliseconds. @default 10_000 */
   timeout?: number | undefined;
@@ -26,8 +26,8 @@ export interface VerifyOptions {
 }
 
 export interface JudgeOptions {
-  /** A HAR file, or NDJSON with an exchange a line. It is read as a stream. */
+  /** A HAR file, or NDJSON with one exchange per line. It is read as a stream. */
   traffic: string;
-  /** Receives a line now and then while a long file is read. @default none */
+  /** Receives a line of progress for every 10 000 exchanges. @default none */
   onProgress?: ((line: string) => void) | undefined;
 }

@@ -15,8 +15,8 @@ export function toText(report: Report): string {
     ...accepted.map(
       ({ title, location, reason, date }) => `accepted  ${title}\n          ${location}\n          ${date}: ${reason}`,
     ),
-    ...outdated.map((entry) => `outdated  ${entry}\n          not found any more: take it out of the baseline`),
-    ...(coverage.length > 0 ? ["\nShown of the contract:", ...coverage.map(coverageLine)] : []),
+    ...outdated.map((entry) => `outdated  ${entry}\n          no longer found: remove it from the baseline`),
+    ...(coverage.length > 0 ? ["\nCoverage:", ...coverage.map(coverageLine)] : []),
     "",
     ...notes,
     problem ?? summary(report),
@@ -31,8 +31,8 @@ function summary(report: Report): string {
   const findings = findingsOf(report).length;
   const checked = report.results.filter(({ outcome }) => outcome !== "skipped");
   const kept = `${checked.filter(({ outcome }) => outcome === "kept").length} of ${checked.length} checks`;
-  if (findings === 0) return `The contract is kept, as far as it was checked: ${kept}.`;
-  return `${deviations(findings)} from the contract; ${kept} kept.`;
+  if (findings === 0) return `The contract is kept, as far as it was checked: ${kept} passed.`;
+  return `${deviations(findings)} from the contract; ${kept} passed.`;
 }
 
 export function deviations(count: number): string {
@@ -75,9 +75,7 @@ export function toGithubAnnotations(report: Report): string[] {
   const { problem, outdated } = report;
   const errors = findingsOf(report).map((finding) => ["error", finding.title, formatFinding(finding)] as const);
   const problems = problem === undefined ? [] : [["error", "Not verified", problem] as const];
-  const warnings = outdated.map(
-    (entry) => ["warning", "Outdated baseline", `${entry} was not found any more.`] as const,
-  );
+  const warnings = outdated.map((entry) => ["warning", "Outdated baseline", `${entry} is no longer found.`] as const);
   return [...problems, ...errors, ...warnings].map(
     ([level, title, message]) => `::${level} title=${property(title)}::${data(message)}`,
   );

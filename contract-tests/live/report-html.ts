@@ -38,7 +38,7 @@ ${section("Deviations", findings.map(findingHtml).join("\n"))}
 ${section("Accepted by the baseline", table(accepted.map((one) => [one.title, one.location, `${one.reason} (${one.date})`])))}
 ${section("Outdated in the baseline", table(outdated.map((entry) => [entry])))}
 ${section("Checks", results.map(resultRow).join("\n"), "table")}
-${section("Shown of the contract", table(coverage.map(({ name, covered, of }) => [name, `${covered} of ${of}`])))}
+${section("Coverage", table(coverage.map(({ name, covered, of }) => [name, `${covered} of ${of}`])))}
 <footer>linq-openapi, contract sha256 ${contract.sha256}</footer>
 </body>
 </html>

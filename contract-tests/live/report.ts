@@ -13,7 +13,7 @@ export interface CheckResult {
   outcome: "kept" | "broken" | "skipped";
   /** Why the check was skipped. */
   reason?: string;
-  /** Those that no baseline accepts. */
+  /** Those that the baseline does not accept. */
   findings: Finding[];
 }
 
@@ -24,20 +24,20 @@ export interface CoverageRow {
 }
 
 export interface Report {
-  /** What was looked at: the base URL of a deployment, or the path of a file. */
+  /** What was checked: the base URL of a deployment, or the path of a file. */
   subject: string;
-  /** The contract that it was held against. */
+  /** The contract it was checked against. */
   contract: { title: string; version: string; sha256: string };
   results: CheckResult[];
-  /** What the reader has to know to judge the verdict. */
+  /** Remarks that qualify the result. */
   notes: string[];
   /** Findings that the baseline accepts. */
   accepted: AcceptedFinding[];
-  /** Entries of the baseline that match nothing any more. */
+  /** Entries of the baseline that no longer match anything. */
   outdated: string[];
-  /** How much of the contract recorded traffic has shown; empty for a deployment. */
+  /** How much of the contract the recorded traffic covers; empty for a deployment. */
   coverage: CoverageRow[];
-  /** Why the subject could not be looked at, or not to the end. */
+  /** Why the check could not be run, or not completed. */
   problem?: string;
 }
 

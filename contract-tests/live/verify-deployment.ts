@@ -17,7 +17,7 @@ type Print = (line: string) => void;
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 /** Longest `retry-after` that is obeyed, in seconds. */
 const LONGEST_WAIT = 60;
-const TOLD = "The target is a mock: it was told what to respond. This shows its form only.";
+const TOLD = "The target is a mock and was told what to respond: only the form is checked.";
 
 export async function verify(options: VerifyOptions, contract: Contract): Promise<Report> {
   const { known = {}, leaveChatId, timeout = 10_000, onProgress = () => {} } = options;
@@ -65,12 +65,12 @@ function readTarget({ written }: Contract, { url: target, allowProduction, allow
   }
   if (url.protocol === "http:" && !LOOPBACK.test(url.hostname) && !allowInsecureHttp) {
     throw new UsageError(
-      `The API key would travel in the clear to ${url.hostname}. Use https, or allow it: --allow-insecure-http.`,
+      `The API key would be sent to ${url.hostname} unencrypted. Use https, or pass --allow-insecure-http.`,
     );
   }
   const { hostname } = new URL(`${at(written.spec, "#/servers/0/url")}`);
   if (url.hostname.replace(/\.$/, "") === hostname && !allowProduction) {
-    throw new UsageError(`${hostname} is Linq's production. Nothing was sent. If you mean it, say so: --production.`);
+    throw new UsageError(`${hostname} is Linq's production API. Nothing was sent. Pass --production to allow it.`);
   }
   return url;
 }
@@ -78,7 +78,7 @@ function readTarget({ written }: Contract, { url: target, allowProduction, allow
 async function startReceiver({ webhook }: VerifyOptions, onProgress: Print): Promise<WebhookReceiver | undefined> {
   if (!webhook) return undefined;
   return receiveWebhooks(webhook, onProgress).catch((error: Error) => {
-    throw new UsageError(`The webhook cannot be received: ${error.message}. Nothing was sent.`);
+    throw new UsageError(`Cannot receive the webhook: ${error.message}. Nothing was sent.`);
   });
 }
 

@@ -28,7 +28,7 @@ export async function receiveWebhooks(
       if (!(error instanceof LinqWebhookError)) return 500;
       // An authentic event that breaks the contract is what the run is looking for.
       if (error.reason !== "breaks-contract" && error.reason !== "not-json") {
-        onProgress(`  a webhook came that is not authentic: ${error.message}`);
+        onProgress(`  rejected a webhook that is not authentic: ${error.message}`);
         return error.status;
       }
     }

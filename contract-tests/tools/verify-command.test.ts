@@ -35,7 +35,7 @@ describe.concurrent("linq-openapi verify", () => {
     const { code, stdout } = await linqOpenapi("verify", inject("mockUrl"));
 
     expect(code, stdout).toBe(0);
-    expect(stdout).toContain("The target is a mock: it was told what to respond.");
+    expect(stdout).toContain("The target is a mock and was told what to respond");
     expect(stdout).toMatch(/^Changes {3}nothing$/m);
   });
 
@@ -57,8 +57,8 @@ describe.concurrent("linq-openapi verify", () => {
 
   test.for([
     [[], "verify takes a base URL."],
-    [["http://api"], "The API key would travel in the clear to api. Use https, or allow it: --allow-insecure-http."],
-    [["https://api.linqapp.com/api/partner"], "is Linq's production. Nothing was sent."],
+    [["http://api"], "The API key would be sent to api unencrypted. Use https, or pass --allow-insecure-http."],
+    [["https://api.linqapp.com/api/partner"], "is Linq's production API. Nothing was sent."],
     [["http://127.0.0.1:9", "--known", "x"], "--known takes <name>=<id>"],
     [["http://127.0.0.1:9", "--timeout", "soon"], "--timeout takes seconds"],
     [["http://127.0.0.1:9", "--webhook-port", "1"], "secret in LINQ_WEBHOOK_SECRET"],
@@ -145,7 +145,7 @@ describe.concurrent("linq-openapi judge", () => {
     const { code, stdout } = await linqOpenapi("judge", path("other.ndjson"));
 
     expect(code).toBe(3);
-    expect(stdout).toContain("is of this API: no request fits POST /v3/chats/{chatId}/leave.");
+    expect(stdout).toContain("belongs to this API: no request matches POST /v3/chats/{chatId}/leave.");
   });
 });
 

@@ -3,9 +3,9 @@ import { progressTo, report, reportFlags, reportHelp } from "./report-outputs.js
 
 const help = `Usage: linq-openapi judge <traffic> [options]
 
-Does recorded traffic keep the contract? Takes a HAR file, as browsers and
-proxies write it, or NDJSON with an exchange a line. Nothing is sent. API keys
-are replaced as the file is read.
+Checks recorded traffic against the contract: a HAR file, as browsers and
+proxies export it, or NDJSON with one exchange per line. Nothing is sent. API
+keys are redacted as the file is read.
 
 ${reportHelp}`;
 

@@ -14,18 +14,18 @@ export const reportFlags = {
 
 export const reportHelp = `  --json <file>             the report as JSON; - is standard output
   --junit <file>            the same as JUnit XML
-  --html <file>             the same as one page that needs nothing else
+  --html <file>             the same as one self-contained page
   --baseline <file>         accepted findings: a JSON list of
                             { title, location, reason, date }
 
-On GitHub Actions each finding is also an annotation. Needs Prism.
-Exit code: 0 kept, 1 deviations, 2 wrong use, 3 nothing to check: no response,
-or no such traffic, 4 the baseline has entries that match nothing any more.`;
+On GitHub Actions, each finding is also an annotation. Needs Prism.
+Exit code: 0 kept, 1 deviations, 2 usage error, 3 nothing to check (no response,
+or no traffic of this API), 4 outdated entries in the baseline.`;
 
 type Outputs = { [Name in "json" | "junit" | "html" | "baseline"]?: string | undefined };
 type Verify = typeof import("linq-openapi/verify");
 
-const WRONG_USE = 2;
+const USAGE_ERROR = 2;
 
 /** Where progress goes: standard output belongs to the report if that is written there. */
 export function progressTo({ json, junit, html }: Outputs): (line: string) => void {
@@ -61,7 +61,7 @@ export async function report(
     await write(outputs.html, verify.toHtml(found));
   } catch (error) {
     console.error((error as Error).message);
-    process.exitCode = WRONG_USE;
+    process.exitCode = USAGE_ERROR;
   }
 }
 

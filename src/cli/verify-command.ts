@@ -5,14 +5,13 @@ import { progressTo, report, reportFlags, reportHelp } from "./report-outputs.js
 
 const help = `Usage: linq-openapi verify <url> [options]
 
-Does a deployment keep the contract? Nothing changes there unless you name a
-chat to leave. The API key is read from LINQ_API_V3_API_KEY; without it only
-unauthenticated requests are made.
+Checks a deployment against the contract. Nothing changes there unless you name
+a chat to leave. The API key is read from LINQ_API_V3_API_KEY; without it, only
+unauthenticated requests are sent.
 
   --leave <chatId>          really leave this chat
-  --known <name>=<id>       ask with an id whose response you know, by the name
-                            of its example, such as groupChatsOnly=<chatId>; may
-                            be repeated
+  --known <name>=<id>       an id that leads to this error, by the name of its
+                            example: groupChatsOnly=<chatId>; repeatable
   --webhook-port <number>   receive the webhook of the leave on this port of
                             127.0.0.1; its secret is in LINQ_WEBHOOK_SECRET
   --webhook-body            read the webhook's body from standard input instead
