@@ -20,7 +20,7 @@ export interface paths {
          *       been processed. From then on you receive no messages from the group, and every interaction with the chat (send a message,
          *       typing, mark as read, leave again) returns 409.
          *     - **Leaving twice does no harm**: the second response is 409 with code 2013. So the operation is idempotent, and a client may
-         *       send the request again when its answer was lost.
+         *       send the request again when its response was lost.
          *     - The request has no body.
          */
         post: operations["leaveChat"];
@@ -43,14 +43,14 @@ export interface webhooks {
         put?: never;
         /**
          * A participant left a group chat
-         * @description Sent when somebody has left a group chat or was removed from it. After `leaveChat` it confirms that you have left:
+         * @description Sent when a participant has left a group chat or was removed from it. After `leaveChat` it confirms that you have left:
          *     `data.participant.is_me` is then true.
          *
          *     **Verify every delivery.** Deliveries are signed as in Standard Webhooks: HMAC-SHA256 over
          *     `{webhook-id}.{webhook-timestamp}.{raw body}`, keyed with the base64 that follows `whsec_` in the secret.
          *
-         *     **Expect duplicates.** Answer 2xx within 10 seconds. After a 5xx, a 429 or a network failure the event is delivered again, up
-         *     to 10 times over about 25 minutes, with the same `event_id`.
+         *     **Expect duplicates.** Respond with 2xx within 10 seconds. After a 5xx, a 429 or a network failure the event is delivered again,
+         *     up to 10 times over about 25 minutes, with the same `event_id`.
          *
          *     The older `X-Webhook-Event`, `X-Webhook-Subscription-ID`, `X-Webhook-Timestamp` and `X-Webhook-Signature` headers are deprecated
          *     but still sent.
@@ -83,7 +83,7 @@ export interface components {
          *
          *     `x-error-codes` lists the codes that an operation of this contract can return. `retry` is one of `never` (the same request will
          *     fail again), `backoff` (retry after a growing pause of 1 to 30 seconds) and `after` (wait as long as the `retry-after` header
-         *     says; without one, wait `wait` seconds if given, else as for `backoff`).
+         *     says; if there is none, wait `wait` seconds if given, otherwise as with `backoff`).
          */
         ErrorCode: number;
         /** @description What went wrong. */
@@ -98,7 +98,7 @@ export interface components {
              * @description The code's page in Linq's documentation. Newer deployments send it.
              */
             doc_url?: string;
-            /** @description How long to wait before the next request, in whole seconds. On 429 only, equal to the `retry-after` header. */
+            /** @description How long to wait before the next request, in whole seconds. Only on a 429, with the same value as the `retry-after` header. */
             retry_after?: number;
         };
         /** @description The body of every error response. */
@@ -112,7 +112,7 @@ export interface components {
             /** @description Identifies this request to Linq's support. The `x-trace-id` header of the response holds the same id. */
             trace_id?: string;
         };
-        /** @description A participant of a chat. Your own leave is the event whose participant has `is_me` true. */
+        /** @description A participant of a chat. In the event about your own leave, `is_me` is true. */
         ChatHandle: {
             /**
              * Format: uuid
@@ -197,7 +197,7 @@ export interface components {
         /**
          * @description The leave is queued. The `participant.removed` webhook confirms that it is done.
          *
-         *     The body is the reference page's. The status is documented nowhere: it is 202 here because the body says `accepted` and `queued`,
+         *     The body is the reference page's. The status is not documented. It is 202 here because the body says `accepted` and `queued`,
          *     and because "remove a participant", which has the same body, returns 202. A client should accept any 2xx as success.
          */
         LeaveAccepted: {
@@ -249,7 +249,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The chat's state or kind does not allow this. Code 2009 (still being created) passes within seconds, the other codes are permanent. */
+        /** @description The chat's state or kind does not allow this. Code 2009 (still being created) is resolved within seconds; the other codes are permanent. */
         Conflict: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -300,7 +300,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description Received. Any 2xx works. Answer within 10 seconds. */
+        /** @description Received. Any 2xx works. Respond within 10 seconds. */
         WebhookReceived: {
             headers: {
                 [name: string]: unknown;
@@ -313,8 +313,8 @@ export interface components {
          * @description The chat's id.
          *
          *     Each example is named after the response example that it triggers, so a mock that pairs examples by name returns that
-         *     response. The ids encode the outcome: status, then error code. For an operation that does not document the outcome, the id stands
-         *     for an ordinary chat.
+         *     response. The ids encode the outcome: status, then error code. For an operation that does not document the outcome, the id is
+         *     treated as an ordinary chat.
          */
         chatId: string;
         /**
@@ -328,7 +328,7 @@ export interface components {
          */
         "webhook-timestamp": string;
         /**
-         * @description One or more signatures separated by a space, each `v1,` and the base64 of an HMAC-SHA256.
+         * @description One or more signatures separated by spaces, each `v1,` followed by the base64 of an HMAC-SHA256.
          * @example v1,aW4tdGhlLWV4YW1wbGUtb25seS1ub3QtYS1zaWduYXQ=
          */
         "webhook-signature": string;
@@ -359,8 +359,8 @@ export interface operations {
                  * @description The chat's id.
                  *
                  *     Each example is named after the response example that it triggers, so a mock that pairs examples by name returns that
-                 *     response. The ids encode the outcome: status, then error code. For an operation that does not document the outcome, the id stands
-                 *     for an ordinary chat.
+                 *     response. The ids encode the outcome: status, then error code. For an operation that does not document the outcome, the id is
+                 *     treated as an ordinary chat.
                  */
                 chatId: components["parameters"]["chatId"];
             };
@@ -395,7 +395,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhook-timestamp"];
                 /**
-                 * @description One or more signatures separated by a space, each `v1,` and the base64 of an HMAC-SHA256.
+                 * @description One or more signatures separated by spaces, each `v1,` followed by the base64 of an HMAC-SHA256.
                  * @example v1,aW4tdGhlLWV4YW1wbGUtb25seS1ub3QtYS1zaWduYXQ=
                  */
                 "webhook-signature": components["parameters"]["webhook-signature"];
