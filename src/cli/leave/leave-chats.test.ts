@@ -49,8 +49,9 @@ function start() {
   const results: Result[] = [];
   const client = { apiKey: "any-key", baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   const report = async (result: Result) => void results.push(result);
-  const ended = leaveChats(ids, { client, concurrency: 2, gate, stop: new AbortController(), report });
-  return { closed, opened: gate.opened, open, results, ended };
+  const stop = new AbortController();
+  const ended = leaveChats(ids, { client, concurrency: 2, gate, stop, report });
+  return { closed, opened: gate.opened, open, stop, results, ended };
 }
 
 test("if one request is told to wait, all wait, for as long as Linq asks", async () => {
@@ -73,4 +74,31 @@ test("if one request is told to wait, all wait, for as long as Linq asks", async
   expect(results.map(({ chat_id, outcome }) => [chat_id, outcome])).toEqual(
     [first, third, fourth, second].map((id) => [id, "accepted"]),
   );
+});
+
+test("a stopped run names the chats that may have been left, not those that are refused and wait", async () => {
+  const { closed, stop, ended } = start();
+  const [first, second, third] = ids;
+  await answer(first, 202, accepted.value);
+  await answer(second, 429, rateLimitExceeded.value, { "retry-after": "30" });
+  await vi.waitFor(() => expect(closed).toHaveBeenCalled(), soon);
+  await vi.waitFor(() => expect(asked.has(third)).toBe(true), soon);
+
+  stop.abort("SIGINT");
+  expect(await ended).toEqual([third]);
+  asked.clear();
+});
+
+test("a stopped run names a chat that was refused once and is asked for again", async () => {
+  const { closed, open, stop, ended } = start();
+  const [first, second, third] = ids;
+  await answer(first, 202, accepted.value);
+  await answer(second, 429, rateLimitExceeded.value, { "retry-after": "1" });
+  await vi.waitFor(() => expect(closed).toHaveBeenCalled(), soon);
+  open();
+  await vi.waitFor(() => expect([...asked.keys()].sort()).toEqual([second, third]), soon);
+
+  stop.abort("SIGINT");
+  expect((await ended).sort()).toEqual([second, third]);
+  asked.clear();
 });

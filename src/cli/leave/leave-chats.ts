@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorCodes } from "../../../generated/error-codes.js";
-import { createLinqClient } from "../../client/client.js";
+import { createLinqClient, type LinqClient } from "../../client/client.js";
 import type { ClientOptions } from "../../client/client-options.js";
 import { read } from "../../client/redact.js";
 import { LONGEST_WAIT } from "../../client/retry.js";
@@ -35,28 +35,34 @@ export async function leaveChats(
   { client, concurrency, gate, stop, report }: Run,
 ): Promise<string[]> {
   const { signal } = stop;
-  const linq = createLinqClient({
-    ...client,
-    maxRetries: RETRIES,
-    onAttempt({ error, wait }) {
-      if (isToldToWait(error)) gate.close(wait ?? (error.retryAfter ?? 0) * 1000);
-    },
-    clock: {
-      now: Date.now,
-      random: Math.random,
-      async sleep(ms, signal) {
-        await sleep(ms, undefined, { signal });
-        await gate.opened();
-      },
-    },
-  });
   const underWay = new Set<string>();
   let finished = 0;
 
+  /** Each worker has a client of its own, so that each attempt of it is about the worker's chat. */
   async function work(chats: Iterable<string>): Promise<void> {
+    let current = "";
+    const linq = createLinqClient({
+      ...client,
+      maxRetries: RETRIES,
+      onAttempt({ error, status, wait }) {
+        if (!isToldToWait(error)) return;
+        gate.close(wait ?? (error.retryAfter ?? 0) * 1000);
+        if (status === 429 && read(error, "maybeDelivered") === false) underWay.delete(current);
+      },
+      clock: {
+        now: Date.now,
+        random: Math.random,
+        async sleep(ms, signal) {
+          await sleep(ms, undefined, { signal });
+          await gate.opened();
+          underWay.add(current);
+        },
+      },
+    });
     for (const chatId of chats) {
       if (signal.aborted) return;
-      const result = await leave(chatId);
+      current = chatId;
+      const result = await leave(linq, chatId);
       if (!result) return;
       finished++;
       await report(result).then(
@@ -67,7 +73,7 @@ export async function leaveChats(
   }
 
   /** Returns nothing if the run was stopped. */
-  async function leave(chatId: string): Promise<Result | undefined> {
+  async function leave(linq: LinqClient, chatId: string): Promise<Result | undefined> {
     for (;;) {
       const before = finished;
       try {
