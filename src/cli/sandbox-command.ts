@@ -7,12 +7,13 @@ import { serveUntilStopped } from "./serve-until-stopped.js";
 const help = `Usage: linq-openapi sandbox [options]
 
 Behaves like Linq, offline: a leave is accepted once, a signed webhook follows,
-and then the chat is unavailable. GET /sandbox lists the answer to each chat id,
-and what has happened.
+and then the chat is unavailable. In a browser it has a page to try each answer.
+GET /sandbox lists the answer to each chat id, and what has happened.
 
   --port <number>            the port to listen on; 0 picks a free one (4011)
   --host <address>           the address to listen on (127.0.0.1)
-  --webhook-url <url>        where webhooks go; needs --webhook-secret
+  --webhook-url <url>        where webhooks go (its own page); needs
+                             --webhook-secret
   --webhook-secret <secret>  signs the webhooks: whsec_ and base64
   --delay <ms>               from a leave's acceptance to its webhook (1000)
   --retry-after <seconds>    how long 429 and 503 ask to wait (as documented)
@@ -54,13 +55,13 @@ export const sandbox = {
     const server = await startSandbox(options);
     // Before the message below: whoever reads that it is running may stop it.
     const stopped = serveUntilStopped(server);
-    const { webhook } = options;
+    const to = values["webhook-url"];
     console.log(`
 The sandbox answers at ${server.url}. Try:
 
 ${examples(server.url).join("\n\n")}
 
-${webhook ? `Webhooks go to ${webhook.url}.` : "No webhooks are sent; --webhook-url and --webhook-secret turn them on."}
+Or open ${server.url} in a browser. ${to ? `Webhooks go to ${to}.` : `It shows the webhooks, too;\n--webhook-url and --webhook-secret send them to your receiver instead.`}
 Stop it with Ctrl-C.
 `);
     await stopped;
@@ -68,7 +69,7 @@ Stop it with Ctrl-C.
 };
 
 function readWebhook(url: string | undefined, secret: string | undefined): SandboxOptions["webhook"] {
-  if (url === undefined && secret === undefined) return undefined;
+  if (url === undefined && secret === undefined) return "self";
   if (secret === undefined) throw new Error("--webhook-url needs --webhook-secret, which signs the webhooks.");
   if (url === undefined) throw new Error("--webhook-secret needs --webhook-url, where the webhooks go.");
   return { url, secret };

@@ -1,13 +1,21 @@
-import { errorCodes } from "../../generated/error-codes.js";
+import type { IncomingHttpHeaders } from "node:http";
+import { type ErrorCode, errorCodes } from "../../generated/error-codes.js";
 import { LinqInputError } from "../errors.js";
+import { isDomain } from "../host.js";
+import type { Outcome } from "../outcome.js";
+import { retryRule } from "../retry-rule.js";
 import { documented, nameOf } from "../testing/documented.js";
 import type { Fault } from "../testing/faults.js";
 import { LEAVE } from "../testing/leave.js";
 import { problem } from "../testing/problem.js";
 import type { Reply, Service } from "../testing/service.js";
 import { type Chats, MOST_CHATS } from "./chats.js";
+import type { Receiver } from "./delivery.js";
+import type { SelfReceiver } from "./self-receiver.js";
 
 const ROOT = "/sandbox";
+/** Where the sandbox receives its own webhooks. */
+export const RECEIVER = `${ROOT}/webhooks`;
 /** How many entries of each list `GET /sandbox` shows, the newest. */
 const SHOWN = 100;
 
@@ -16,14 +24,17 @@ export interface ControlRequest {
   readonly method: string;
   readonly path: string;
   readonly body: Buffer;
-  /** The origin of the page that sent it; absent if no page did. */
-  readonly origin: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export interface ControlOptions {
   readonly service: Pick<Service<never>, "next" | "queued" | "journal">;
   readonly chats: Chats;
   readonly faults: Readonly<Record<string, Fault>>;
+  /** Where webhooks go. */
+  readonly receiver: Receiver | undefined;
+  /** Receives them if the sandbox does so itself. */
+  readonly self: SelfReceiver | undefined;
   /** The origins whose pages may inspect and control the sandbox. */
   readonly allowedOrigins: readonly string[];
   reset(): void;
@@ -32,7 +43,7 @@ export interface ControlOptions {
 type Handler = (request: ControlRequest) => Reply;
 
 /** `/sandbox` and the paths below it: how people, tests and other tools inspect and control the sandbox. */
-export function createControl({ service, chats, faults, allowedOrigins, reset }: ControlOptions) {
+export function createControl({ service, chats, faults, receiver, self, allowedOrigins, reset }: ControlOptions) {
   const handlers: Record<string, Record<string, Handler>> = {
     [ROOT]: { GET: () => json(overview()) },
     [`${ROOT}/events`]: { GET: () => json(chats.deliveries()) },
@@ -43,6 +54,7 @@ export function createControl({ service, chats, faults, allowedOrigins, reset }:
         return NOTHING;
       },
     },
+    ...(self && { [RECEIVER]: { POST: ({ headers, body }) => ({ ...NOTHING, status: self.take(headers, body) }) } }),
   };
   const routes = Object.entries(handlers)
     .map(([path, methods]) => `${Object.keys(methods)} ${path}`)
@@ -60,9 +72,17 @@ export function createControl({ service, chats, faults, allowedOrigins, reset }:
         code: error?.code,
         chatId,
         meaning: errorCodes[error?.code ?? 0]?.meaning,
+        request: requestFor(outcome, path),
       };
     }),
   }));
+  const codes = Object.entries(errorCodes as Record<string, ErrorCode>).map(([code, about]) => {
+    return { code: Number(code), ...about, rule: retryRule(about) };
+  });
+  const webhook = receiver && {
+    url: receiver.url.origin + receiver.url.pathname,
+    ...(self && { secret: self.secret, received: self.received }),
+  };
   const listedFaults = Object.entries(faults).map(([name, { chatId, meaning }]) => ({ name, chatId, meaning }));
 
   function overview() {
@@ -72,6 +92,8 @@ export function createControl({ service, chats, faults, allowedOrigins, reset }:
     return {
       operations,
       faults: listedFaults,
+      errorCodes: codes,
+      webhook,
       next: Object.fromEntries([...service.queued].slice(-SHOWN)),
       chats: Object.fromEntries(states.slice(-SHOWN)),
       events: events.slice(-SHOWN),
@@ -115,8 +137,8 @@ export function createControl({ service, chats, faults, allowedOrigins, reset }:
 
     /** @param own the sandbox's origin on this machine */
     answer(request: ControlRequest, own: string): Reply {
-      const { method, origin } = request;
-      if (origin === undefined || origin === own) return respond(request);
+      const { origin, host = "" } = request.headers;
+      if (origin === undefined || origin === own || isSame(origin, host)) return respond(request);
       if (!allowedOrigins.includes(origin)) {
         const detail = `Pages of ${origin.slice(0, 100)} may not use this: allow them with allowedOrigins or --allow-origin.`;
         return problem({ status: 403, detail });
@@ -127,10 +149,21 @@ export function createControl({ service, chats, faults, allowedOrigins, reset }:
         "access-control-allow-methods": "GET, POST",
         vary: "origin",
       };
-      const reply = method === "OPTIONS" ? NOTHING : respond(request);
+      const reply = request.method === "OPTIONS" ? NOTHING : respond(request);
       return { ...reply, headers: { ...reply.headers, ...cors } };
     },
   };
+}
+
+/** Whether a page is from the host that it asks. A name that somebody can own does not count, for its owner may have it lead here. */
+function isSame(origin: string, host: string): boolean {
+  return origin === `http://${host}` && !isDomain(host);
+}
+
+function requestFor({ request }: Outcome, path: string) {
+  const filled = path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(`${request.path[name]}`));
+  const query = `${new URLSearchParams(request.query as Record<string, string>)}`;
+  return { target: query ? `${filled}?${query}` : filled, headers: request.header, body: request.body };
 }
 
 const NOTHING: Reply = { status: 204, headers: {}, body: "" };

@@ -15,8 +15,12 @@ export interface SandboxOptions extends AnswerOptions {
   port?: number | undefined;
   /** The address to listen on. Any address but the default may let other machines in; `0.0.0.0` listens on every network interface. @default 127.0.0.1 */
   host?: string | undefined;
-  /** Where `participant.removed` is delivered, and the secret, `whsec_…`, that signs it. @default nothing is delivered */
-  webhook?: { url: string; secret: string } | undefined;
+  /**
+   * Where `participant.removed` is delivered, and the secret, `whsec_…`, that signs it. With `"self"` the sandbox receives it itself and
+   * verifies it, and its page and `GET /sandbox` show it.
+   * @default nothing is delivered
+   */
+  webhook?: { url: string; secret: string } | "self" | undefined;
   /** How long it takes from the acceptance of a leave until it is done and its webhook is sent, in milliseconds. @default 1_000 */
   delay?: number | undefined;
   /**
@@ -34,7 +38,10 @@ export interface Settings extends ReturnType<typeof readAnswerOptions> {
   port: number;
   host: string;
   delay: number;
+  redeliverAfter: readonly number[];
   receiver: Receiver | undefined;
+  /** Whether the sandbox is the receiver. */
+  receivesItself: boolean;
   allowedOrigins: readonly string[];
   onLog(line: string): void;
 }
@@ -56,9 +63,22 @@ export function readOptions(options: SandboxOptions): Settings {
       "The sandbox's allowedOrigins must be a list of origins such as http://localhost:5173, without a path.",
     );
   }
+  const receivesItself = webhook === "self";
   const receiver =
-    webhook && createReceiver({ url: readUrl(webhook.url), key: webhookKey(webhook.secret), redeliverAfter, onLog });
-  return { ...readAnswerOptions(options), port, host, delay, receiver, allowedOrigins, onLog };
+    webhook && !receivesItself
+      ? createReceiver({ url: readUrl(webhook.url), key: webhookKey(webhook.secret), redeliverAfter, onLog })
+      : undefined;
+  return {
+    ...readAnswerOptions(options),
+    port,
+    host,
+    delay,
+    redeliverAfter,
+    receiver,
+    receivesItself,
+    allowedOrigins,
+    onLog,
+  };
 }
 
 function isWhole(value: unknown, greatest: number): boolean {

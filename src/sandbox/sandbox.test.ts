@@ -1,11 +1,11 @@
 /** What the sandbox decides. Here a stand-in takes the place of Prism, which `contract-tests/` use; it answers what `Prefer` says. */
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import spec from "../../generated/openapi.json" with { type: "json" };
 import type { Prism } from "../prism.js";
-import { secret } from "../webhooks/signing.test-helper.js";
+import { secret, signWebhook } from "../webhooks/signing.test-helper.js";
 import type { SandboxOptions } from "./options.js";
 import { type Sandbox, startSandboxOn } from "./sandbox.js";
 
@@ -237,6 +237,111 @@ describe("the webhook", () => {
     await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [500, 500, 500], state: "given-up" }]));
     // Timers may be a millisecond early.
     expect(Date.parse(JSON.parse(deliveries[0] as string).data.removed_at) - before).toBeGreaterThanOrEqual(49);
+  });
+});
+
+describe("a sandbox that receives its own webhooks", () => {
+  const overviewOf = async ({ url }: Sandbox) => (await fetch(`${url}/sandbox`)).json();
+
+  test("shows each as it came, with what its signature can be verified with", async () => {
+    const { sandbox, leave } = await start({ webhook: "self" });
+    await leave(chat);
+    await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [204], state: "delivered" }]));
+    const { webhook } = await overviewOf(sandbox);
+    expect(webhook).toMatchObject({ url: `${sandbox.url}/sandbox/webhooks`, received: [{ at: expect.any(String) }] });
+    const [{ headers, body, problem }] = webhook.received;
+    expect(problem).toBeUndefined();
+    expect(JSON.parse(body)).toEqual(sandbox.events[0]?.event);
+    const { "webhook-id": id, "webhook-timestamp": timestamp } = headers;
+    expect(headers).toEqual(signWebhook(body, { secret: webhook.secret, id, timestamp }));
+  });
+
+  test("shows a forged one as refused, and then the genuine one", async () => {
+    const { sandbox, leave } = await start({ webhook: "self" });
+    sandbox.next(chat, ["webhookForged"]);
+    await leave(chat);
+    await soon(() => expect(sandbox.events).toMatchObject([{ state: "given-up" }, { state: "delivered" }]));
+    const { webhook } = await overviewOf(sandbox);
+    expect(webhook.received.map(({ problem }: { problem?: string }) => problem !== undefined)).toEqual([true, false]);
+  });
+
+  test("forgets them with all else", async () => {
+    const { sandbox, leave } = await start({ webhook: "self" });
+    await leave(chat);
+    await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
+    sandbox.reset();
+    expect((await overviewOf(sandbox)).webhook.received).toEqual([]);
+  });
+
+  test("takes none from web pages of other origins", async () => {
+    const { sandbox } = await start({ webhook: "self" });
+    const init = { method: "POST", headers: { origin: "http://evil.example" }, body: "{}" };
+    expect((await fetch(`${sandbox.url}/sandbox/webhooks`, init)).status).toBe(403);
+    expect((await overviewOf(sandbox)).webhook.received).toEqual([]);
+  });
+
+  test("is only one that was started so: another tells where its webhooks go, and keeps the secret and the query to itself", async () => {
+    const url = "http://user:password@127.0.0.1:1/webhooks?token=1";
+    const { sandbox } = await start({ webhook: { url, secret } });
+    expect((await overviewOf(sandbox)).webhook).toEqual({ url: "http://127.0.0.1:1/webhooks" });
+    expect((await fetch(`${sandbox.url}/sandbox/webhooks`, { method: "POST" })).status).toBe(404);
+  });
+});
+
+describe("in a browser", () => {
+  /** Asks with a `Host` of its own, which `fetch` does not allow. */
+  async function ask(sandbox: Sandbox, path: string, headers: Record<string, string>, method = "GET") {
+    const outgoing = send(sandbox.url + path, { method, headers }).end();
+    const [{ statusCode, headers: given }] = (await once(outgoing, "response")) as [IncomingMessage];
+    return { status: statusCode, type: given["content-type"], origin: given["access-control-allow-origin"] };
+  }
+  const nameOf = ({ url }: Sandbox, name: string) => url.replace("http://127.0.0.1", name);
+
+  test("there is a page at /, and a program gets there what it gets from the API", async () => {
+    const { sandbox } = await start();
+    expect(await ask(sandbox, "/", { accept: "text/html" })).toMatchObject({
+      status: 200,
+      type: "text/html; charset=utf-8",
+    });
+    expect(await ask(sandbox, "/", { accept: "*/*" })).toMatchObject({ status: 404, type: "application/problem+json" });
+    expect(sandbox.requests).toHaveLength(1);
+  });
+
+  test.each(["127.0.0.1", "localhost", "[::1]"])(
+    "the page may steer the sandbox that it is from, by %s",
+    async (name) => {
+      const { sandbox, leave } = await start();
+      await leave(chat);
+      const host = nameOf(sandbox, name);
+      expect(await ask(sandbox, "/sandbox/reset", { host, origin: `http://${host}` }, "POST")).toMatchObject({
+        status: 204,
+      });
+      expect(sandbox.chats.size).toBe(0);
+    },
+  );
+
+  test("a page of another name for this machine may not, and sees no page", async () => {
+    const { sandbox, leave } = await start();
+    await leave(chat);
+    const host = nameOf(sandbox, "evil.example");
+    const headers = { host, origin: `http://${host}`, accept: "text/html" };
+    expect(await ask(sandbox, "/sandbox/reset", headers, "POST")).toMatchObject({ status: 421, origin: undefined });
+    expect(await ask(sandbox, "/", headers)).toMatchObject({ status: 421 });
+    expect(sandbox.chats.size).toBe(1);
+  });
+
+  test("a page of another port of this machine may not", async () => {
+    const { sandbox } = await start();
+    const headers = { host: nameOf(sandbox, "localhost"), origin: "http://localhost:1" };
+    expect(await ask(sandbox, "/sandbox/reset", headers, "POST")).toMatchObject({ status: 403, origin: undefined });
+  });
+
+  test("a sandbox that is open to the network refuses a page that calls it by a domain", async () => {
+    const { sandbox } = await start({ host: "0.0.0.0" });
+    const host = nameOf(sandbox, "evil.example");
+    expect(await ask(sandbox, "/sandbox/reset", { host, origin: `http://${host}` }, "POST")).toMatchObject({
+      status: 403,
+    });
   });
 });
 

@@ -6,13 +6,16 @@ import { methodsOf } from "../testing/documented.js";
 import { type AnswerFaultName, answerFaults } from "../testing/faults.js";
 import type { JournalEntry } from "../testing/journal.js";
 import { createService, type Reply } from "../testing/service.js";
+import { webhookKey } from "../webhooks/signature.js";
 import { type ChatState, createChats } from "./chats.js";
-import { createControl } from "./control.js";
-import type { SandboxEvent } from "./delivery.js";
+import { createControl, RECEIVER } from "./control.js";
+import { createReceiver, type SandboxEvent } from "./delivery.js";
 import { type ApiExchange, fromPrism } from "./from-prism.js";
 import { harmlessTarget, type Target } from "./harmless.js";
 import { keepMock } from "./kept-mock.js";
 import { readOptions, type SandboxOptions } from "./options.js";
+import { pageFor } from "./page.js";
+import { createSelfReceiver } from "./self-receiver.js";
 import { type Incoming, serve } from "./server.js";
 import { type WebhookFaultName, webhookFaults } from "./webhook-faults.js";
 
@@ -50,25 +53,31 @@ export interface Sandbox {
 /** @param start starts Prism; tests pass a replacement */
 export async function startSandboxOn(start: typeof startPrism, options: SandboxOptions): Promise<Sandbox> {
   const settings = readOptions(options);
-  const { onLog, retryAfter, allowedOrigins } = settings;
+  const { onLog, retryAfter, redeliverAfter } = settings;
   const faults = { ...answerFaults, ...webhookFaults };
-  const chats = createChats(settings);
   await tryPort(settings);
   const mock = await keepMock(() => start({ name: "sandbox", port: 0, host: LOOPBACK }), onLog);
   const { give, pass } = fromPrism(mock, retryAfter);
-  const service = createService<ApiExchange>({ ...settings, faults, give, isLeft: chats.has, leave: chats.leave });
-  const control = createControl({ service, chats, faults, allowedOrigins, reset });
   const server = await serve(settings, answer).catch(async (error) => {
     await mock.stop();
     throw error;
   });
+  const self = settings.receivesItself ? createSelfReceiver() : undefined;
+  const receiver = self
+    ? createReceiver({ url: new URL(RECEIVER, server.url), key: webhookKey(self.secret), redeliverAfter, onLog })
+    : settings.receiver;
+  const chats = createChats({ ...settings, receiver });
+  const service = createService<ApiExchange>({ ...settings, faults, give, isLeft: chats.has, leave: chats.leave });
+  const control = createControl({ ...settings, service, chats, faults, receiver, self, reset });
 
   async function answer(incoming: Incoming): Promise<Reply> {
     const { request, body, traceId, signal } = incoming;
     const method = request.method as string;
     const target = harmlessTarget(request.url as string);
+    const page = pageFor(method, target.path, request.headers.accept);
+    if (page) return page;
     if (control.takes(target.path)) {
-      return control.answer({ method, path: target.path, body, origin: request.headers.origin }, server.url);
+      return control.answer({ method, path: target.path, body, headers: request.headers }, server.url);
     }
     const asked = {
       method,
@@ -86,6 +95,7 @@ export async function startSandboxOn(start: typeof startPrism, options: SandboxO
   function reset(): void {
     service.reset();
     chats.clear();
+    self?.clear();
   }
 
   let stopping: Promise<void> | undefined;

@@ -1,0 +1,75 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { pageFor } from "./page.js";
+
+/** As Chromium, Firefox and Safari begin theirs. */
+const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+const page = () => `${pageFor("GET", "/", BROWSER)?.body}`;
+
+describe("the page at /", () => {
+  test.each([undefined, "*/*", "application/json", "application/json, text/plain, */*"])(
+    "is not what a program gets that accepts %s",
+    (accept) => {
+      expect(pageFor("GET", "/", accept)).toBeUndefined();
+    },
+  );
+
+  test.each(["POST", "PUT", "DELETE", "OPTIONS"])("is not what %s gets", (method) => {
+    expect(pageFor(method, "/", BROWSER)).toBeUndefined();
+  });
+
+  test.each(["/index.html", "/v3", "/sandbox", "/try-it.html", "/page/../try-it.js"])("is not at %s", (path) => {
+    expect(pageFor("GET", path, BROWSER)).toBeUndefined();
+  });
+
+  test("may load its own files and ask its own sandbox, and nothing else; no other page may show it", () => {
+    expect(pageFor("HEAD", "/", BROWSER)).toMatchObject({
+      status: 200,
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy":
+          "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
+          "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+        "cross-origin-resource-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+      },
+    });
+  });
+
+  test("names only files that the sandbox serves", () => {
+    const files = [...page().matchAll(/<(?:link|script)[^>]+(?:src|href)="(\/[^"]+)"/g)].map(([, path = ""]) => path);
+    expect(files).toEqual(["/try-it.css", "/try-it.js"]);
+    for (const path of files) {
+      expect(pageFor("GET", path, "*/*")).toMatchObject({ status: 200, body: expect.stringMatching(/./) });
+    }
+  });
+});
+
+describe("the reference", () => {
+  let root: string;
+  const inRoot = (path: string) => `${pageFor("GET", path, BROWSER, root)?.body}`;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "linq-openapi-page-"));
+    await cp(new URL("page", import.meta.url), join(root, "src/sandbox/page"), { recursive: true });
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  test("is linked and served once it is built", async () => {
+    await mkdir(join(root, "docs"));
+    await writeFile(join(root, "docs/index.html"), "the reference");
+    expect(inRoot("/")).toContain('<a href="/reference">');
+    expect(inRoot("/reference")).toBe("the reference");
+  });
+
+  test("is not linked before; page and path say how to build it", () => {
+    expect(inRoot("/")).toContain("run <code>npm run docs</code>");
+    expect(inRoot("/")).not.toContain('"/reference"');
+    expect(pageFor("GET", "/reference", BROWSER, root)).toMatchObject({
+      status: 404,
+      body: expect.stringContaining("npm run docs"),
+    });
+  });
+});

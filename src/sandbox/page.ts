@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { problem } from "../testing/problem.js";
+import type { Reply } from "../testing/service.js";
+
+/** Nothing but the page's own files and requests to this sandbox; and text stays text. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join("; ");
+
+const HTML = "text/html; charset=utf-8";
+const FILES = "src/sandbox/page/try-it";
+/** Made by `npm run docs`. It is not in the package, which it would more than double. */
+const REFERENCE = "docs/index.html";
+const HOW = "in a clone of the project";
+
+/**
+ * The page to try the sandbox, and the reference: for people in a browser. A program that asks for `/` gets what the API answers.
+ *
+ * @param root the folder of the package
+ * @returns nothing where the request is not for a page
+ */
+export function pageFor(method: string, path: string, accept = "", root = rootOfPackage()): Reply | undefined {
+  if (method !== "GET" && method !== "HEAD") return undefined;
+  const read = (file: string) => readFileSync(join(root, file), "utf8");
+  const isBuilt = () => existsSync(join(root, REFERENCE));
+
+  switch (path) {
+    case "/":
+      if (!accept.includes("text/html")) return undefined;
+      return reply(read(`${FILES}.html`).replace("<!-- reference -->", isBuilt() ? LINK : HINT), HTML, POLICY);
+    case "/try-it.js":
+      return reply(read(`${FILES}.js`), "text/javascript; charset=utf-8");
+    case "/try-it.css":
+      return reply(read(`${FILES}.css`), "text/css; charset=utf-8");
+    case "/reference":
+      // It has a policy of its own, with the hashes of its scripts.
+      return isBuilt() ? reply(read(REFERENCE), HTML, "frame-ancestors 'none'") : NOT_BUILT;
+    default:
+      return undefined;
+  }
+}
+
+const LINK = '<a href="/reference">API reference</a>';
+const HINT = `API reference: run <code>npm run docs</code> ${HOW}, and reload this page.`;
+const NOT_BUILT = problem({ status: 404, detail: `The reference is not built: run \`npm run docs\` ${HOW}.` });
+
+function reply(body: string, type: string, policy?: string): Reply {
+  const headers = {
+    "content-type": type,
+    ...(policy && { "content-security-policy": policy }),
+    "cache-control": "no-store",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  };
+  return { status: 200, headers, body };
+}
+
+/** Wherever this module has been bundled to. */
+function rootOfPackage(): string {
+  return dirname(createRequire(import.meta.url).resolve("linq-openapi/package.json"));
+}

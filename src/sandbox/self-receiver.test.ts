@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import spec from "../../generated/openapi.json" with { type: "json" };
+import { signWebhook } from "../webhooks/signing.test-helper.js";
+import { createSelfReceiver } from "./self-receiver.js";
+
+const body = JSON.stringify(spec.components.examples.participantRemoved.value);
+
+test("keeps what has arrived as it came, without the other headers, and acknowledges it", () => {
+  const receiver = createSelfReceiver();
+  const headers = signWebhook(body, { secret: receiver.secret });
+  expect(receiver.take({ ...headers, host: "localhost" }, Buffer.from(body))).toBe(204);
+  expect(receiver.received).toEqual([{ at: expect.any(String), headers, body }]);
+});
+
+test("refuses a delivery that is signed with another secret, and says why", () => {
+  const receiver = createSelfReceiver();
+  expect(receiver.take(signWebhook(body), Buffer.from(body))).toBe(400);
+  expect(receiver.received).toMatchObject([{ problem: expect.stringMatching(/^No v1 signature matches/) }]);
+});
+
+test("refuses a delivery without a signature", () => {
+  const receiver = createSelfReceiver();
+  expect(receiver.take({ host: "localhost" }, Buffer.from(body))).toBe(400);
+  expect(receiver.received).toMatchObject([{ problem: expect.any(String) }]);
+});
+
+test("asks for a delivery again that was signed too long ago", () => {
+  const receiver = createSelfReceiver();
+  const headers = signWebhook(body, { secret: receiver.secret, timestamp: Math.floor(Date.now() / 1000) - 600 });
+  expect(receiver.take(headers, Buffer.from(body))).toBe(500);
+});
+
+test("has a secret of its own at each start", () => {
+  expect(createSelfReceiver().secret).not.toBe(createSelfReceiver().secret);
+});
+
+test("keeps the last 100", () => {
+  const receiver = createSelfReceiver();
+  for (let index = 0; index < 101; index++) receiver.take({ "webhook-id": `${index}` }, Buffer.from(body));
+  expect(receiver.received).toHaveLength(100);
+  expect(receiver.received[0]).toMatchObject({ headers: { "webhook-id": "1" } });
+  receiver.clear();
+  expect(receiver.received).toEqual([]);
+});
