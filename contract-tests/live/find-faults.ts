@@ -10,7 +10,7 @@ import { referenceProvider } from "../providers/reference-provider.js";
 import { toHar } from "./har.js";
 
 /** Only who asked for it knows which error it should have been. */
-const INVISIBLE = "a permanent error where it is transient";
+const INVISIBLE = "Response differs from the documented example";
 
 const [project = ""] = process.argv.slice(2);
 const entry = pathToFileURL(join(project, "node_modules/linq-openapi/dist/contract-tests/live/index.js"));
@@ -44,7 +44,7 @@ async function look(fault: Fault | undefined): Promise<void> {
   for (const [name, report] of Object.entries({ verify: verified, judge: judged })) {
     const titles = findingsOf(report).map(({ title }) => title);
     const isFound = fault ? titles.includes(fault.title) : titles.length === 0;
-    const isExcused = name === "judge" && fault?.name === INVISIBLE;
+    const isExcused = name === "judge" && fault?.title === INVISIBLE;
     if (!isFound && !isExcused) missed.push(`${name}: ${fault?.name ?? "no fault"}, found ${titles}`);
   }
 }
