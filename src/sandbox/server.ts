@@ -9,6 +9,8 @@ import { readAll } from "./read-all.js";
 
 /** More than any request in the contract needs. */
 const LONGEST_BODY = 1_048_576;
+/** How long a client may go on sending what cannot be read, in ms. */
+const LINGER = 5_000;
 
 /** A request that has been read. */
 export interface Incoming {
@@ -105,8 +107,10 @@ function goneSignal(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-/** Answers what Node cannot read as HTTP, as Node would but with a trace id. */
+/** Answers what Node cannot read as HTTP, as Node would but with a trace id. Called again for each chunk that the client still sends. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  // Closing while the client is still sending resets the connection, and the response may be lost.
+  if (socket.writableEnded) return;
   if (!socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;
@@ -121,4 +125,5 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
   );
+  setTimeout(() => socket.destroy(), LINGER).unref();
 }
