@@ -1,12 +1,12 @@
 /** How to run the scenarios in each runtime. The runtimes are packages of the npm registry, but for Chromium, which is Debian's. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { installed, nodePackage, platform } from "./installed.js";
 import { output } from "./output.js";
 import type { Peer } from "./peer.js";
 
@@ -27,12 +27,13 @@ export interface Runtime {
 
 /** workerd says "Network connection lost." and Chromium "Failed to fetch" of a refused connection and of a lost one alike. */
 const INDISTINCT = ["says that a refused connection sent nothing"];
-const platform = `${process.platform}-${process.arch}`;
+/** The current long-term release of Node. */
+export const LONG_TERM_NODE = "24.21.0";
 
 export const runtimes: Record<string, Runtime> = {
   "node-20": node("20.20.2"),
   "node-22": node("22.23.3"),
-  "node-24": node("24.21.0"),
+  "node-24": node(LONG_TERM_NODE),
   "node-26": node("26.10.0"),
   deno: program("deno", `@deno/${platform}${process.platform === "linux" ? "-glibc" : ""}@2.9.6`, "deno", [
     "run",
@@ -46,7 +47,7 @@ export const runtimes: Record<string, Runtime> = {
 };
 
 function node(version: string): Runtime {
-  return program(`node-${version}`, `node-${platform}@${version}`, "bin/node", []);
+  return program(...nodePackage(version), []);
 }
 
 /** A runtime that runs a program and prints what it prints. */
@@ -145,15 +146,4 @@ async function bundle(folder: string, file: string): Promise<string> {
     logLevel: "error",
   });
   return outputFiles[0]?.text ?? "";
-}
-
-/** A file of a package of the registry. Kept between runs, because the packages are large. */
-async function installed(name: string, specifier: string, path: string): Promise<string> {
-  const folder = fileURLToPath(new URL(`../../node_modules/.cache/linq-openapi/${name}`, import.meta.url));
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
-  // Their install scripts only look for the binary that is in the package.
-  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
-  await output("npm", ["install", ...flags, `runtime@npm:${specifier}`], { cwd: folder });
-  return join(folder, "node_modules/runtime", path);
 }

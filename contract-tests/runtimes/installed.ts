@@ -1,0 +1,22 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { output } from "./output.js";
+
+export const platform = `${process.platform}-${process.arch}`;
+
+/** Where the registry has a release of Node: what `installed` takes. */
+export function nodePackage(version: string): [name: string, specifier: string, path: string] {
+  return [`node-${version}`, `node-${platform}@${version}`, "bin/node"];
+}
+
+/** A file of a package of the registry. Kept between runs, because the packages are large. */
+export async function installed(name: string, specifier: string, path: string): Promise<string> {
+  const folder = fileURLToPath(new URL(`../../node_modules/.cache/linq-openapi/${name}`, import.meta.url));
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
+  // Their install scripts only look for the binary that is in the package.
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
+  await output("npm", ["install", ...flags, `runtime@npm:${specifier}`], { cwd: folder });
+  return join(folder, "node_modules/runtime", path);
+}
