@@ -1,6 +1,6 @@
 /**
- * `npm run test:docs`: builds the reference, starts the sandbox by its command, and reads and tries both in Debian's Chromium, at the widths
- * of a phone and of a desktop. The screenshots are in `reports/docs/`.
+ * `npm run test:docs`: builds the reference, starts the sandbox by its command, and reads and tries both, and a report of verify, in Debian's
+ * Chromium, at the widths of a phone and of a desktop. The screenshots are in `reports/docs/`.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -66,6 +66,7 @@ try {
     await step(`${width} px: each outcome can be tried, and each webhook is seen to arrive`, () =>
       outcomes(url, width),
     );
+    await step(`${width} px: the report of verify is readable`, () => verifyReport(url, width));
   }
   await step("the reference's search finds each code", search);
   await step("the webhooks that the page calls verified are signed as Standard Webhooks say", () => signatures(url));
@@ -130,6 +131,18 @@ async function withPage(url: string, width: number, use: (page: Page) => Promise
   } finally {
     await page.close();
   }
+}
+
+/** As a deployment, the sandbox has one deviation: it accepts any key. */
+async function verifyReport(url: string, width: number): Promise<void> {
+  const html = join(root, `reports/docs/verify-${width}.html`);
+  const args = ["--import", "tsx", "src/cli/main.ts", "verify", url, "--no-mock", "--html", html];
+  await promisify(execFile)(process.execPath, args, { cwd: root }).catch(({ code }) => assert.equal(code, 1));
+  await withPage(`file://${html}`, width, async (page) => {
+    await page.getByText("Accepts requests without authentication").waitFor();
+    assert.equal(await overflow(page), 0, "It has to be scrolled sideways.");
+    await page.screenshot({ path: join(root, `reports/docs/verify-${width}.png`), fullPage: true });
+  });
 }
 
 /** @param name of the screenshot */
