@@ -7,5 +7,8 @@ const leave = () =>
     headers: { authorization: "Bearer any-key" },
   });
 const statuses = [(await leave()).status, (await leave()).status];
+const page = await fetch(sandbox.url, { headers: { accept: "text/html" } });
+const files = await Promise.all(["/try-it.js", "/try-it.css"].map((path) => fetch(sandbox.url + path)));
 await sandbox.stop();
 if (`${statuses}` !== "202,409") throw new Error(`The sandbox answered ${statuses}.`);
+if (![page, ...files].every(({ ok }) => ok)) throw new Error("The sandbox has no page.");
