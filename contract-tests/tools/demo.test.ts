@@ -28,7 +28,9 @@ describe.concurrent("npm start", () => {
   });
 
   test.runIf(full)("npm start fits a terminal of 80 columns", async () => {
-    const inTerminal = ["-qec", "stty cols 80; npm run --silent start", "/dev/null"];
+    // Node takes a terminal in CI for one without colours.
+    const command = "stty cols 80; exec env -u CI -u NO_COLOR TERM=xterm npm run --silent start";
+    const inTerminal = ["-qec", command, "/dev/null"];
     const { code, stdout } = await run(root, "script", inTerminal);
 
     expect(code).toBe(0);
