@@ -63,7 +63,7 @@ async function measure(url: string): Promise<Metric[]> {
   progress("memory");
   add("heap", "B/call", await eachInTurn(calls, heapGrowth));
 
-  progress("a final 409");
+  progress("a permanent 409");
   const refused = clients(`${url}/left`);
   const final = await eachInTurn(refused, async (call) => {
     await count(server);
@@ -71,12 +71,12 @@ async function measure(url: string): Promise<Metric[]> {
     return { wall: wall / 1000, requests: await count(server) };
   });
   add(
-    "final 409",
+    "permanent 409",
     "requests",
     each(final, ({ requests }) => requests),
   );
   add(
-    "final 409",
+    "permanent 409",
     "ms",
     each(final, ({ wall }) => wall),
   );
@@ -155,7 +155,7 @@ function report(metrics: Metric[]): string {
     });
   return `Node ${process.version}, medians; in brackets the ratio to ${baseline}, or else to the official SDK\n
 ${table([["", ...names], ...rows])}\n
-heap: growth over 10 000 calls; final 409: until the call rejects;
+heap: growth over 10 000 calls; permanent 409: until the call rejects;
 cold import: in a new process; bundle: minified and compressed with gzip\n
 ${standInLine(metrics)}`;
 }

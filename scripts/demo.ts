@@ -29,7 +29,7 @@ async function leaveChat(baseUrl: string): Promise<void> {
 }
 
 async function meetEveryAnswer(baseUrl: string): Promise<boolean> {
-  const rows = [["", "EXAMPLE", "ANSWER", "ATTEMPTS", "MESSAGE"]];
+  const rows = [["", "EXAMPLE", "RESPONSE", "ATTEMPTS", "MESSAGE"]];
   const findings: string[] = [];
   for (const outcome of outcomes.filter(({ operation }) => operation === "leaveChat")) {
     const [expected, got] = [documented(outcome), await met(outcome, baseUrl)];
@@ -37,19 +37,21 @@ async function meetEveryAnswer(baseUrl: string): Promise<boolean> {
       (part) => !isDeepStrictEqual(got[part], expected[part]),
     );
     for (const part of wrong) {
-      findings.push(`${outcome.example}: ${part} is ${inspect(got[part])}, documented is ${inspect(expected[part])}`);
+      findings.push(
+        `${outcome.example}: ${part} is ${inspect(got[part])}, but ${inspect(expected[part])} is documented`,
+      );
     }
     const { status, code, attempts, message } = got;
     const answer = code === undefined ? `${status}` : `${status} / ${code}`;
     rows.push([wrong.length ? "✗" : "✓", `${outcome.example}`, answer, `${attempts}`, message ?? ""]);
   }
 
-  const title = bold("Every documented response, as the client meets it");
+  const title = bold("Every documented response, as the client sees it");
   console.log(`${title}\n\n${table(rows, process.stdout.columns)}\n`);
   console.log(
     findings.length
       ? findings.join("\n")
-      : "Each is as documented. The client resolves with 202 and throws the others.",
+      : "All are as documented. The client resolves for 202 and throws for the others.",
   );
   return findings.length === 0;
 }

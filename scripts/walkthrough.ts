@@ -31,16 +31,16 @@ async function leaveTwice(baseUrl: string, inbox: WebhookInbox, log: Log): Promi
   const chatId = randomUUID();
 
   const { message } = await linq.leaveChat(chatId);
-  log(`You leave a chat. Linq accepts that and answers: "${message}".`);
+  log(`You leave a chat. Linq accepts that and responds: "${message}".`);
 
   const { data } = await inbox.confirmLeave(chatId, { timeout: LIMIT });
-  log(`Now that your work is done, confirmLeave resolves: out since ${data.removed_at?.slice(11, 19)} UTC.`);
+  log(`Now that your work is done, confirmLeave resolves: you left at ${data.removed_at?.slice(11, 19)} UTC.`);
 
   const refusal = await linq.leaveChat(chatId).catch((error: unknown) => error);
   if (!(refusal instanceof LinqApiError)) throw new Error("The second leave was not refused.", { cause: refusal });
   const { name, status, code, body } = refusal;
-  log(`You leave once more. Linq answers ${status} / ${code}: "${body.error.message}".`);
-  log(`That is final, so the client does not retry. It throws a ${name}.`);
+  log(`You leave again. Linq responds with ${status} / ${code}: "${body.error.message}".`);
+  log(`That is permanent, so the client does not retry. It throws a ${name}.`);
 }
 
 /** Its work fails the first time, so that the event is delivered again. */
@@ -50,12 +50,12 @@ async function startReceiver(inbox: WebhookInbox, log: Log): Promise<Server> {
     secret: SECRET,
     inbox,
     onEvent({ event_type }) {
-      if (isDatabaseUp) return log("So Linq delivers the event again, and this time your work succeeds.");
+      if (isDatabaseUp) return log("So Linq redelivers the event, and this time your work succeeds.");
       log(`You are out, and Linq calls your webhook: ${event_type}, signature valid.`);
       isDatabaseUp = true;
       throw new Error("your database is down");
     },
-    onError: (error) => log(`But your work on the event fails: ${(error as Error).message}. You answer 500.`),
+    onError: (error) => log(`But your work on the event fails: ${(error as Error).message}. You respond with 500.`),
   });
   const receiver = createServer(receive).listen(0, "127.0.0.1");
   await once(receiver, "listening");

@@ -28,7 +28,7 @@ export function leaveChecks(
   const asked = (example: string, id = "") => knownCheck(contract, options, leaveCase(contract, example), id);
   const [id] = leaveCase(contract, "accepted").operation.parameters;
   if (chatId !== undefined && !id?.schema.validate(chatId)) {
-    throw new UsageError(`--leave takes a chat's id, a UUID, not ${JSON.stringify(chatId)}. Nothing was sent.`);
+    throw new UsageError(`--leave takes a chat id (a UUID), not ${JSON.stringify(chatId)}. Nothing was sent.`);
   }
   const [leave, again] = [asked("accepted", chatId), asked("chatUnavailable", chatId)];
   const needs = chatId === undefined ? "needs a chat to leave: --leave <chatId>" : undefined;

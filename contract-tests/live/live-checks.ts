@@ -58,7 +58,7 @@ export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] 
 function refusalsOf(contract: Contract, operation: Operation, { key, isMock }: LiveOptions): LiveCheck[] {
   const id = resourceId(operation);
   if (!id) {
-    const skipped = "it names no resource, so no request is certain to change nothing";
+    const skipped = "has no resource id in its path, so any request might change something";
     return [{ name: `${operation.id} › refusals`, covers: [], run: async () => [], skipped }];
   }
   const suite = { contract, exact: false };

@@ -217,7 +217,7 @@ describe("verify with a broken target", () => {
     ["a chat to leave without a key", { apiKey: undefined, leaveChatId: OTHER_CHAT }, "needs the API key"],
     ["a response that is not documented", { known: { teapot: OTHER_CHAT } }, 'not "teapot": phoneNumberNotE164, '],
     ["a known id that would be left", { known: { accepted: OTHER_CHAT } }, 'not "accepted"'],
-    ["an id that is none", { leaveChatId: "my-group" }, 'a UUID, not "my-group"'],
+    ["an id that is none", { leaveChatId: "my-group" }, 'a chat id (a UUID), not "my-group"'],
     ["a malformed secret", { webhook: { port: 0, secret: "whsec_?" } }, "Cannot receive the webhook"],
   ] as const)("verify sends nothing if it gets %s", async ([, options, message]) => {
     const { url, requests } = await started(referenceProvider);

@@ -19,7 +19,7 @@ export interface RecordedExchange {
 }
 
 const FORMS =
-  'a HAR file, or NDJSON with one {"request": {"method", "url", "headers", "body"}, "response": {"status", "headers", "body"}} a line';
+  'a HAR file, or NDJSON with one {"request": {"method", "url", "headers", "body"}, "response": {"status", "headers", "body"}} per line';
 const LONGEST_LINE = 16 * 2 ** 20;
 
 /**

@@ -17,7 +17,7 @@ type Print = (line: string) => void;
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 /** Longest `retry-after` that is obeyed, in seconds. */
 const LONGEST_WAIT = 60;
-const TOLD = "The target is a mock and was told what to respond: only the form is checked.";
+const TOLD = "The target is a mock and was told what to respond: only the format is checked.";
 
 export async function verify(options: VerifyOptions, contract: Contract): Promise<Report> {
   const { known = {}, leaveChatId, timeout = 10_000, onProgress = () => {} } = options;
@@ -26,7 +26,7 @@ export async function verify(options: VerifyOptions, contract: Contract): Promis
   const key = options.apiKey ?? (isMock ? ANY_KEY : undefined);
   if (key === undefined && (leaveChatId !== undefined || Object.keys(known).length > 0)) {
     throw new UsageError(
-      "To leave a chat, or to ask for a known id, verify needs the API key in LINQ_API_V3_API_KEY. Nothing was sent.",
+      "To leave a chat or use a known id, verify needs the API key in LINQ_API_V3_API_KEY. Nothing was sent.",
     );
   }
   const plan = livePlan(contract, { key, known, isMock });
@@ -36,7 +36,7 @@ export async function verify(options: VerifyOptions, contract: Contract): Promis
     const asked = [...plan, ...leaving].filter(({ skipped }) => skipped === undefined).length;
     onProgress(`Target    ${url.href}${isMock ? " (a mock)" : ""}`);
     onProgress(`Checks    ${asked}, with random chat ids${isMock ? " and the documented ones" : ""}`);
-    for (const [name, id] of Object.entries(known)) onProgress(`Asks for  ${id} (${name})`);
+    for (const [name, id] of Object.entries(known)) onProgress(`Known id  ${id} (${name})`);
     onProgress(`Changes   ${changes(options)}`);
     if (receiver) onProgress(`Webhook   arrives at ${receiver.url}`);
 

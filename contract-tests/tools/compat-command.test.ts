@@ -48,7 +48,7 @@ describe.concurrent("linq-openapi compat", () => {
 
     expect(code).toBe(1);
     expect(stdout).toContain("the response 409 was removed");
-    expect(stdout).toContain("A break after 0.1.0 needs 0.2.0, but the new contract says 0.1.1.");
+    expect(stdout).toContain("A breaking change after 0.1.0 needs 0.2.0, but the new contract says 0.1.1.");
   });
 
   test("exits with 0 for a break with a new minor version", async () => {
@@ -59,7 +59,7 @@ describe.concurrent("linq-openapi compat", () => {
     );
 
     expect(code).toBe(0);
-    expect(stdout).toContain("A break after 0.1.0 needs 0.2.0. The new contract says 0.2.0.");
+    expect(stdout).toContain("A breaking change after 0.1.0 needs 0.2.0. The new contract says 0.2.0.");
   });
 
   test("prints JSON that says the level, the changes and the next version", async () => {

@@ -16,13 +16,13 @@ describe.concurrent("npm start", () => {
     );
     expect(stdout).not.toContain("\u001b");
     expect(stdout.split("\n").slice(-8)).toEqual([
-      'You leave a chat. Linq accepts that and answers: "Leave group chat queued".',
+      'You leave a chat. Linq accepts that and responds: "Leave group chat queued".',
       "You are out, and Linq calls your webhook: participant.removed, signature valid.",
-      "But your work on the event fails: your database is down. You answer 500.",
-      "So Linq delivers the event again, and this time your work succeeds.",
-      expect.stringMatching(/^Now that your work is done, confirmLeave resolves: out since [\d:]{8} UTC\.$/),
-      'You leave once more. Linq answers 409 / 2013: "This chat is unavailable".',
-      "That is final, so the client does not retry. It throws a LinqApiError.",
+      "But your work on the event fails: your database is down. You respond with 500.",
+      "So Linq redelivers the event, and this time your work succeeds.",
+      expect.stringMatching(/^Now that your work is done, confirmLeave resolves: you left at [\d:]{8} UTC\.$/),
+      'You leave again. Linq responds with 409 / 2013: "This chat is unavailable".',
+      "That is permanent, so the client does not retry. It throws a LinqApiError.",
       "",
     ]);
   });
@@ -52,7 +52,7 @@ describe.concurrent("npm start", () => {
 
     expect(code).toBe(1);
     expect(stdout).toMatch(/^✗ {2}resourceNotFound/m);
-    expect(stdout).toContain("resourceNotFound: message is 'No such resource', documented is 'Resource not found'");
+    expect(stdout).toContain("resourceNotFound: message is 'No such resource', but 'Resource not found' is documented");
     expect(stdout.match(/^✗/gm)).toHaveLength(1);
   });
 });

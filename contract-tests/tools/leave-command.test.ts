@@ -177,7 +177,7 @@ describe.concurrent("linq-openapi leave", () => {
     const { code, stdout, stderr } = await leave(server, ["--file", await fileOf(newIds(1_000))]);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^Stopped: 401 \/ 2004 .*\n0 done, 0 failed, 1000 open\.\nTo go on, /);
+    expect(stderr).toMatch(/^Stopped: 401 \/ 2004 .*\n0 done, 0 failed, 1000 open\.\nTo continue, /);
     expect(server.requests.size).toBe(1);
   });
 
@@ -227,7 +227,7 @@ describe.concurrent("linq-openapi leave", () => {
     const { code, stdout, stderr } = await inShell(await serve(), 'exec env -u LINQ_API_V3_API_KEY "$@"', "x");
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toBe("There is no API key: set the variable LINQ_API_V3_API_KEY.\n");
+    expect(stderr).toBe("No API key: set the environment variable LINQ_API_V3_API_KEY.\n");
   });
 
   test("refuses a list of ids in place of results, and does not change the file", async () => {
@@ -295,9 +295,9 @@ describe.concurrent("linq-openapi leave", () => {
     expect(stderr.split("\n")).toEqual([
       "Stopped by SIGINT.",
       "12 done, 0 failed, 8 open.",
-      "The results of these are not known; they may have been left:",
+      "The outcome of these chats is unknown; they may have been left:",
       ...ids.slice(12, 16).map((id) => `  ${id}`),
-      "To go on, run the same command again.",
+      "To continue, run the same command again.",
       "",
     ]);
 

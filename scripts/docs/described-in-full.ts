@@ -41,7 +41,7 @@ function workflowsOf({ info, workflows }: Workflows): string {
   return ["# Workflows", fenced(info.description), ...sections].join("\n\n");
 }
 
-/** Redoc takes indented code for text. */
+/** Redoc renders indented code as text. */
 function fenced(markdown: string): string {
   return markdown.replace(/(^ {4}.+\n?)+/gm, (code) => `\`\`\`sh\n${code.replace(/^ {4}/gm, "")}\`\`\`\n`);
 }

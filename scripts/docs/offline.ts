@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 
-/** Its place is taken by a picture that says the same. */
+/** Replaced by an inline image with the same text. */
 const LOGO = /https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g;
 const REDOC = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" width="44" height="14"><text y="11" font-size="11" font-family="sans-serif" fill="#0044d4">Redoc</text></svg>',
 )}`;
 
-/** A page by Redoc that asks no other machine for anything: it has no reason to, and the browser does not let it. */
+/** A page by Redoc that loads nothing from other machines: it needs nothing, and its security policy forbids it. */
 export function offline(page: string): string {
   const local = page.replace(LOGO, REDOC);
   const scripts = [...local.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script = ""]) => script);

@@ -10,11 +10,11 @@ webhook receiver, for retries, and for tests against the mock. Without <new>,
 <old> is compared with the contract of this package.
 
   --json   print the result as JSON
-  --help   this text
+  --help   show this help
 
 Exit code: 0 if the new version allows the changes; 1 if it does not, because a
-break needs a new major version (before 1.0.0, a new minor one); 2 if the two
-cannot be compared.`;
+breaking change needs a new major version (before 1.0.0, a new minor one); 2 if
+the two cannot be compared.`;
 
 const BREAKS = 1;
 const INCOMPARABLE = 2;
@@ -72,7 +72,7 @@ function conclusion({ level, oldVersion, newVersion, nextVersion, versionFits }:
   if (!level) return "Nothing changed.";
   if (!nextVersion) return `${oldVersion} is not a semantic version, so there is no next version.`;
   if (level !== "breaking") return `The version that follows ${oldVersion} is ${nextVersion}.`;
-  const demand = `A break after ${oldVersion} needs ${nextVersion}`;
+  const demand = `A breaking change after ${oldVersion} needs ${nextVersion}`;
   if (versionFits) return `${demand}. The new contract says ${newVersion}.`;
-  return `${demand}, but the new contract says ${newVersion}. Raise its info.version, or undo the break.`;
+  return `${demand}, but the new contract says ${newVersion}. Raise its info.version, or undo the breaking change.`;
 }

@@ -3,8 +3,8 @@ import { progressTo, report, reportFlags, reportHelp } from "./report-outputs.js
 
 const help = `Usage: linq-openapi judge <traffic> [options]
 
-Checks recorded traffic against the contract: a HAR file, as browsers and
-proxies export it, or NDJSON with one exchange per line. Nothing is sent. API
+Checks recorded traffic against the contract: a HAR file, as exported by
+browsers and proxies, or NDJSON with one exchange per line. Nothing is sent. API
 keys are redacted as the file is read.
 
 ${reportHelp}`;

@@ -11,19 +11,19 @@ import { summary } from "./leave/summary.js";
 
 const help = `Usage: linq-openapi leave [<chatId>…] [options]
 
-Leaves group chats. Their ids are arguments, lines of a file, or lines of
+Leaves group chats. Takes chat ids as arguments, or one per line in a file or on
 standard input. Prints a line of JSON for each chat as soon as its outcome is
 known: accepted, unavailable (for example because you left it before) or failed.
 The API key comes from LINQ_API_V3_API_KEY.
 
   --file <file>      a file with one chat id per line; - is standard input
-  --resume <file>    keeps the results in a file and skips the chats that it
-                     lists as done: to continue, repeat the command
+  --resume <file>    records the results in this file and skips the chats that
+                     it lists as done; to continue, repeat the command
   --concurrency <n>  how many chats to leave at the same time (default: 8)
-  --help             this text
+  --help             show this help
 
 When Linq asks one request to wait, all wait. Exit codes: 0 all chats are done,
-1 some failed or the command could not start, 2 it stopped before the end,
+1 some failed or the command could not start, 2 it stopped early,
 130 Ctrl-C. To share the work between machines, see examples/many-workers.`;
 
 const MOST = 100;
@@ -45,7 +45,8 @@ export const leave = {
     const { values, positionals } = readArguments("leave", args, options, Number.POSITIVE_INFINITY);
     if (values.help) return console.log(help);
 
-    if (!process.env.LINQ_API_V3_API_KEY) throw new Error("There is no API key: set the variable LINQ_API_V3_API_KEY.");
+    if (!process.env.LINQ_API_V3_API_KEY)
+      throw new Error("No API key: set the environment variable LINQ_API_V3_API_KEY.");
     const concurrency = parseConcurrency(values.concurrency);
     const chatIds = await readChatIds(positionals, values.file);
     const journal = values.resume === undefined ? undefined : openJournal(values.resume);

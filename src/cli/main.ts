@@ -39,7 +39,7 @@ async function help(): Promise<string> {
 
 ${(await Promise.all(lines)).join("\n")}
 
-\`linq-openapi help <command>\` explains the options of a command,
+\`linq-openapi help <command>\` explains the options of a command;
 \`linq-openapi --version\` prints the version.`;
 }
 

@@ -12,7 +12,7 @@ Prefer header.
   --port <number>   the port to listen on; 0 picks a free one (default: 4010)
   --host <address>  the address to listen on; 0.0.0.0 is open to other machines
                     (default: 127.0.0.1)
-  --help            this text`;
+  --help            show this help`;
 
 export const mock = {
   summary: "serve the contract: any documented response on demand",

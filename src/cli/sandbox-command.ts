@@ -7,8 +7,8 @@ import { serveUntilStopped } from "./serve-until-stopped.js";
 const help = `Usage: linq-openapi sandbox [options]
 
 Behaves like Linq, offline: a leave is accepted once, a signed webhook follows,
-and then the chat is unavailable. In a browser it has a page to try each answer.
-GET /sandbox lists the answer to each chat id, and what has happened.
+and then the chat is unavailable. Open it in a browser to try each answer.
+GET /sandbox lists the answer for each chat id, and what has happened.
 
   --port <number>            the port to listen on; 0 picks a free one (4011)
   --host <address>           the address to listen on (127.0.0.1)
@@ -19,8 +19,8 @@ GET /sandbox lists the answer to each chat id, and what has happened.
   --retry-after <seconds>    how long 429 and 503 ask to wait (as documented)
   --rate-limit <number>      requests per second; the rest get 429 (none)
   --slow-answer <ms>         how long the fault slowAnswer takes (60000)
-  --allow-origin <origin>    whose web pages may use /sandbox; repeatable (none)
-  --help                     this text`;
+  --allow-origin <origin>    lets its pages use /sandbox; repeatable (none)
+  --help                     show this help`;
 
 export const sandbox = {
   summary: "behave like Linq: a leave, its webhook, then 409",

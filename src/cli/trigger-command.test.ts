@@ -72,12 +72,12 @@ describe("trigger refuses", () => {
     [
       "an invalid chat id",
       ["participant.removed", "--to", to, "--secret", secret, "--chat", "42"],
-      '--chat takes the id of a chat, which is a UUID, not "42".',
+      '--chat takes a chat id (a UUID), not "42".',
     ],
     [
       "a receiver that does not run",
       ["participant.removed", "--to", to, "--secret", secret],
-      `No answer from ${to} (ECONNREFUSED). Is your receiver running?`,
+      `No response from ${to} (ECONNREFUSED). Is your receiver running?`,
     ],
   ])("%s, and says what to do", async ([, args, message]) => {
     await expect(trigger.run(args)).rejects.toThrow(message);

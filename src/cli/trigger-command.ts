@@ -20,7 +20,7 @@ Signs a webhook about your own leave of a chat and sends it to your receiver.
   --chat <id>        the chat (default: a random one)
   --fault <name>     what goes wrong:
 ${faults.map(([name]) => `                       ${name}`).join("\n")}
-  --help             this text`;
+  --help             show this help`;
 
 export const trigger = {
   summary: "send a signed webhook to your receiver",
@@ -53,7 +53,7 @@ export const trigger = {
       throw new Error(`Unknown fault ${JSON.stringify(fault)}. Available: ${faults.map(([name]) => name).join(", ")}.`);
     }
     if (!conforms({ type: "string", format: "uuid" }, chat)) {
-      throw new Error(`--chat takes the id of a chat, which is a UUID, not ${JSON.stringify(chat)}.`);
+      throw new Error(`--chat takes a chat id (a UUID), not ${JSON.stringify(chat)}.`);
     }
     for (const { event, age = 0, isForged } of webhooksOf(chat, fault)) {
       const at = new Date(Date.now() - age);
@@ -75,7 +75,7 @@ async function post(url: URL, signed: { headers: Record<string, string>; body: s
     const { name, cause } = error as Error & { cause?: { code?: string } };
     const why =
       name === "TimeoutError" ? `within ${ANSWER_LIMIT / 1000} s` : `(${cause?.code ?? (error as Error).message})`;
-    throw new Error(`No answer from ${url} ${why}. Is your receiver running?`);
+    throw new Error(`No response from ${url} ${why}. Is your receiver running?`);
   }
 }
 

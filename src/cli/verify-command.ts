@@ -10,8 +10,8 @@ a chat to leave. The API key is read from LINQ_API_V3_API_KEY; without it, only
 unauthenticated requests are sent.
 
   --leave <chatId>          really leave this chat
-  --known <name>=<id>       an id that leads to this error, by the name of its
-                            example: groupChatsOnly=<chatId>; repeatable
+  --known <name>=<id>       an id that leads to the error with this example
+                            name: groupChatsOnly=<chatId>; repeatable
   --webhook-port <number>   receive the webhook of the leave on this port of
                             127.0.0.1; its secret is in LINQ_WEBHOOK_SECRET
   --webhook-body            read the webhook's body from standard input instead
@@ -19,8 +19,8 @@ unauthenticated requests are sent.
   --timeout <s>             how long to wait for a response (default: 10)
   --mock, --no-mock         whether to tell the target what to respond, as mocks
                             need (default: --mock on 127.0.0.1)
-  --production              allow Linq's production as the target
-  --allow-insecure-http     allow plain http to another machine
+  --production              allow Linq's production API as the target
+  --allow-insecure-http     allow plain http to other machines
 ${reportHelp}`;
 
 export const verify = {

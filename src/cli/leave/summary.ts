@@ -18,13 +18,16 @@ export function summary({ total, skipped, done, failed }: Tally, stop?: Stop): s
   const lines = [`${counts.join(", ")}.`];
   if (stop) lines.unshift(why(stop.reason));
   if (stop && stop.underWay.length > 0) {
-    lines.push("The results of these are not known; they may have been left:", ...stop.underWay.map((id) => `  ${id}`));
+    lines.push(
+      "The outcome of these chats is unknown; they may have been left:",
+      ...stop.underWay.map((id) => `  ${id}`),
+    );
   }
-  if (stop) lines.push(stop.isKept ? "To go on, run the same command again." : KEEP);
+  if (stop) lines.push(stop.isKept ? "To continue, run the same command again." : KEEP);
   return lines.join("\n");
 }
 
-const KEEP = "To go on, save what was printed in a file and run the command again with\n--resume <file>.";
+const KEEP = "To continue, save what was printed to a file and run the command again with\n--resume <file>.";
 
 function why(reason: string | Error): string {
   if (typeof reason === "string") return `Stopped by ${reason}.`;

@@ -75,7 +75,7 @@ function card({ name, about, lines, chatId, request }) {
   const result = make("div", { className: "result", ariaLive: "polite" });
   const button = make("button", { type: "button", className: "plain", ariaLabel: `Try ${name}` }, "Try it");
   const all = lines.filter(Boolean).map((line) => make("p", {}, line));
-  if (chatId) all.push(make("code", { className: "quiet", title: "The id of a chat that gets this" }, chatId));
+  if (chatId) all.push(make("code", { className: "quiet", title: "A chat id that gets this answer" }, chatId));
   const article = make(
     "article",
     { id: name },
@@ -145,7 +145,7 @@ async function outcome(response) {
 /** What has happened, and what the sandbox does with webhooks. */
 async function show() {
   const seen = await lookInto().catch(() => undefined);
-  $("problem").textContent = seen ? "" : "The sandbox does not answer. Is it still running?";
+  $("problem").textContent = seen ? "" : "The sandbox does not respond. Is it still running?";
   if (!seen) return;
   const { webhook, requests } = seen;
   // One that is delivered twice has one id.
@@ -161,9 +161,9 @@ async function show() {
 }
 
 function deliveryOf(webhook) {
-  if (!webhook) return "This sandbox sends none: it was started without a webhook.";
+  if (!webhook) return "This sandbox sends no webhooks: none was configured.";
   if (!webhook.received) return `They go to ${webhook.url}.`;
-  return "They come to this page: the sandbox receives them itself, and verifies each signature.";
+  return "They arrive on this page: the sandbox receives them itself and verifies each signature.";
 }
 
 function ofEvent({ id, event, attempts, state }, webhook) {
