@@ -44,15 +44,37 @@ export interface ReceiverOptions {
 export interface Receiver extends ReceiverOptions {
   /** Signs forged deliveries. */
   readonly wrongKey: WebhookKey;
+  /** Makes attempts as their turn comes. */
+  readonly inTurn: Turns;
   /** Makes a request over its own connection. */
   request(url: URL, options: http.RequestOptions): http.ClientRequest;
 }
 
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { Agent, request } = options.url.protocol === "https:" ? https : http;
-  const agent = new Agent({ maxSockets: MOST_AT_ONCE });
+  const agent = new Agent();
   const wrongKey = webhookKey(randomBytes(32).toString("base64"));
-  return { ...options, wrongKey, request: (url, options) => request(url, { ...options, agent }) };
+  const inTurn = turns(MOST_AT_ONCE);
+  return { ...options, wrongKey, inTurn, request: (url, options) => request(url, { ...options, agent }) };
+}
+
+type Turns = <Value>(work: () => Promise<Value>) => Promise<Value>;
+
+/** Not by the agent: what waits for a socket is a whole request, and ten thousand of them take hundreds of megabytes. */
+function turns(most: number): Turns {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running < most) running++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  };
 }
 
 /**
@@ -69,7 +91,7 @@ export async function deliver(
 ): Promise<void> {
   for (const ms of [0, ...receiver.redeliverAfter]) {
     await life.pause(ms);
-    const met = await attempt(delivery, receiver, life.signal);
+    const met = await receiver.inTurn(() => attempt(delivery, receiver, life.signal));
     if (life.signal.aborted) return;
     delivery.attempts = [...delivery.attempts, met];
     receiver.onLog(`${delivery.event.event_type} of ${chatOf(delivery.event)} → ${met}`);
@@ -96,6 +118,7 @@ function isWorthAnother(met: number | string): boolean {
 }
 
 async function attempt(delivery: Delivery, receiver: Receiver, signal: AbortSignal): Promise<number | string> {
+  if (signal.aborted) return "aborted";
   const { id, event, attempts, age = 0, isForged } = delivery;
   const body = JSON.stringify(event);
   const at = new Date(attempts.length === 0 ? Date.now() - age : Date.now());
@@ -115,17 +138,12 @@ function post(signed: SignedWebhook, { url, request }: Receiver, signal: AbortSi
     ...signed.headers,
   };
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout;
     const outgoing = request(url, { method: "POST", headers, signal });
-    const giveUp = () => {
+    const timer = setTimeout(() => {
       reject(new Error(`no answer within ${ANSWER_LIMIT / 1000} s`));
       outgoing.destroy();
-    };
+    }, ANSWER_LIMIT);
     outgoing
-      // Not earlier: it may have waited for a connection.
-      .on("socket", () => {
-        timer = setTimeout(giveUp, ANSWER_LIMIT);
-      })
       .on("response", (response: http.IncomingMessage) => {
         response
           .on("end", () => resolve(response.statusCode as number))

@@ -81,7 +81,9 @@ export async function keepMock(
         } catch (error) {
           if (hangs) void mock.stop();
           if (isStopped || hangs) throw error;
-          const isGone = (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
+          // Its port is closed, or is closing.
+          const { code, syscall } = error as NodeJS.ErrnoException;
+          const isGone = code === "ECONNREFUSED" || (code === "ECONNRESET" && syscall === "connect");
           if (isGone) await mock.ended;
           else if (attempts === MOST_ATTEMPTS) throw error;
         }
