@@ -50,6 +50,10 @@ describe("redactor", () => {
     expect(redactor("live%41b&amp;c")("seen: live%41b&amp;amp;c")).toBe("seen: [API key]");
   });
 
+  test("replaces a partly escaped key that is short once its own escapes are decoded", () => {
+    expect(redactor(String.raw`!\/!!!!!`)(String.raw`a !\/!!!%21! b`)).not.toContain("!!!");
+  });
+
   test("leaves a text without the key unchanged, including its escapes", () => {
     const text = 'a%20b &amp; \\u0026 \\"c\\" &#8364; &nbsp; &#200;';
     expect(redact(text)).toBe(text);

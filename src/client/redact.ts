@@ -13,7 +13,7 @@ export type Redact = (text: string) => string;
  */
 export function redactor(key: string): Redact {
   if (key.length < SHORTEST_SECRET) return (text) => text;
-  const forms = [...readings(key)].filter(({ length }) => length >= SHORTEST_SECRET);
+  const forms = [...readings(key)];
   const pattern = new RegExp(forms.flatMap((form) => [literal(form), ...encodings(form)]).join("|"), "g");
   return (text) => {
     let redacted = text;
