@@ -26,13 +26,14 @@ const HOW = "in a clone of the project";
 /**
  * The page to try the sandbox, and the reference: for people in a browser. A program that asks for `/` gets what the API answers.
  *
- * @param root the folder of the package
- * @returns nothing where the request is not for a page
+ * @param root the folder of the package; looked up for pages only, because every request to the API comes through here
+ * @returns nothing if the request is not for a page
  */
-export function pageFor(method: string, path: string, accept = "", root = rootOfPackage()): Reply | undefined {
+export function pageFor(method: string, path: string, accept = "", root?: string): Reply | undefined {
   if (method !== "GET" && method !== "HEAD") return undefined;
-  const read = (file: string) => readFileSync(join(root, file), "utf8");
-  const isBuilt = () => existsSync(join(root, REFERENCE));
+  const at = (file: string) => join(root ?? rootOfPackage(), file);
+  const read = (file: string) => readFileSync(at(file), "utf8");
+  const isBuilt = () => existsSync(at(REFERENCE));
 
   switch (path) {
     case "/":
