@@ -17,7 +17,7 @@ const REMOVED = "participant.removed";
 /**
  * Checks that build on one another: when one finds something, the rest would only repeat it.
  *
- * @throws UsageError if the id is none
+ * @throws UsageError if the id is not a UUID
  */
 export function leaveChecks(
   contract: Contract,

@@ -60,7 +60,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
 type Turns = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
-/** Not by the agent: what waits for a socket is a whole request, and ten thousand of them take hundreds of megabytes. */
+/** Limits how much runs at once. An agent's own queue holds whole requests, and ten thousand of them take hundreds of megabytes. */
 function turns(most: number): Turns {
   const waiting: (() => void)[] = [];
   let running = 0;
