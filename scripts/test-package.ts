@@ -11,6 +11,7 @@ import { installedSize } from "./package/installed-size.js";
 import { checkSourceMaps } from "./package/source-maps.js";
 import { checkTreeShaking } from "./package/tree-shaking.js";
 import { root } from "./root.js";
+import { step } from "./step.js";
 
 const programs = join(root, "contract-tests/package");
 const { devDependencies, exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -77,17 +78,6 @@ try {
   process.exitCode = 1;
 } finally {
   await rm(project, { recursive: true });
-}
-
-async function step<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
-  try {
-    const result = await run();
-    console.log(`✓ ${name}`);
-    return result;
-  } catch (error) {
-    console.log(`✗ ${name}`);
-    throw error;
-  }
 }
 
 async function pack(): Promise<string> {

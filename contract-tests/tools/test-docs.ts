@@ -14,6 +14,7 @@ import { promisify } from "node:util";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { type Browser, chromium, type Page } from "playwright-core";
 import { parse } from "yaml";
+import { step } from "../../scripts/step.js";
 import { leaveOutcomes } from "../engine/outcomes.js";
 import { listen } from "../helpers/listen.js";
 import { root } from "../helpers/scratch-copy.js";
@@ -80,16 +81,6 @@ try {
 } finally {
   await browser?.close();
   endStartedPrograms();
-}
-
-async function step(name: string, run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-    console.log(`✓ ${name}`);
-  } catch (error) {
-    console.log(`✗ ${name}`);
-    throw error;
-  }
 }
 
 async function build(): Promise<void> {

@@ -7,6 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
+import { step } from "../../scripts/step.js";
 import { freePort } from "../helpers/free-port.js";
 
 const LIMIT = 300_000;
@@ -64,16 +65,6 @@ async function useFreePorts(folder: string): Promise<void> {
       .replaceAll("4011", `${ports[4011]}`)
       .replace("linq-openapi sandbox", `linq-openapi sandbox --port ${ports[4011]}`);
     await writeFile(join(folder, file), moved);
-  }
-}
-
-async function step(name: string, run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-    console.log(`✓ ${name}`);
-  } catch (error) {
-    console.log(`✗ ${name}`);
-    throw error;
   }
 }
 

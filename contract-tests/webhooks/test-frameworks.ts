@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { signWebhook } from "linq-openapi/webhooks";
 import { root } from "../../scripts/root.js";
+import { step } from "../../scripts/step.js";
 import { freePort } from "../helpers/free-port.js";
 import { listens } from "../helpers/started-programs.js";
 
@@ -249,17 +250,6 @@ function environment(env: Record<string, string>): NodeJS.ProcessEnv {
 
 function equal(actual: unknown, expected: unknown): void {
   if (actual !== expected) throw new Error(`Expected ${expected}, got ${actual}.`);
-}
-
-async function step<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
-  try {
-    const result = await run();
-    console.log(`✓ ${name}`);
-    return result;
-  } catch (error) {
-    console.log(`✗ ${name}`);
-    throw error;
-  }
 }
 
 /** Runs a command to its end; rejects with all that it printed if it fails. */
