@@ -5,10 +5,12 @@ export const MEDIA_RANGE =
 /**
  * A module that is loaded into Prism's process before its own code. It reports the port that Prism listens on to this process, ends Prism
  * when the channel to this process closes, however this process died, and shields Prism from requests that would crash it: a path that
- * cannot be decoded, an `Accept` without a media range, and an invalid `Content-Type`.
+ * cannot be decoded, an `Accept` without a media range, and an invalid `Content-Type`. It also loads Faker only when a request asks for
+ * generated data (`Prefer: dynamic=true`): its 70 languages are nearly half of Prism's start.
  */
 export const PRELOAD = `
 import http from "node:http";
+import Module from "node:module";
 const { listen, emit } = http.Server.prototype;
 http.Server.prototype.listen = function (...args) {
   this.once("listening", () => process.send(this.address().port));
@@ -30,5 +32,10 @@ function spare(request) {
   else delete headers.accept;
   if (!${MEDIA_RANGE}.test(headers["content-type"] ?? "")) delete headers["content-type"];
 }
+const load = Module._load;
+Module._load = function (name, ...from) {
+  if (name !== "@faker-js/faker") return load.call(this, name, ...from);
+  return { default: new Proxy({}, { get: (_, member) => load.call(this, name, ...from).default[member] }) };
+};
 process.on("disconnect", () => process.exit());
 `;
