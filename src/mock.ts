@@ -32,6 +32,6 @@ export async function startMock({ port = 4010, host = LOOPBACK, onLog }: MockOpt
     throw new Error(`The mock's port must be a whole number from 0 to 65535, not ${port}.`);
   }
   await tryPort({ port, host });
-  const prism = await startPrism({ name: "mock", port, host, onLog });
+  const prism = await startPrism({ port, host, onLog });
   return { ...prism, [Symbol.asyncDispose]: prism.stop };
 }

@@ -13,7 +13,7 @@ await new Promise((done) => server.listen(0, "127.0.0.1", done));`;
 /** The channel to its owner would keep it alive. */
 const ENDS = "process.exit();";
 const STAYS = "setInterval(() => {}, 60_000);";
-const options: PrismOptions = { name: "mock", port: 0, host: "127.0.0.1" };
+const options: PrismOptions = { port: 0, host: "127.0.0.1" };
 const prisms: Prism[] = [];
 let folder: string;
 
@@ -148,16 +148,14 @@ test("ended settles if Prism ends unexpectedly", async () => {
   await prism.ended;
 });
 
-test("if Prism is not installed, the error says what needs it and how to install it", () => {
+test("if Prism is not installed, the error says so, and how to install it", () => {
   const cause = new Error("Cannot find module");
   const missing = () => {
     throw cause;
   };
-  expect(() => prismFile("sandbox", missing)).toThrow(
+  expect(() => prismFile(missing)).toThrow(
     expect.objectContaining({
-      message: expect.stringMatching(
-        /^The sandbox needs Prism, which is not installed\..* npm install .*prism-cli@\S+$/,
-      ),
+      message: expect.stringMatching(/^This needs Prism, which is not installed\..* npm install .*prism-cli@\S+$/),
       cause,
     }),
   );

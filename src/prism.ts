@@ -12,8 +12,6 @@ import { safeLog } from "./safe-log.js";
 const require = createRequire(import.meta.url);
 
 export interface PrismOptions {
-  /** The part that needs Prism, for messages. */
-  name: "mock" | "sandbox";
   port: number;
   host: string;
   /** Receives each line of Prism's log. @default the log is dropped */
@@ -43,8 +41,8 @@ export interface PrismProgram {
  * @throws Error if Prism is not installed, the port is taken, or Prism does not start within 60 seconds.
  */
 export async function startPrism(
-  { name, port, host, onLog }: PrismOptions,
-  { file = prismFile(name), startLimit = 60_000, stopLimit = 5_000 }: Partial<PrismProgram> = {},
+  { port, host, onLog }: PrismOptions,
+  { file = prismFile(), startLimit = 60_000, stopLimit = 5_000 }: Partial<PrismProgram> = {},
 ): Promise<Prism> {
   const prism = spawn(
     process.execPath,
@@ -82,12 +80,12 @@ function findPrism(): string {
 }
 
 /** @throws Error that says how to install Prism if it is missing. */
-export function prismFile(name: string, find = findPrism): string {
+export function prismFile(find = findPrism): string {
   try {
     return join(dirname(find()), "dist/index.js");
   } catch (cause) {
     throw new Error(
-      `The ${name} needs Prism, which is not installed. Install it beside linq-openapi: npm install --save-dev @stoplight/prism-cli@5.14.2`,
+      "This needs Prism, which is not installed. Install it beside linq-openapi: npm install --save-dev @stoplight/prism-cli@5.14.2",
       { cause },
     );
   }

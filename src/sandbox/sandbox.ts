@@ -56,7 +56,7 @@ export async function startSandboxOn(start: typeof startPrism, options: SandboxO
   const { onLog, retryAfter, redeliverAfter } = settings;
   const faults = { ...answerFaults, ...webhookFaults };
   await tryPort(settings);
-  const mock = await keepMock(() => start({ name: "sandbox", port: 0, host: LOOPBACK }), onLog);
+  const mock = await keepMock(() => start({ port: 0, host: LOOPBACK }), onLog);
   const { give, pass } = fromPrism(mock, retryAfter);
   const server = await serve(settings, answer).catch(async (error) => {
     await mock.stop();

@@ -1,0 +1,48 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { expect, test, vi } from "vitest";
+import { startMock } from "./mock.js";
+
+test("startMock serves the contract to this machine only, logs each request, and leaves nothing behind", async () => {
+  const log: string[] = [];
+  const mock = await startMock({ port: 0, onLog: (line) => log.push(line) });
+  try {
+    expect(new URL(mock.url).hostname).toBe("127.0.0.1");
+    const response = await fetch(`${mock.url}/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave`, {
+      method: "POST",
+      headers: { authorization: "Bearer key" },
+    });
+    expect(response.status).toBe(202);
+    expect(log.join("\n")).toContain("Request received");
+  } finally {
+    await mock[Symbol.asyncDispose]();
+  }
+  await mock.ended;
+  await expect(fetch(mock.url)).rejects.toThrow();
+  await mock.stop();
+});
+
+test("startMock says that a port is taken, and what to do, without a start of Prism", async () => {
+  const started = vi.fn();
+  subscribe("child_process", started);
+  const port = 65_535;
+  const server = createServer();
+  await once(server.listen(port, "127.0.0.1"), "listening");
+
+  await expect(startMock({ port })).rejects.toThrow(
+    `Port ${port} is taken. Stop the program that listens there, or choose another`,
+  );
+  expect(started).not.toHaveBeenCalled();
+  unsubscribe("child_process", started);
+  server.close();
+});
+
+test.each([-1, 1.5, 65_536, Number.NaN, "4010" as never, null as never])(
+  "startMock rejects the port %o",
+  async (port) => {
+    await expect(startMock({ port })).rejects.toThrow(
+      `The mock's port must be a whole number from 0 to 65535, not ${port}.`,
+    );
+  },
+);
