@@ -19,6 +19,9 @@ const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 export default defineConfig(({ mode }) => ({
   resolve: { alias },
   test: {
+    include: ["{src,contract-tests}/**/*.test.ts"],
+    globalSetup: "contract-tests/helpers/global-setup.ts",
+    setupFiles: "contract-tests/helpers/setup.ts",
     env: { SEED: `${seed}`, ...(mode === "full" && { FULL: "1" }) },
     // In CI, tests that depend on others fail sooner or later. vitest prints the seed.
     sequence: { seed, shuffle: process.env.CI ? { files: true, tests: true } : false },
@@ -39,17 +42,5 @@ export default defineConfig(({ mode }) => ({
     ],
     slowTestThreshold: Number.POSITIVE_INFINITY,
     outputFile: `reports/vitest-${mode}.json`,
-    projects: [
-      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"] } },
-      {
-        extends: true,
-        test: {
-          name: "contract",
-          include: ["contract-tests/**/*.test.ts"],
-          globalSetup: "contract-tests/helpers/global-setup.ts",
-          setupFiles: "contract-tests/helpers/setup.ts",
-        },
-      },
-    ],
   },
 }));
