@@ -51,7 +51,7 @@ function deviationsAt(place: Pointer, prose: Map<Pointer, string>): string[] {
   const rest = statementsAt(place).reduce((rest, statement) => rest.replace(statement, "…"), text);
   const unbacked = turnedClaims(rest).map(
     ({ claim }) =>
-      `claims ${JSON.stringify(claim)} in ${JSON.stringify(rest)}, which is no fact of contract-tests/vendor/prose.yaml`,
+      `claims ${JSON.stringify(claim)} in ${JSON.stringify(rest)}, which is not a fact in contract-tests/vendor/prose.yaml`,
   );
   return [...missing, ...unbacked];
 }
