@@ -1,5 +1,5 @@
 /**
- * `npm run bench:leave`: leaves 1 000 and then 10 000 chats of a sandbox with `linq-openapi leave`, then 10 000 more in runs that are killed
+ * `npm run bench:leave`: leaves 1,000 and then 10,000 chats of a sandbox with `linq-openapi leave`, then 10,000 more in runs that are killed
  * at a random moment ten times. Counts what the sandbox accepted. Exits with 1 if a chat is lost or left twice.
  */
 import { spawn } from "node:child_process";

@@ -11,7 +11,7 @@ import { table } from "./table.js";
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const baseline = "fetch";
-const STAND_IN = "10 000 calls answered without a server, CPU";
+const STAND_IN = "10,000 calls answered without a server, CPU";
 
 /** A figure of each client, by its name. */
 type Figures = Record<string, number>;
@@ -155,7 +155,7 @@ function report(metrics: Metric[]): string {
     });
   return `Node ${process.version}, medians; in brackets the ratio to ${baseline}, or else to the official SDK\n
 ${table([["", ...names], ...rows])}\n
-heap: growth over 10 000 calls; permanent 409: until the call rejects;
+heap: growth over 10,000 calls; permanent 409: until the call rejects;
 cold import: in a new process; bundle: minified and compressed with gzip\n
 ${standInLine(metrics)}`;
 }
@@ -166,7 +166,7 @@ function short(figure: number): string {
 
 function standInLine(metrics: Metric[]): string {
   const { [baseline]: server = 0, documentedFetch = 0 } = metrics.find(({ name }) => name === STAND_IN)?.figures ?? {};
-  return `CPU time of 10 000 calls: documentedFetch ${short(documentedFetch)} s, fetch to a local server ${short(server)} s (ratio ${short(documentedFetch / server)})`;
+  return `CPU time of 10,000 calls: documentedFetch ${short(documentedFetch)} s, fetch to a local server ${short(server)} s (ratio ${short(documentedFetch / server)})`;
 }
 
 function progress(text: string): void {

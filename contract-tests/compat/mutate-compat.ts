@@ -111,7 +111,7 @@ function rate(some: unknown[], all: unknown[]): number {
 }
 
 function percent(some: unknown[], all: unknown[]): string {
-  return `${(100 * rate(some, all)).toFixed(2).replace(/\.?0+$/, "")} %`;
+  return `${(100 * rate(some, all)).toFixed(2).replace(/\.?0+$/, "")}%`;
 }
 
 function nameOf({ operator, pointer }: Pick<Verdict, "operator" | "pointer">): string {

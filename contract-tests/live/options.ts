@@ -28,6 +28,6 @@ export interface VerifyOptions {
 export interface JudgeOptions {
   /** A HAR file, or NDJSON with one exchange per line. It is read as a stream. */
   traffic: string;
-  /** Receives a line of progress for every 10 000 exchanges. @default none */
+  /** Receives a line of progress for every 10,000 exchanges. @default none */
   onProgress?: ((line: string) => void) | undefined;
 }

@@ -56,7 +56,7 @@ for (const one of casesOf(written)) {
 const broken = judged.filter(({ reason }) => reason === undefined);
 const survivors = broken.filter(({ finding }) => finding === undefined);
 const idle = equivalents.filter((one) => !used.has(one));
-const share = (count: number) => `${((100 * count) / broken.length).toFixed(1)} %`;
+const share = (count: number) => `${((100 * count) / broken.length).toFixed(1)}%`;
 console.log(
   `${judged.length} mutants of the documented responses, ${broken.length} of which break a promise. Killed by`,
 );

@@ -19,10 +19,10 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** What README's table of options says an option is without being given, without its thin spaces and markup. */
+/** The default of an option in README's table, without thousands separators and markup. */
 function documented(option: string): string {
   const row = new RegExp(`^\\| \`${option}\` \\| .* \\| (.*) \\|$`, "m").exec(readme)?.[1] ?? "";
-  return row.replaceAll("`", "").replace(/(\d) (\d)/g, "$1$2");
+  return row.replaceAll("`", "").replace(/(\d),(\d)/g, "$1$2");
 }
 
 /** Takes a port, unless it is already taken. */

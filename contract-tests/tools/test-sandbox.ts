@@ -15,7 +15,7 @@ import { leaveOutcome } from "../engine/outcomes.js";
 import { prismsOf } from "../helpers/processes.js";
 
 const CONCURRENCY = 50;
-/** The sandbox remembers 10 000 chats: by now it has forgotten as many. */
+/** The sandbox remembers 10,000 chats: by now it has forgotten as many. */
 const SETTLED = 20_000;
 const LARGEST_GROWTH = 1.2;
 const { values } = parseArgs({

@@ -196,7 +196,7 @@ describe("an unknown option", () => {
 });
 
 describe("time limits and retries", () => {
-  test("the defaults are 30 000 ms for an attempt, no limit for a call, and 2 retries", () => {
+  test("the defaults are 30,000 ms for an attempt, no limit for a call, and 2 retries", () => {
     expect(read({})).toMatchObject({ timeout: 30_000, deadline: Number.POSITIVE_INFINITY, maxRetries: 2 });
   });
 

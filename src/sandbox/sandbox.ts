@@ -28,11 +28,11 @@ export interface Sandbox {
   /** The webhooks since the start or the last reset, in the order in which their chats were left. Empty without `webhook`. */
   readonly events: readonly SandboxEvent[];
   /**
-   * The last 10 000 chats that were left since the start or the last reset, by their ids in lower case: `leaving` until the delay is
+   * The last 10,000 chats that were left since the start or the last reset, by their ids in lower case: `leaving` until the delay is
    * over, then `left`. Older ones are forgotten and can be left again.
    */
   readonly chats: ReadonlyMap<string, ChatState>;
-  /** The last 1 000 requests since the start or the last reset, oldest first, each with its answer and the reason for it. */
+  /** The last 1,000 requests since the start or the last reset, oldest first, each with its answer and the reason for it. */
   readonly requests: readonly JournalEntry[];
   /** Settles when the sandbox was stopped, or Prism could not be restarted. */
   readonly ended: Promise<void>;

@@ -24,9 +24,9 @@ export interface DocumentedFetch {
    * @throws LinqInputError for an answer that does not exist, or a chat id that is not a UUID.
    */
   next(chatId: string, answers: readonly (AnswerName | AnswerFaultName)[]): void;
-  /** The last 1 000 requests, oldest first. */
+  /** The last 1,000 requests, oldest first. */
   readonly requests: readonly JournalEntry[];
-  /** The last 10 000 chats that were left, by their ids in lower case. */
+  /** The last 10,000 chats that were left, by their ids in lower case. */
   readonly chats: ReadonlyMap<string, "left">;
   /** Clears the chats, the requests and the queued answers. */
   reset(): void;

@@ -33,7 +33,7 @@ export interface Journal {
   clear(): void;
 }
 
-/** The last 1 000 requests. */
+/** The last 1,000 requests. */
 export function createJournal(): Journal {
   const entries: JournalEntry[] = [];
   let forgotten = 0;

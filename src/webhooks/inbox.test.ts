@@ -299,7 +299,7 @@ describe("confirmLeave resolves", () => {
     await waits[2];
   });
 
-  test("for each of the last 10 000 chats left", async () => {
+  test("for each of the last 10,000 chats left", async () => {
     const inbox = createWebhookInbox();
     const chatNumber = (index: number) => `${another.slice(0, -12)}${`${index}`.padStart(12, "0")}`;
     for (let index = 0; index <= 10_000; index++) await receive(inbox, removed({ chatId: chatNumber(index) }));

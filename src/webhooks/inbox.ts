@@ -11,7 +11,7 @@ import type { WebhookStore } from "./store.js";
 export interface InboxOptions {
   /**
    * Where events are remembered. Several processes share one; `examples/webhook-stores` has one for PostgreSQL and one for Redis.
-   * @default the memory of this process: the last 10 000 events
+   * @default the memory of this process: the last 10,000 events
    */
   store?: WebhookStore | undefined;
   /**

@@ -7,14 +7,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("remembers the last 10 000 events that are done", () => {
+test("remembers the last 10,000 events that are done", () => {
   const store = createMemoryStore();
   for (let id = 0; id <= MEMORY; id++) store.commit(`${id}`);
   expect(store.claim("1", "a", 1)).toBe("done");
   expect(store.claim("0", "a", 1)).toBe("yours");
 });
 
-test("remembers the last 10 000 claims, so hanging work cannot fill the memory", () => {
+test("remembers the last 10,000 claims, so hanging work cannot fill the memory", () => {
   const store = createMemoryStore();
   for (let id = 0; id <= MEMORY; id++) store.claim(`${id}`, "a", 60_000);
   expect(store.claim("1", "b", 1)).toBe("taken");

@@ -3,7 +3,7 @@ import type { WebhookStore } from "./store.js";
 /** How many events are remembered before the oldest is dropped. */
 const MEMORY = 10_000;
 
-/** A store for one process. It remembers the last 10 000 events, and is empty after a restart. */
+/** A store for one process. It remembers the last 10,000 events, and is empty after a restart. */
 export function createMemoryStore(): WebhookStore {
   const claims = new Map<string, { claimant: string; end: number }>();
   const done = new Map<string, true>();
