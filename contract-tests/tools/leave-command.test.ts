@@ -11,7 +11,6 @@ import { leaveOutcome } from "../engine/outcomes.js";
 import { command } from "../helpers/command.js";
 import { freePort } from "../helpers/free-port.js";
 import { soon } from "../helpers/limit.js";
-import { full } from "../helpers/runs.js";
 import { root } from "../helpers/scratch-copy.js";
 import { type CountingServer, startCountingServer } from "./counting-server.js";
 
@@ -39,7 +38,7 @@ async function fileOf(lines: string[]): Promise<string> {
   return file;
 }
 
-/** Starts a program in its own process, which does not outlive its use here. */
+/** Starts a program in its own process, which ends with the test. */
 function start(url: string, [program = "", ...args]: string[]): ChildProcess {
   const env = { ...process.env, LINQ_API_V3_API_KEY: "the-key-of-the-tests", LINQ_API_V3_BASE_URL: url };
   const child = spawn(program, args, { cwd: root, env });
@@ -99,7 +98,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach([given, ...listed])));
   });
 
-  test.runIf(full).each([
+  test.each([
     ["if there are no arguments", []],
     ["if the file is -", ["--file", "-"]],
   ])("takes ids from standard input %s", async (_, args) => {
@@ -112,7 +111,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
   });
 
-  test.runIf(full)("leaves a chat once if it is named twice, in upper and lower case", async () => {
+  test("leaves a chat once if it is named twice, in upper and lower case", async () => {
     const server = await serve();
     const [id] = newIds(1) as [string];
 
@@ -132,7 +131,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(results(stdout)).toMatchObject([{ chat_id: id, outcome: "unavailable" }]);
   });
 
-  test.runIf(full)("reports a bad id among good ones without sending it, and leaves the others", async () => {
+  test("reports a bad id among good ones without sending it, and leaves the others", async () => {
     const server = await serve();
     const ids = newIds(5);
 
@@ -150,7 +149,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.requests)).toEqual(sorted(onceEach(ids)));
   });
 
-  test.runIf(full)("reports what Linq refuses with status, code and trace id, and leaves the others", async () => {
+  test("reports what Linq refuses with status, code and trace id, and leaves the others", async () => {
     const [refused, ...others] = newIds(4) as [string, ...string[]];
     const server = await serve((id) => (id === refused ? "resourceNotFound" : "accepted"));
     const { status, body } = leaveOutcome("resourceNotFound");
@@ -172,49 +171,46 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach(others)));
   });
 
-  test("stops after one request if the key is refused, and says how many chats are open", async () => {
+  test("stops after one request if the key is refused, and says how many chats remain", async () => {
     const server = await serve(() => "unauthorized");
 
     const { code, stdout, stderr } = await leave(server, ["--file", await fileOf(newIds(1_000))]);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^Stopped: 401 \/ 2004 .*\n0 done, 0 failed, 1000 open\.\nTo continue, /);
+    expect(stderr).toMatch(/^Stopped: 401 \/ 2004 .*\n0 done, 0 failed, 1000 remaining\.\nTo continue, /);
     expect(server.requests.size).toBe(1);
   });
 
-  test.runIf(full)("stops if nothing listens, and says so", async () => {
+  test("stops if nothing listens at the target, and says so", async () => {
     const { code, stderr } = await leave({ url: `http://127.0.0.1:${await freePort()}` }, newIds(2));
 
     expect(code).toBe(2);
     expect(stderr).toContain("ECONNREFUSED");
-    expect(stderr).toContain("0 done, 0 failed, 2 open.");
+    expect(stderr).toContain("0 done, 0 failed, 2 remaining.");
   });
 
-  test.runIf(full)(
-    "gets all chats through a rate limit, each once, even one that is refused again and again",
-    async () => {
-      const ids = newIds(100);
-      const [, unlucky = ""] = ids;
-      const server: CountingServer = await serve((id) => {
-        const isRefused = id === unlucky && (server.requests.get(id) ?? 0) <= 6;
-        return isRefused ? "rateLimitExceeded" : "accepted";
-      });
+  test("leaves every chat once under a rate limit, even one that is refused repeatedly", async () => {
+    const ids = newIds(100);
+    const [, unlucky = ""] = ids;
+    const server: CountingServer = await serve((id) => {
+      const isRefused = id === unlucky && (server.requests.get(id) ?? 0) <= 6;
+      return isRefused ? "rateLimitExceeded" : "accepted";
+    });
 
-      const { code, stderr } = await leave(server, ids);
+    const { code, stderr } = await leave(server, ids);
 
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "100 done, 0 failed.\n" });
-      expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
-      expect(server.refused).toBe(6);
-    },
-  );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "100 done, 0 failed.\n" });
+    expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
+    expect(server.refused).toBe(6);
+  });
 
-  test.runIf(full).each([
+  test.each([
     ["no ids at all", [], "No chat ids given."],
     ["a file without ids", ["--file", "/dev/null"], "No chat ids given."],
-    ["a file that is not there", ["--file", "/no/such/file"], "/no/such/file cannot be read: there is no such file.\n"],
-    ["a file that is a folder", ["--file", "/"], "/ cannot be read: it is a folder.\n"],
+    ["a missing file", ["--file", "/no/such/file"], "/no/such/file cannot be read: there is no such file.\n"],
+    ["a folder in place of a file", ["--file", "/"], "/ cannot be read: it is a folder.\n"],
     ["a concurrency of 0", ["--concurrency", "0", "x"], '--concurrency takes a whole number from 1 to 100, not "0".'],
-    ["results in a folder that is not there", ["--resume", "/no/such/file", "x"], "--resume cannot read and write"],
+    ["results in a missing folder", ["--resume", "/no/such/file", "x"], "--resume cannot read and write"],
     ["results on a device", ["--resume", "/dev/full", "x"], "--resume takes a regular file"],
     ["an unknown option", ["--fil", "x"], "Unknown option '--fil'"],
   ])("refuses %s before any request, without a stack", async (_, args, message) => {
@@ -227,14 +223,14 @@ describe.concurrent("linq-openapi leave", () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  test.runIf(full)("asks for the variable when it has no API key", async () => {
+  test("names the variable when the API key is missing", async () => {
     const { code, stdout, stderr } = await inShell(await serve(), 'exec env -u LINQ_API_V3_API_KEY "$@"', "x");
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe("No API key: set the environment variable LINQ_API_V3_API_KEY.\n");
   });
 
-  test.runIf(full)("refuses a list of ids in place of results, and does not change the file", async () => {
+  test("refuses to resume from a list of ids, and does not change the file", async () => {
     const ids = newIds(2);
     const file = await fileOf(ids);
 
@@ -245,7 +241,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(await readFile(file, "utf8")).toBe(`${ids.join("\n")}\n`);
   });
 
-  test.runIf(full)("stops when the disk of its output is full", async () => {
+  test("stops when the disk of its output is full", async () => {
     const server = await serve();
 
     const { code, stderr } = await inShell(server, '"$@" > /dev/full', "--file", await fileOf(newIds(1_000)));
@@ -255,15 +251,15 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBe(1);
   });
 
-  test.runIf(full)("stops when the disk of its results is full, and continues when there is space again", async () => {
+  test("stops when the disk of its results is full, and continues when there is space again", async () => {
     const server = await serve();
     const ids = newIds(50);
     const args = ["--file", await fileOf(ids), "--resume", newPath()];
 
-    // A file larger than so many blocks cannot be written.
-    const stopped = await inShell(server, `trap "" XFSZ; ulimit -f 2; "$@"`, ...args);
-    expect(stopped.code).toBe(2);
-    expect(stopped.stderr).toMatch(/Cannot write the results to \S+: EFBIG/);
+    // No file may grow beyond this many blocks.
+    const full = await inShell(server, `trap "" XFSZ; ulimit -f 2; "$@"`, ...args);
+    expect(full.code).toBe(2);
+    expect(full.stderr).toMatch(/Cannot write the results to \S+: EFBIG/);
     expect(server.requests.size).toBeLessThan(ids.length);
 
     const { code } = await leave(server, args);
@@ -271,7 +267,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
   });
 
-  test.runIf(full)("stops when nobody reads its output any more", async () => {
+  test("stops when nobody reads its output any more", async () => {
     const server = await serve();
     const ids = newIds(2_000);
 
@@ -282,7 +278,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBeLessThan(ids.length);
   });
 
-  test("ends cleanly on Ctrl-C, says what is open, and continues with --resume", async () => {
+  test("ends cleanly on Ctrl-C, says what remains, and continues with --resume", async () => {
     let isStuck = true;
     const ids = newIds(20);
     const server = await serve((id) => (isStuck && ids.indexOf(id) >= 12 ? "none" : "accepted"));
@@ -298,7 +294,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(results(stdout)).toHaveLength(12);
     expect(stderr.split("\n")).toEqual([
       "Stopped by SIGINT.",
-      "12 done, 0 failed, 8 open.",
+      "12 done, 0 failed, 8 remaining.",
       "The outcome of these chats is unknown; they may have been left:",
       ...ids.slice(12, 16).map((id) => `  ${id}`),
       "To continue, run the same command again.",
@@ -309,13 +305,13 @@ describe.concurrent("linq-openapi leave", () => {
     const rest = await leave(server, args);
     expect({ code: rest.code, stderr: rest.stderr }).toEqual({
       code: 0,
-      stderr: "8 done, 0 failed, 12 skipped, done before.\n",
+      stderr: "8 done, 0 failed, 12 skipped, already done.\n",
     });
     expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
     expect(ids.slice(0, 12).map((id) => server.requests.get(id))).toEqual(Array(12).fill(1));
   });
 
-  test.runIf(full)("accepts its earlier output as the results to resume from", async () => {
+  test("accepts its earlier output as the results to resume from", async () => {
     const server = await serve();
     const ids = newIds(4);
     const { stdout } = await leave(server, ids.slice(0, 2));
@@ -359,7 +355,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(screen.split("\r").every((line) => line.replace("\u001b[K", "").length < 80)).toBe(true);
   });
 
-  test("has help that fits a screen", async () => {
+  test("its help fits a screen", async () => {
     const { code, stdout } = await leave({ url: "" }, ["--help"]);
     const lines = stdout.trimEnd().split("\n");
 

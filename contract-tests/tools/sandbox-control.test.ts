@@ -144,13 +144,13 @@ describe("POST /sandbox/next", () => {
     ],
     ["no answers", { chatId, answers: [] }, "next needs a list of answers"],
     ["answers that are not a list", { chatId, answers: "accepted" }, "next needs a list of answers"],
-    ["an invalid chat id", { chatId: "42", answers: ["accepted"] }, "next needs a chat id, a UUID"],
+    ["an invalid chat id", { chatId: "42", answers: ["accepted"] }, "next needs a chat id (a UUID)"],
     ["no JSON", undefined, "next needs a chat id"],
     ["a list", [], "next needs a chat id"],
     [
       "more than can be queued",
       { chatId, answers: Array(1001).fill("accepted") },
-      "A chat can have 1000 queued answers",
+      "A chat can have at most 1000 queued answers",
     ],
   ])("refuses %s, says what there is, and changes nothing", async ([, body, detail]) => {
     const response = await post("/next", body);

@@ -61,7 +61,7 @@ describe.concurrent("linq-openapi verify", () => {
     [["http://api"], "The API key would be sent to api unencrypted. Use https, or pass --allow-insecure-http."],
     [["https://api.linqapp.com/api/partner"], "is Linq's production API. Nothing was sent."],
     [["http://127.0.0.1:9", "--known", "x"], "--known takes <name>=<id>"],
-    [["http://127.0.0.1:9", "--timeout", "soon"], "--timeout takes seconds"],
+    [["http://127.0.0.1:9", "--timeout", "soon"], "--timeout takes a number of seconds"],
     [["http://127.0.0.1:9", "--webhook-port", "1"], "secret in LINQ_WEBHOOK_SECRET"],
     [["http://127.0.0.1:9", "--leaf", "x"], "Unknown option '--leaf'"],
     [["http://127.0.0.1:9", "--baseline", "nowhere.json"], "The baseline cannot be read"],

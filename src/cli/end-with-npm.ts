@@ -5,8 +5,8 @@ const SHELL = /^(ba|da|a|z|k)?sh$/;
 const INTERVAL = 250;
 
 /**
- * Ends this process when the package manager that runs it is gone. npm and npx start it through a shell and pass on only some signals, and
- * nothing tells their grandchild about a SIGKILL.
+ * Ends this process when the package manager that runs it is gone. npm and npx start it through a shell and forward only some signals,
+ * and a SIGKILL never reaches it.
  */
 export function endWithNpm(): void {
   if (!process.env.npm_config_user_agent) return;
@@ -16,11 +16,11 @@ export function endWithNpm(): void {
 
 interface Running {
   pid: number;
-  /** When it started, which tells it from a later process with the same id. */
+  /** When it started, to distinguish it from a later process with the same id. */
   since: string | undefined;
 }
 
-/** The nearest ancestor of this process that is not a shell: a shell may end before what it started. */
+/** The nearest ancestor of this process that is not a shell: a shell may end before its children. */
 function runner(): Running {
   let pid = process.ppid;
   for (let stat = statOf(pid); stat && SHELL.test(stat.name) && stat.parent > 0; stat = statOf(pid)) pid = stat.parent;

@@ -22,9 +22,9 @@ The API key comes from LINQ_API_V3_API_KEY.
   --concurrency <n>  how many chats to leave at the same time (default: 8)
   --help             show this help
 
-When Linq asks one request to wait, all wait. Exit codes: 0 all chats are done,
-1 some failed or the command could not start, 2 it stopped early,
-130 Ctrl-C. To share the work between machines, see examples/many-workers.`;
+When Linq asks one request to wait, all of them wait. Exit code: 0 if all chats
+are done, 1 if some failed or the command could not start, 2 if it stopped
+early, 130 after Ctrl-C. For several machines, see examples/many-workers.`;
 
 const MOST = 100;
 const SIGNALS: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -33,7 +33,7 @@ const FAILED = 1;
 const STOPPED = 2;
 
 export const leave = {
-  summary: "leave many chats, and continue where an earlier run ended",
+  summary: "leave many chats, and resume where an earlier run ended",
 
   async run(args: string[]): Promise<void> {
     const options = {
@@ -60,7 +60,7 @@ export const leave = {
 
 /** @returns the exit code */
 async function leaveAll(chatIds: string[], concurrency: number, journal: Journal | undefined): Promise<number> {
-  // Collects the garbage of thousands of requests early, so that a long run takes as much memory as a short one.
+  // Collects the garbage of thousands of requests early, so a long run takes no more memory than a short one.
   setFlagsFromString("--optimize-for-size");
   const chats = chatIds.filter((id) => !journal?.done.has(id.toLowerCase()));
   const tally: Tally = { total: chats.length, skipped: chatIds.length - chats.length, done: 0, failed: 0 };
@@ -91,7 +91,7 @@ async function leaveAll(chatIds: string[], concurrency: number, journal: Journal
   }
 }
 
-/** A writer that waits until the line is written, and rejects when nobody reads it any more. */
+/** A writer that waits until the line is written, and rejects once nobody reads the stream any more. */
 function printer(stream: NodeJS.WriteStream): (line: string) => Promise<void> {
   // Each write reports its own error.
   stream.on("error", () => {});

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { endWithNpm } from "./end-with-npm.js";
 
-/** Each is loaded, with its dependencies, only when it is needed. */
+/** Each is loaded, with its dependencies, only when needed. */
 const commands = {
   mock: async () => (await import("./mock-command.js")).mock,
   sandbox: async () => (await import("./sandbox-command.js")).sandbox,

@@ -28,7 +28,7 @@ export const mock = {
     warnIfOpen(values.host, "mock");
     const { host } = values;
     const server = await startMock({ port: parsePort(values.port), host, onLog: (line) => console.log(line) });
-    // Before the message below: whoever reads that it is running may stop it.
+    // Before the message below, because a reader may stop the server as soon as it says that it is running.
     const stopped = serveUntilStopped(server);
     console.log(`
 The mock answers at ${server.url}. Try:

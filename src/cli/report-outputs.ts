@@ -35,10 +35,10 @@ export function progressTo({ json, junit, html }: Outputs): (line: string) => vo
 /**
  * Makes a report, writes it wherever the flags say, and sets the exit code.
  *
- * @param read reads the command line; nothing if it has answered it
+ * @param read reads the command line; returns nothing if it only printed the help
  */
 export async function report(
-  // biome-ignore lint/suspicious/noConfusingVoidType: what a run that has printed its help returns.
+  // biome-ignore lint/suspicious/noConfusingVoidType: a command that only prints its help returns nothing.
   read: () => Promise<{ outputs: Outputs; make(verify: Verify): Promise<Report> } | void>,
 ): Promise<void> {
   try {
@@ -46,7 +46,7 @@ export async function report(
     if (!command) return;
     const { outputs } = command;
     const verify = await import("linq-openapi/verify");
-    // Before anything is sent: a mistake in a path should not cost a run.
+    // Before anything is sent, so that a wrong path does not waste a run.
     const entries = outputs.baseline === undefined ? [] : await verify.readBaseline(outputs.baseline);
     const files = [outputs.json, outputs.junit, outputs.html].filter((file) => file !== undefined && file !== "-");
     for (const file of files) await access(dirname(resolve(file as string)), constants.W_OK);

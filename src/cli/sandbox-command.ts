@@ -53,7 +53,7 @@ export const sandbox = {
     };
     warnIfOpen(values.host, "sandbox");
     const server = await startSandbox(options);
-    // Before the message below: whoever reads that it is running may stop it.
+    // Before the message below, because a reader may stop the server as soon as it says that it is running.
     const stopped = serveUntilStopped(server);
     const to = values["webhook-url"];
     console.log(`

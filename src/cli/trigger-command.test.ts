@@ -29,7 +29,7 @@ const run = (...args: string[]) => trigger.run(["participant.removed", "--to", u
 /** What the receiver answered, in order. */
 const answers = () => lines.map((line) => Number(/→ (\d+)$/.exec(line)?.[1]));
 
-test("trigger sends one event about your own leave that a receiver takes", async () => {
+test("trigger sends one event about your own leave, which a receiver accepts", async () => {
   await run("--chat", chat);
   expect(answers()).toEqual([204]);
   expect(events.map((event) => isOwnLeave(event, chat))).toEqual([true]);
@@ -43,7 +43,7 @@ describe("trigger --fault", () => {
     ["webhookOutOfOrder", [204, 204], 1],
     ["webhookOfSomebodyElse", [204, 204], 1],
     ["webhookOfUnknownType", [204, 204], 1],
-  ])("%s is answered %j, and the leave counts %i times", async ([fault, expected, leaves]) => {
+  ])("%s: the responses are %j, and the leave counts %i times", async ([fault, expected, leaves]) => {
     await run("--chat", chat, "--fault", fault);
     expect(answers()).toEqual(expected);
     expect(events.filter((event) => isOwnLeave(event, chat))).toHaveLength(leaves);
@@ -54,18 +54,18 @@ describe("trigger refuses", () => {
   const to = "http://127.0.0.1:2/webhooks";
   test.for<[string, string[], string]>([
     ["no event", [], "Name the event: participant.removed."],
-    ["an event that does not exist", ["chat.left"], 'Unknown event "chat.left". Available: participant.removed.'],
+    ["an unknown event", ["chat.left"], 'Unknown event "chat.left". Available: participant.removed.'],
     ["two events", ["participant.removed", "x"], "Unexpected argument 'x'. `linq-openapi trigger --help` lists"],
     [
       "no receiver",
       ["participant.removed"],
       "--to takes the URL of your receiver, such as http://127.0.0.1:3000/webhooks.",
     ],
-    ["a path for a receiver", ["participant.removed", "--to", "/webhooks"], "--to takes the URL of your receiver"],
+    ["a path instead of a URL", ["participant.removed", "--to", "/webhooks"], "--to takes the URL of your receiver"],
     ["no secret", ["participant.removed", "--to", to, "--secret", ""], "--secret is missing"],
     ["a broken secret", ["participant.removed", "--to", to, "--secret", "x"], "The webhook secret cannot be used"],
     [
-      "a fault that does not exist",
+      "an unknown fault",
       ["participant.removed", "--to", to, "--secret", secret, "--fault", "webhookDouble"],
       'Unknown fault "webhookDouble". Available: webhookDuplicate, webhookLate,',
     ],
@@ -75,7 +75,7 @@ describe("trigger refuses", () => {
       '--chat takes a chat id (a UUID), not "42".',
     ],
     [
-      "a receiver that does not run",
+      "a receiver that is not running",
       ["participant.removed", "--to", to, "--secret", secret],
       `No response from ${to} (ECONNREFUSED). Is your receiver running?`,
     ],

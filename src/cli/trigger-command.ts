@@ -5,7 +5,7 @@ import { conforms } from "../validate.js";
 import { signWebhook } from "../webhooks/sign.js";
 import { readArguments } from "./arguments.js";
 
-/** How long a receiver may take to answer, in milliseconds. */
+/** How long a receiver may take to respond, in milliseconds. */
 const ANSWER_LIMIT = 10_000;
 /** Signs forged webhooks. */
 const WRONG_SECRET = `whsec_${btoa("not the secret of this receiver!")}`;
@@ -64,7 +64,7 @@ export const trigger = {
   },
 };
 
-/** The status of the answer. */
+/** The status of the response. */
 async function post(url: URL, signed: { headers: Record<string, string>; body: string }): Promise<number> {
   try {
     const init = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(ANSWER_LIMIT), ...signed } as const;

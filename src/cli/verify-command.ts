@@ -64,7 +64,7 @@ export const verify = {
         allowInsecureHttp: values["allow-insecure-http"],
         onProgress: progressTo(values),
       };
-      // A webhook's body that never comes must not keep the process.
+      // A webhook body that never arrives must not keep the process alive.
       const end = () => void (options.webhookBody && process.stdin.destroy());
       return { outputs: values, make: ({ verifyDeployment }) => verifyDeployment(options).finally(end) };
     }),
@@ -91,7 +91,7 @@ function readWebhook(port: string | undefined, secret: string | undefined) {
 function readSeconds(flag: string, text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 3600)) {
-    throw new Error(`--${flag} takes seconds, at most 3600, not ${JSON.stringify(text)}.`);
+    throw new Error(`--${flag} takes a number of seconds up to 3600, not ${JSON.stringify(text)}.`);
   }
   return value * 1000;
 }

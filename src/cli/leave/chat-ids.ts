@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { unreadable } from "../../unreadable.js";
 
-const NO_CHAT_IDS = `No chat ids given. Give them as arguments, one on each line of a file
-(--file <file>), or on standard input.`;
+const NO_CHAT_IDS = `No chat ids given. Pass them as arguments, or one per line in a file
+(--file <file>) or on standard input.`;
 
 /**
  * The chats to leave, each once: a chat id means the same in upper and lower case.

@@ -18,7 +18,7 @@ test("all requests wait until the pause that closed the gate is over", async () 
   expect(gate.remaining()).toBe(0);
 });
 
-test("a second pause extends the first for those who wait already, and never shortens it", async () => {
+test("a second pause extends the first for requests that already wait, and never shortens it", async () => {
   const gate = createGate(signal);
   const start = performance.now();
   gate.close(20);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** One pause for all requests: whichever is told to wait closes the gate, and all of them wait there. */
+/** One pause for all requests: when one of them is told to wait, it closes the gate, and all of them wait. */
 export interface Gate {
   /** Closes the gate for this many milliseconds from now; never shortens a pause. */
   close(ms: number): void;
@@ -10,7 +10,7 @@ export interface Gate {
   remaining(): number;
 }
 
-/** @param signal ends the waiting */
+/** @param signal ends the wait */
 export function createGate(signal: AbortSignal): Gate {
   let end = 0;
   // One timer, however many requests wait.

@@ -15,7 +15,7 @@ const ids = [1, 2, 3, 4].map((digit) => `550e8400-e29b-41d4-a716-44665544000${di
   string,
 ];
 
-/** The requests that wait for their answer, by the chat's id. */
+/** The unanswered requests, by chat id. */
 const asked = new Map<string, ServerResponse>();
 const server = createServer((request, response) => asked.set(request.url?.split("/")[3] ?? "", response));
 beforeAll(() => once(server.listen(0, "127.0.0.1"), "listening"));
@@ -24,7 +24,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-/** Answers the request about a chat once it has come. */
+/** Answers the request about a chat once it has arrived. */
 async function answer(chatId: string, status: number, body: object, headers = {}): Promise<void> {
   await vi.waitFor(() => expect(asked.has(chatId)).toBe(true), soon);
   asked
@@ -54,7 +54,7 @@ function start() {
   return { closed, opened: gate.opened, open, stop, results, ended };
 }
 
-test("if one request is told to wait, all wait, for as long as Linq asks", async () => {
+test("if one request is told to wait, all of them wait, for as long as Linq asks", async () => {
   const { closed, opened, open, results, ended } = start();
   const [first, second, third, fourth] = ids;
   await answer(first, 202, accepted.value);
@@ -76,7 +76,7 @@ test("if one request is told to wait, all wait, for as long as Linq asks", async
   );
 });
 
-test("a stopped run names the chats that may have been left, not those that are refused and wait", async () => {
+test("a stopped run names the chats that may have been left, not those that were refused and wait", async () => {
   const { closed, stop, ended } = start();
   const [first, second, third] = ids;
   await answer(first, 202, accepted.value);
@@ -89,7 +89,7 @@ test("a stopped run names the chats that may have been left, not those that are 
   asked.clear();
 });
 
-test("a stopped run names a chat that was refused once and is asked for again", async () => {
+test("a stopped run names a chat that was refused once and requested again", async () => {
   const { closed, open, stop, ended } = start();
   const [first, second, third] = ids;
   await answer(first, 202, accepted.value);

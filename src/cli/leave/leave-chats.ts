@@ -18,7 +18,7 @@ export interface Run {
   concurrency: number;
   /** All requests wait here when one of them is told to wait. */
   gate: Gate;
-  /** Ends the run when it aborts. The run aborts it itself, with the reason, when there is no point in going on. */
+  /** Ends the run when it aborts. The run itself aborts it, with the reason, when there is no point in continuing. */
   stop: AbortController;
   /** Called for each chat as soon as its result is known. The run stops if it rejects. */
   report(result: Result): Promise<void>;
@@ -38,7 +38,7 @@ export async function leaveChats(
   const underWay = new Set<string>();
   let finished = 0;
 
-  /** Each worker has a client of its own, so that each attempt of it is about the worker's chat. */
+  /** Each worker has its own client, so every attempt of that client is for the worker's current chat. */
   async function work(chats: Iterable<string>): Promise<void> {
     let current = "";
     const linq = createLinqClient({
@@ -93,7 +93,7 @@ export async function leaveChats(
     }
   }
 
-  // The first one alone: a wrong key is then refused once, not once for each concurrent request.
+  // The first chat alone, so that a wrong key is refused once, not once per concurrent request.
   await work(chatIds.slice(0, 1));
   const rest = chatIds.slice(1).values();
   await Promise.all(Array.from({ length: concurrency }, () => work(rest)));

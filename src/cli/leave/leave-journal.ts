@@ -9,7 +9,7 @@ export interface Journal {
   close(): void;
 }
 
-/** What each line starts with; also a line that was cut off when its writer died. */
+/** The start of every line, even of one that was cut off when its writer died. */
 const START = '{"chat_id":"';
 
 /** @throws Error if the file cannot be read and written, or holds anything but results */

@@ -13,8 +13,8 @@ export interface Stop {
 /** A human-readable summary of the run. */
 export function summary({ total, skipped, done, failed }: Tally, stop?: Stop): string {
   const counts = [`${done} done`, `${failed} failed`];
-  if (stop) counts.push(`${total - done - failed} open`);
-  if (skipped > 0) counts.push(`${skipped} skipped, done before`);
+  if (stop) counts.push(`${total - done - failed} remaining`);
+  if (skipped > 0) counts.push(`${skipped} skipped, already done`);
   const lines = [`${counts.join(", ")}.`];
   if (stop) lines.unshift(why(stop.reason));
   if (stop && stop.underWay.length > 0) {
@@ -32,5 +32,5 @@ const KEEP = "To continue, save what was printed to a file and run the command a
 function why(reason: string | Error): string {
   if (typeof reason === "string") return `Stopped by ${reason}.`;
   const { message, retryAfter } = reason as Error & Partial<LinqApiError>;
-  return `Stopped: ${message}${retryAfter === undefined ? "." : `. Linq asks to wait ${Math.ceil(retryAfter)} s.`}`;
+  return `Stopped: ${message}${retryAfter === undefined ? "." : `. Linq asks you to wait ${Math.ceil(retryAfter)} s.`}`;
 }
