@@ -20,7 +20,7 @@ describe("the error family", () => {
     ["LinqResponseError", new LinqResponseError("no body", "", facts)],
     ["LinqConnectionError", new LinqConnectionError("No answer", lost)],
     ["LinqTimeoutError", new LinqTimeoutError(5, lost)],
-  ])("%s is a LinqError and an Error, named so in its trace", (name, error) => {
+  ])("%s is a LinqError and an Error, and its stack shows its name", (name, error) => {
     expect(error).toBeInstanceOf(LinqError);
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe(name);

@@ -15,8 +15,8 @@ test.each([
   ["a phone number", "+12025550123", ofText],
   ["three dots", "...", ofText],
   ["percent-encoded dots, which are encoded once more", "%2e%2e", ofText],
-  ["a text beyond ASCII", "übung 🎈", ofText],
-  ["a text of 1024 characters", "a".repeat(1024), ofText],
+  ["non-ASCII text", "übung 🎈", ofText],
+  ["text of 1024 characters", "a".repeat(1024), ofText],
   ["a whole number", 42, ofNumber],
 ] as const)("takes %s", (_, value, schema) => {
   expect(() => assertPathParameter("id", value, schema)).not.toThrow();
@@ -41,13 +41,13 @@ const bad: [name: string, value: unknown, shape: string][] = [
 describe.each([
   ["a UUID", ofUuid, "a UUID such as 550e8400-e29b-41d4-a716-446655440000"],
   [
-    "a text",
+    "text",
     ofText,
     'a string of 1 to 1024 characters that is not "." or ".." and has no slash, brace or control character',
   ],
 ])("where %s is expected", (_, schema, expected) => {
   test.each([...bad, ["a number", 42, "a value of type number"]] as const)(
-    "refuses %s by its shape",
+    "refuses %s, and describes only its shape",
     (_, value, shape) => {
       expect(() => assertPathParameter("chatId", value, schema)).toThrow(
         expect.objectContaining({
@@ -62,7 +62,7 @@ describe.each([
 test.each([
   ["a path", "a/b"],
   ["a URN", `urn:uuid:${uuid}`],
-  ["a UUID after something", `x${uuid}`],
+  ["a UUID with a prefix", `x${uuid}`],
   ["a UUID without hyphens", uuid.replaceAll("-", "")],
   ["a UUID with a letter that is not a hex digit", uuid.replace("e", "g")],
 ])("refuses %s if a UUID is expected", (_, value) => {

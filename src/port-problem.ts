@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 /**
  * Listens for a moment, so that an unavailable port is reported before Prism has taken a second to start.
  *
- * @throws Error that says what to do, if the port is to blame.
+ * @throws Error that says what to do, if the port is the problem.
  */
 export async function tryPort({ port, host }: { port: number; host: string }): Promise<void> {
   const server = createServer();

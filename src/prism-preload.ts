@@ -4,9 +4,9 @@ export const MEDIA_RANGE =
 
 /**
  * A module that is loaded into Prism's process before its own code. It reports the port that Prism listens on to this process, ends Prism
- * when the channel to this process closes, however this process died, and shields Prism from requests that would crash it: a path that
+ * when the channel to this process closes, however this process ends, and shields Prism from requests that would crash it: a path that
  * cannot be decoded, an `Accept` without a media range, and an invalid `Content-Type`. It also loads Faker only when a request asks for
- * generated data (`Prefer: dynamic=true`): its 70 languages are nearly half of Prism's start.
+ * generated data (`Prefer: dynamic=true`): its 70 languages take nearly half of Prism's start time.
  */
 export const PRELOAD = `
 import http from "node:http";

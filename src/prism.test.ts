@@ -1,4 +1,4 @@
-/** How Prism is started, watched and ended. A program of the test's own plays it. */
+/** How Prism is started, watched and ended. A test program takes its place. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { type Prism, type PrismOptions, type PrismProgram, prismFile, startPrism
 /** Prism is ready when it listens. */
 const READY = `const server = (await import("node:http")).createServer();
 await new Promise((done) => server.listen(0, "127.0.0.1", done));`;
-/** The channel to its owner would keep it alive. */
+/** Needed because the channel to its owner keeps it alive. */
 const ENDS = "process.exit();";
 const STAYS = "setInterval(() => {}, 60_000);";
 const options: PrismOptions = { port: 0, host: "127.0.0.1" };
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 let programs = 0;
 
-/** Starts this code in the place of Prism. */
+/** Starts this code in place of Prism. */
 async function play(code: string, given: Partial<PrismOptions> = {}, limits: Partial<PrismProgram> = {}) {
   const file = join(folder, `${++programs}.mjs`);
   await writeFile(file, code);
@@ -72,14 +72,14 @@ describe("starting Prism", () => {
     ["what it wrote as an error", 'console.error("two");', "Prism ended before it was ready.\ntwo"],
     ["that the port is taken", 'console.error("listen EADDRINUSE");', "Port 4567 is taken."],
     ["that the port is not available", 'console.error("listen EACCES");', "Port 4567 is not available to this user."],
-  ])("that ends early says %s", async (_, code, message) => {
+  ])("the error about a Prism that ends early says %s", async (_, code, message) => {
     await expect(play(`${code} ${ENDS}`, { port: 4567 })).rejects.toThrow(message);
   });
 
   test.each([
     ["a start", 61_234],
     ["a stop", 5_678],
-  ])("leaves no timer behind: that of %s", async (_, limit) => {
+  ])("leaves no timer of %s behind", async (_, limit) => {
     const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")];
     const prism = await play(`${READY} ${STAYS}`, {}, { startLimit: 61_234, stopLimit: 5_678 });
     await prism.stop();
@@ -100,7 +100,7 @@ describe("the log of Prism", () => {
     await vi.waitFor(() => expect([...log].sort()).toEqual(["a", "b", "c", "d"]));
   });
 
-  test("Prism's output is read even if nobody wants the log, so that Prism never blocks", async () => {
+  test("Prism's output is read even without onLog, so Prism never blocks", async () => {
     const much =
       'process.stdout.write("x".repeat(2 ** 22), () => process.stderr.write("y".repeat(2 ** 22), () => process.exit()));';
     const { ended } = await play(`${READY} ${much} ${STAYS}`);
@@ -116,7 +116,7 @@ describe("the log of Prism", () => {
     ],
     // Vitest fails a run in which a rejection is not handled.
     ["rejects", () => Promise.reject(new Error("of the log"))],
-  ])("may have a receiver that %s", async (_, onLog) => {
+  ])("a receiver of the log that %s does no harm", async (_, onLog) => {
     const { url, ended } = await play(`console.log("a"); ${READY} console.log("b"); ${ENDS}`, {
       onLog: onLog as () => void,
     });

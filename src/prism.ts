@@ -111,7 +111,7 @@ function ready(prism: ChildProcess, { port, startLimit, onLog }: Start): Promise
     prism.once("message", (port) => {
       clearTimeout(timer);
       isStarting = false;
-      // Not before: if the port is taken, Prism prints its whole help.
+      // Not earlier: if the port is taken, Prism prints its whole help.
       if (onLog) for (const line of output) onLog(line);
       resolve(port as number);
     });

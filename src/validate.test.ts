@@ -18,9 +18,9 @@ test.each<[string, Schema, unknown]>([
   ["a list", { type: "array", items: text }, ["a", "b"]],
   ["an empty list", { type: "array", items: text }, []],
   ["null if it is allowed", { type: ["string", "null"] }, null],
-  ["a value without any demand", {}, undefined],
+  ["any value if the schema asserts nothing", {}, undefined],
   ["a constant", { type: "string", const: "v3" }, "v3"],
-  ["another boolean than the excluded one", { type: "boolean", not: { const: true } }, false],
+  ["the boolean that is not excluded", { type: "boolean", not: { const: true } }, false],
   ["a UUID in capitals", uuid, ID.toUpperCase()],
   ["a date", { type: "string", format: "date" }, "2026-02-03"],
   ["a time with an offset and a fraction", { type: "string", format: "date-time" }, "2026-01-02T03:04:05.678+09:30"],
@@ -76,7 +76,7 @@ const part: Schema = {
 };
 
 test.each([
-  ["by the alternative that the discriminator names", { type: "text", value: "hello" }, undefined],
+  ["by the discriminator", { type: "text", value: "hello" }, undefined],
   ["and refuses what breaks that alternative", { type: "link", value: "hello" }, "the body must have url"],
   ["and passes an alternative that is not documented yet", { type: "voice" }, undefined],
   ["and does not take an inherited name for an alternative", { type: "toString" }, undefined],

@@ -26,7 +26,7 @@ const byRequest = new Map<string, [name: string, operation: Operation]>(
 /** @throws LinqInputError if the contract has no such operation, or an option is wrong */
 export function readCall(method: string, path: string, init: Init, settings: Settings): Call {
   if (typeof method !== "string" || typeof path !== "string") {
-    throw new LinqInputError("A request needs a method and a path of the contract, both as text");
+    throw new LinqInputError("A request needs a method and a path of the contract, both strings");
   }
   const request = `${method.toUpperCase()} ${path}`;
   const found = byRequest.get(request);

@@ -91,10 +91,10 @@ export function createCaller(api: object, settings: Settings, hasMiddleware: () 
   };
 }
 
-/** openapi-fetch loses a falsy error, which the reason of an abort may be. */
+/** openapi-fetch drops a falsy error, such as a falsy abort reason. */
 const FALSY = new Error("The call was aborted for a reason that is falsy");
 
-/** Replaces `Request`, which takes Node longer than the rest of a call. Middleware needs a real one. */
+/** Replaces `Request`, which takes Node longer to build than the rest of a call takes. Middleware needs a real one. */
 class PlainRequest {
   readonly url: string;
   readonly method: string;

@@ -278,7 +278,7 @@ describe("the headers of a call", () => {
     [{ Authorization: "Bearer another" }],
     [new Headers({ authorization: "x" })],
     [[["AUTHORIZATION", null]]],
-  ])("refuses headers that would replace the key (%j)", (headers) => {
+  ])("refuses a header that would replace the key (%j)", (headers) => {
     expect(refusal(() => readHeaders(headers))).toMatchObject({
       name: "LinqInputError",
       message: "headers cannot set authorization: create another client for another API key",

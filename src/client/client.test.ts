@@ -277,7 +277,7 @@ describe("a lost response", () => {
     ["an object without a prototype", Object.create(null), "", ""],
     ["an object whose getters throw", throwing, "", ""],
     ["a revoked proxy", revoked.proxy, "", ""],
-    ["an error with a list for a stack", Object.assign(new Error("odd"), { stack: ["a"] }), " (odd)", "odd"],
+    ["an error whose stack is a list", Object.assign(new Error("odd"), { stack: ["a"] }), " (odd)", "odd"],
     ["an error without a code", new TypeError("Failed to fetch"), " (Failed to fetch)", "Failed to fetch"],
     [
       "an error whose cause has no code",
@@ -301,7 +301,7 @@ describe("a lost response", () => {
     "net::ERR_NAME_NOT_RESOLVED",
     "net::ERR_CONNECTION_REFUSED",
     "unknown host",
-  ])("recognizes a request that was never sent by the runtime's message: %s", async (message) => {
+  ])("recognizes by the runtime's message that a request was never sent: %s", async (message) => {
     expect(await rejection(scripted([new TypeError(message)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject(
       {
         maybeDelivered: false,
@@ -309,7 +309,7 @@ describe("a lost response", () => {
     );
   });
 
-  test("recognizes a request that was never sent by Bun's code for a refused connection", async () => {
+  test("recognizes by Bun's code that a connection was refused", async () => {
     const error = Object.assign(new Error("Unable to connect"), { code: "ConnectionRefused" });
     expect(await rejection(scripted([error], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
       maybeDelivered: false,
@@ -343,7 +343,7 @@ describe("a lost response", () => {
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ attempts: 2, maybeDelivered: false });
   });
 
-  test("a body that breaks off counts as a lost response", async () => {
+  test("a truncated body counts as a lost response", async () => {
     const step = async () =>
       new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("terminated")) }));
     expect(await rejection(scripted([step], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
@@ -564,7 +564,7 @@ describe("POST", () => {
       for (const call of [() => linq.request(wrong, path, { params }), () => post(wrong)]) {
         expect(await rejection(call())).toMatchObject({
           name: "LinqInputError",
-          message: "A request needs a method and a path of the contract, both as text",
+          message: "A request needs a method and a path of the contract, both strings",
         });
       }
       expect(requests).toEqual([]);
@@ -695,7 +695,7 @@ describe("POST", () => {
 
 describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
   const trap = (): never => {
-    throw new Error(`a value of the caller's that nobody may print`);
+    throw new Error(`a caller's value that must not be printed`);
   };
   const trapped = new Proxy({}, { get: trap, has: trap, ownKeys: trap });
   const withParams = (init: object) => ({ params, ...init });
@@ -714,7 +714,7 @@ describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
     const { linq, requests } = scripted([json(202, accepted)]);
     const error = await rejection(linq.POST(path, init as never));
     expect(error).toMatchObject({ name: "LinqInputError" });
-    expect((error as Error).message).not.toContain("nobody may print");
+    expect((error as Error).message).not.toContain("must not be printed");
     expect(requests).toEqual([]);
   });
 
@@ -737,8 +737,8 @@ describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
   test.each<[string, () => unknown]>([
     ["createLinqClient with options that throw", () => createLinqClient(trapped)],
     ["createLinqClient with a clock that throws", () => createLinqClient({ apiKey, clock: trapped as never })],
-    ["use of something else than a middleware", () => createLinqClient({ apiKey }).use(5 as never)],
-    ["use of a middleware that throws", () => createLinqClient({ apiKey }).use(trapped as never)],
+    ["use with something other than middleware", () => createLinqClient({ apiKey }).use(5 as never)],
+    ["use with middleware that throws", () => createLinqClient({ apiKey }).use(trapped as never)],
   ])("%s", (_, call) => {
     expect(call).toThrow(expect.objectContaining({ name: "LinqInputError" }));
   });
@@ -831,7 +831,7 @@ describe("middleware", () => {
   );
 
   test.each(calls)(
-    "middleware that never settles after retries: the error says how many requests %s took",
+    "middleware that never settles after retries: the error says how many requests %s made",
     async (_, call) => {
       const retried = scripted([failure(500, 3006), json(202, accepted)]);
       retried.linq.use({ onResponse: never });
@@ -932,7 +932,7 @@ describe("middleware", () => {
 });
 
 describe("the deadline", () => {
-  /** A clock that jumps as far as it is told to sleep. */
+  /** A clock that sleeps by jumping ahead. */
   function jumping() {
     let now = 1_000;
     const clock: Clock = {
@@ -955,7 +955,7 @@ describe("the deadline", () => {
     expect(requests).toHaveLength(3);
   });
 
-  test("sends nothing more if a pause took longer than asked and the deadline has passed", async () => {
+  test("sends nothing more if a pause was so long that the deadline has passed", async () => {
     const clock = jumping();
     const oversleeping = { ...clock, sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms + 5_000, signal) };
     const { linq, requests } = scripted([failure(500, 3006)], { clock: oversleeping });
@@ -1097,7 +1097,7 @@ describe("a fetch that breaks its contract", () => {
     },
   );
 
-  test("a body that streams strings endlessly is abandoned at the first", async () => {
+  test("an endless body of strings is abandoned at the first string", async () => {
     const body = stream("text");
     const response = { status: 202, ok: true, headers: new Headers({ "content-type": "application/json" }), body };
     let calls = 0;

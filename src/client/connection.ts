@@ -4,7 +4,7 @@ import { type Redact, read, redactError } from "./redact.js";
 /** The runtimes' error codes for a request that cannot have been sent: no address, no connection, no trusted TLS. */
 const NEVER_SENT_CODE =
   /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|VERIFY|WRONG_VERSION/;
-/** The same as messages of the runtimes that give no code: Deno, workerd and browsers. */
+/** The same for runtimes that give only a message: Deno, workerd and browsers. */
 const NEVER_SENT_MESSAGE =
   /connection refused|CONNECTION_REFUSED|unknown host|NAME_NOT_RESOLVED|dns error|failed to lookup address/i;
 

@@ -7,7 +7,7 @@ export interface MiddlewareLimits {
   sent(): ConnectionFacts;
 }
 
-/** Runs a call whose middleware may never settle: limits the time before and after sending, which has its own time limits. */
+/** Runs a call whose middleware may never settle. Limits the time before and after sending; sending has its own limits. */
 export function limitMiddleware<Sent, Result>(
   call: (send: (request: Sent) => Promise<Response>) => Promise<Result>,
   send: (request: Sent) => Promise<Response>,

@@ -1,6 +1,6 @@
 import { fetchMisuse } from "./fetch-misuse.js";
 
-/** The most bytes of a body that are read. */
+/** The largest body that is read in full, in bytes. */
 const LARGEST_BODY = 2 ** 20;
 const decoder = new TextDecoder();
 

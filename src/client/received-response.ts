@@ -2,11 +2,11 @@ import type { Answer } from "./transport.js";
 
 type Received = Pick<Answer, "response" | "text" | "error">;
 
-/** A real response with this body. Node takes longer to build one than for the rest of a call, so it is built only when it is read. */
+/** A real response with this body. Node takes longer to build one than the rest of a call takes, so it is built only when read. */
 export function responseOf(answer: Received): Response {
   const { status, statusText, headers } = headOf(answer);
   const own = new Headers(headers);
-  // These describe the body as it was sent.
+  // These describe the body as sent.
   for (const name of ["content-length", "content-encoding"]) own.delete(name);
   return new Response(answer.text || null, { status, statusText, headers: own });
 }

@@ -21,7 +21,7 @@ describe("redactor", () => {
     expect(replaced).toBe(Array(8).fill("[API key]").join(" then "));
   });
 
-  test("replaces a key that was escaped eight times over", () => {
+  test("replaces a key that was escaped eight times", () => {
     const escaped = Array(8)
       .fill(encodeURIComponent)
       .reduce((text, encode) => encode(text), "sk/live+key");
@@ -39,9 +39,9 @@ describe("redactor", () => {
     ["base64 in a URL", encodeURIComponent(base64)],
     ["the entities of HTML 5, as PHP writes them", "sk&gt;&gt;&gt;&quest;key&sol;1&plus;2"],
     ["numeric entities of any length", asked.replaceAll("/", "&#x000000002F;").replaceAll("+", "&#0000000043;")],
-    ["JSON that a JSON text quotes", asked.replaceAll("+", "\\\\u002B")],
-    ["a URL that a URL quotes", encodeURIComponent(encodeURIComponent(asked))],
-    ["HTML that JSON quotes", asked.replaceAll(">", "\\u0026gt;")],
+    ["JSON quoted in JSON", asked.replaceAll("+", "\\\\u002B")],
+    ["a URL quoted in a URL", encodeURIComponent(encodeURIComponent(asked))],
+    ["HTML quoted in JSON", asked.replaceAll(">", "\\u0026gt;")],
   ])("replaces the key in %s", (_, spelt) => {
     expect(redactor(asked)(`"${spelt}"`)).toMatch(/^"\[API key\].{0,24}"$/);
   });
@@ -54,7 +54,7 @@ describe("redactor", () => {
     expect(redactor(String.raw`!\/!!!!!`)(String.raw`a !\/!!!%21! b`)).not.toContain("!!!");
   });
 
-  test("leaves a text without the key unchanged, including its escapes", () => {
+  test("leaves text without the key unchanged, including its escapes", () => {
     const text = 'a%20b &amp; \\u0026 \\"c\\" &#8364; &nbsp; &#200;';
     expect(redact(text)).toBe(text);
   });
@@ -98,7 +98,7 @@ describe("redactError", () => {
   test.each([
     ["text", `thrown ${key}`, "thrown [API key]"],
     ["undefined", undefined, "undefined"],
-  ])("makes an error of a thrown %s", (_, thrown, message) => {
+  ])("turns a thrown %s into an error", (_, thrown, message) => {
     expect(redactError(thrown, redact)).toMatchObject({ name: "Error", message });
   });
 

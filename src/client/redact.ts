@@ -1,6 +1,6 @@
 /** Shorter keys are treated as placeholders such as `test`, which occur in ordinary text. */
 const SHORTEST_SECRET = 8;
-/** How many times a text is decoded: a server may quote another server that quotes the request. */
+/** How many times text is decoded: a server may quote another server that quotes the request. */
 const DEEPEST_SPELLING = 8;
 const DEEPEST_CAUSE = 5;
 const REPLACEMENT = "[API key]";
@@ -9,7 +9,7 @@ export type Redact = (text: string) => string;
 
 /**
  * Replaces the API key wherever a reader could find it, because a server may echo what it was sent: verbatim, in base64, or escaped as in
- * JSON, HTML or a URL. A text that shows the key only when decoded is returned decoded.
+ * JSON, HTML or a URL. Text that shows the key only when decoded is returned decoded.
  */
 export function redactor(key: string): Redact {
   if (key.length < SHORTEST_SECRET) return (text) => text;
@@ -80,8 +80,8 @@ export function redactBody(value: unknown, redact: Redact): unknown {
 }
 
 /**
- * Whatever a `fetch` throws, as an error with name, message, stack, code and cause only. Anything else attached to it, such as the request,
- * may show the key.
+ * Turns whatever a `fetch` throws into an error with only name, message, stack, code and cause. Anything else attached to it, such as the
+ * request, may show the key.
  */
 export function redactError(error: unknown, redact: Redact, depth = 1): Error {
   const text = (name: string) => {

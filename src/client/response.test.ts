@@ -117,7 +117,7 @@ describe("a success", () => {
     ],
     ["a body for another 2xx if none is documented", { status: 200, text: "{}", successes: { 204: null } }],
     ["an error envelope if no body is documented", { text: JSON.stringify(envelope), successes: { 200: null } }],
-    ["JSON that is cut off", { text: "{}", whole: false }],
+    ["truncated JSON", { text: "{}", whole: false }],
   ])("a success with %s is refused", (_, given) => {
     expect(read(given)).toEqual({ body: undefined, failure: expect.any(LinqResponseError) });
   });
@@ -241,11 +241,15 @@ describe("an undocumented response", () => {
   test.each<[string, Given, string]>([
     ["a redirect", { status: 302 }, "302 with a redirect, which is not followed; check baseUrl"],
     [
-      "a redirect that is not HTTP's last",
+      "a redirect with the last status of its class",
       { status: 399 },
       "399 with a redirect, which is not followed; check baseUrl",
     ],
-    ["a redirect that is HTTP's first", { status: 300 }, "300 with a redirect, which is not followed; check baseUrl"],
+    [
+      "a redirect with the first status of its class",
+      { status: 300 },
+      "300 with a redirect, which is not followed; check baseUrl",
+    ],
     [
       "a redirect that a browser hides",
       { status: 0, type: "opaqueredirect" },
@@ -287,7 +291,7 @@ describe("an undocumented response", () => {
     expect(refusal({ status: 500, text: `${"a".repeat(1023)}bc` }).bodyText).toBe(`${"a".repeat(1023)}b`);
   });
 
-  test("does not show a key that the server echoes, not even half of it", () => {
+  test("does not show any part of a key that the server echoes", () => {
     const text = `${"a".repeat(1020)}${secret}`;
     const error = refusal({ status: 500, text, headers: { "content-type": secret } });
     expect(error.bodyText).toBe(`${"a".repeat(1020)}[API`);

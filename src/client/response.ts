@@ -5,7 +5,7 @@ import { conforms, type Schema } from "../validate.js";
 import { type Redact, redactBody } from "./redact.js";
 import { parseRetryAfter } from "./retry.js";
 
-/** How much of an unknown body an error keeps, in characters. */
+/** How many characters of an unknown body an error keeps. */
 const KEPT_TEXT = 1024;
 const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
@@ -78,7 +78,7 @@ export function readResponse({ response, text, whole, isUsed }: ReceivedResponse
 
 /**
  * The body of a success: one that the operation documents for this status, or for any of its successes if the status is another 2xx.
- * If no body is documented, there is none, whatever arrived.
+ * If none is documented, whatever arrived is ignored.
  */
 function readSuccess(
   { successes }: Operation,

@@ -35,7 +35,7 @@ export function retryDelay(failure: Failure, idempotent: boolean, random: number
   const asked = retryAfter > 0 ? retryAfter : (rule?.wait ?? 0);
   if (asked > LONGEST_WAIT) return undefined;
   const backoff = random * Math.min(CEILING, BASE * 2 ** (attempts - 1));
-  // A little more than asked for, so that many calls with the same wait do not retry at once.
+  // A little longer than asked, so that calls with the same wait do not all retry at once.
   return asked > 0 ? asked + random * Math.max(BASE, asked / 10) : backoff;
 }
 

@@ -24,7 +24,7 @@ const answer =
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
 
-/** A server that follows its script for the first requests, then accepts all. */
+/** A server that follows a script for the first requests, then accepts all others. */
 let server: Server;
 let baseUrl: string;
 let reactions: Reaction[];

@@ -67,7 +67,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
       if (wait === undefined) return settle(outcome);
 
       const failure = failureOf(outcome);
-      // An unknown response leaves open what its request did.
+      // After an unknown response, what the request did is unknown.
       maybeDelivered = failure instanceof LinqResponseError || read(failure, "maybeDelivered") === true;
       await interruptible((stop) => clock.sleep(wait, stop), call.signal);
       if (clock.now() >= call.end) return settle(outcome);

@@ -5,15 +5,15 @@ export interface Change {
   level: Level;
   audiences: Audience[];
   rule: RuleName;
-  /** Where: a JSON pointer into the new contract, or into the old one if the place no longer exists. */
+  /** A JSON pointer into the new contract, or into the old one if the place no longer exists. */
   place: string;
   /** What changed there. */
   message: string;
-  /** Why the level is what it is. */
+  /** Why it has this level. */
   reason: string;
 }
 
-/** Whom a part of the contract concerns, and in which direction it travels. */
+/** Who is affected by a part of the contract, and in which direction it travels. */
 export interface Context {
   audience: Audience;
   direction: Direction;
@@ -40,7 +40,7 @@ export function add({ changes, audience }: Context, rule: RuleName, place: strin
   changes.add(rule, audience, place, message);
 }
 
-/** Adds a change by whether a place allows more, less or something else than before. */
+/** Adds a change if a place now allows more, less or something different. */
 export function addRelation(context: Context, relation: Relation | undefined, place: string, message: string): void {
   if (relation) add(context, ruleFor(relation, context.direction), place, message);
 }

@@ -8,7 +8,7 @@ export class IncomparableError extends Error {
   override readonly name = "IncomparableError";
 }
 
-/** A place in a document and its value; `undefined` if there is none. */
+/** A place in a document and its value, if it has one. */
 export interface Node {
   document: JsonObject;
   /** As a URI fragment, `#/components/schemas/ErrorCode`. */
@@ -116,7 +116,7 @@ function target(node: Node, seen: string[] = []): Node {
 function follow(document: JsonObject, reference: string): Node {
   if (!reference.startsWith("#")) {
     throw new IncomparableError(
-      `it refers to ${reference}, another file. Bundle it first, for example with: npx @redocly/cli bundle`,
+      `it refers to another file, ${reference}. Bundle it first, for example with: npx @redocly/cli bundle`,
     );
   }
   const steps = reference.split("/").slice(1);
@@ -126,7 +126,7 @@ function follow(document: JsonObject, reference: string): Node {
     value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? value[key as never] : undefined;
   }
   if (value === undefined || steps.length === 0) {
-    throw new IncomparableError(`it refers to ${reference}, which is not there, so this is not valid OpenAPI.`);
+    throw new IncomparableError(`it refers to ${reference}, which does not exist, so this is not valid OpenAPI.`);
   }
   return { document, pointer: reference, value };
 }

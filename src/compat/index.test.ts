@@ -3,7 +3,7 @@ import { compareContracts, IncomparableError, type Level, type RuleName } from "
 
 type Json = Record<string, unknown>;
 
-/** An API with one operation that sends and receives a thing, and an event. `change` makes the new one of it. */
+/** An API with one operation, which sends and receives a thing, and one event. */
 const text = { type: "string" };
 const thing = {
   type: "object",
@@ -103,49 +103,49 @@ describe("a change", () => {
     ["a closed request is opened", { sent: closed }, {}, ["accepts-more"]],
     ["a closed event is opened", { event: closed }, {}, ["promises-less"]],
     [
-      "a value joins the enum of a request",
+      "a value is added to an enum in a request",
       { sent: { enum: ["a"] } },
       { sent: { enum: ["a", "b"] } },
       ["accepts-more"],
     ],
     [
-      "a value joins the enum of a response",
+      "a value is added to an enum in a response",
       { received: { enum: ["a"] } },
       { received: { enum: ["a", "b"] } },
       ["promises-less"],
     ],
     [
-      "a const becomes an enum with it in a request",
+      "a const in a request becomes an enum that includes it",
       { sent: { const: "a" } },
       { sent: { enum: ["a", "b"] } },
       ["accepts-more", "no-promise"],
     ],
     [
-      "one value of an enum is exchanged",
+      "one value of an enum is replaced",
       { sent: { enum: ["a", "b"] } },
       { sent: { enum: ["a", "c"] } },
       ["cannot-be-judged"],
     ],
     [
-      "an alternative joins a request",
+      "an alternative is added to a request",
       { sent: either("string") },
       { sent: either("string", "integer") },
       ["accepts-more"],
     ],
     [
-      "an alternative joins a response",
+      "an alternative is added to a response",
       { received: either("string") },
       { received: either("string", "integer") },
       ["promises-less"],
     ],
     [
-      "alternatives change places",
+      "alternatives are reordered",
       { received: either("string", "integer") },
       { received: either("integer", "string") },
       ["no-promise"],
     ],
     [
-      "a listed value goes from a request",
+      "a listed value is removed from a request",
       { sent: { type: "string", "x-extensible-enum": ["a", "b"] } },
       { sent: { type: "string", "x-extensible-enum": ["a"] } },
       ["accepts-less"],
@@ -175,7 +175,7 @@ describe("a change", () => {
       ["no-promise"],
     ],
     [
-      "a component gets another name",
+      "a component is renamed",
       { schemas: { A: thing }, received: { $ref: "#/components/schemas/A" } },
       { schemas: { B: thing }, received: { $ref: "#/components/schemas/B" } },
       ["name-changed", "name-added"],
@@ -189,13 +189,13 @@ describe("a change", () => {
     ["an optional parameter is added", {}, { parameters: [header] }, ["parameter-added"]],
     ["a required parameter is added", {}, { parameters: [{ ...header, required: true }] }, ["accepts-less"]],
     [
-      "a header is written in other letters",
+      "a header name changes case",
       { parameters: [header] },
       { parameters: [{ ...header, name: "Trace" }] },
       ["no-promise"],
     ],
     [
-      "a parameter is written in another style",
+      "the style of a parameter changes",
       { parameters: [header] },
       { parameters: [{ ...header, explode: true }] },
       ["cannot-be-judged"],
@@ -219,8 +219,8 @@ describe("a change", () => {
       ["operation-added"],
     ],
     ["an operation is deprecated", {}, { operation: { deprecated: true } }, ["deprecated"]],
-    ["an operation gets a callback", {}, { operation: { callbacks: { done: {} } } }, ["cannot-be-judged"]],
-    ["an operation gets a second tag", {}, { operation: { tags: ["Things", "More"] } }, ["name-added"]],
+    ["a callback is added to an operation", {}, { operation: { callbacks: { done: {} } } }, ["cannot-be-judged"]],
+    ["a second tag is added to an operation", {}, { operation: { tags: ["Things", "More"] } }, ["name-added"]],
     ["an operation may no longer be repeated", {}, { operation: { "x-idempotent": false } }, ["idempotency-withdrawn"]],
     ["an operation may be repeated", { operation: { "x-idempotent": false } }, {}, ["idempotency-granted"]],
     [
@@ -230,13 +230,13 @@ describe("a change", () => {
       ["server-added"],
     ],
     [
-      "the servers change places",
+      "the servers are reordered",
       { root: { servers: [{ url: "https://a" }, { url: "https://b" }] } },
       { root: { servers: [{ url: "https://b" }, { url: "https://a" }] } },
       ["server-removed"],
     ],
     [
-      "an operation gets its own server",
+      "a server is added to an operation",
       {},
       { operation: { servers: [{ url: "https://other.example" }] } },
       ["server-removed"],
@@ -244,13 +244,13 @@ describe("a change", () => {
     ["a second way to authenticate is added", {}, { root: { security: [{ key: [] }, {}] } }, ["credentials-relaxed"]],
     ["a scope is required", {}, { root: { security: [{ key: ["write"] }] } }, ["credentials-required"]],
     [
-      "a code gets a longer wait",
+      "the wait of a code is lengthened",
       { received: code({ code: 1, wait: 3 }) },
       { received: code({ code: 1, wait: 4 }) },
       ["wait-longer"],
     ],
     [
-      "a code gets a shorter wait",
+      "the wait of a code is shortened",
       { received: code({ code: 1, wait: 4 }) },
       { received: code({ code: 1, wait: 3 }) },
       ["wait-shorter"],
@@ -261,8 +261,8 @@ describe("a change", () => {
       { root: { info: { title: "Things", version: "1.2.3", description: "New" } } },
       ["no-promise"],
     ],
-    ["nothing but the version changes", {}, { root: { info: { title: "Things", version: "2.0.0" } } }, []],
-  ])("is judged: %s", (_, before, after, rules) => {
+    ["only the version changes", {}, { root: { info: { title: "Things", version: "2.0.0" } } }, []],
+  ])("a change is classified: %s", (_, before, after, rules) => {
     const found = compareContracts(api(before), api(after)).changes.map(({ rule }) => rule);
     expect([...new Set(found)]).toEqual(rules);
   });
@@ -311,7 +311,7 @@ describe("the version", () => {
     ["0.1.0", "additive", "0.1.1"],
     ["0.1.0-beta.1", "neutral", "0.1.1"],
     ["v3", "breaking", undefined],
-  ])("after %s, for a %s change, is %s", (version, level, next) => {
+  ])("the version after %s, for a %s change, is %s", (version, level, next) => {
     expect(compareContracts(at(version), at(version, changed[level]))).toMatchObject({ level, nextVersion: next });
   });
 
@@ -323,12 +323,12 @@ describe("the version", () => {
     ["1.2.3", "2.0.0", "breaking", true],
     ["v3", "v4", "breaking", false],
     ["1.2.3", "1.2.3", "additive", true],
-  ])("from %s to %s for a %s change fits: %4$s", (before, after, level, fits) => {
+  ])("the version may go from %s to %s for a %s change: %4$s", (before, after, level, fits) => {
     expect(compareContracts(at(before), at(after, changed[level])).versionFits).toBe(fits);
   });
 });
 
-describe("what cannot be compared is refused", () => {
+describe("refuses to compare", () => {
   const other = { info: { title: "Else", version: "1.0.0" }, servers: [], paths: { "/else": {} }, webhooks: {} };
 
   test.each<[string, unknown, string]>([
@@ -347,12 +347,12 @@ describe("what cannot be compared is refused", () => {
     [
       "a reference to nothing",
       api({ sent: { $ref: "#/components/schemas/No" } }),
-      "The new contract: it refers to #/components/schemas/No, which is not there, so this is not valid OpenAPI.",
+      "The new contract: it refers to #/components/schemas/No, which does not exist, so this is not valid OpenAPI.",
     ],
     [
       "a reference to another file",
       api({ sent: { $ref: "thing.yaml" } }),
-      "The new contract: it refers to thing.yaml, another file. Bundle it first, for example with: npx @redocly/cli bundle",
+      "The new contract: it refers to another file, thing.yaml. Bundle it first, for example with: npx @redocly/cli bundle",
     ],
     [
       "a reference to itself",
@@ -372,7 +372,7 @@ describe("what cannot be compared is refused", () => {
     [
       "an unknown security scheme",
       api({ root: { security: [{ no: [] }] } }),
-      "#/security/0 names the security scheme no, which is not there, so this is not valid OpenAPI.",
+      "#/security/0 names the security scheme no, which does not exist, so this is not valid OpenAPI.",
     ],
     [
       "another API",

@@ -11,7 +11,7 @@ const ANNOTATIONS = new Set([
   ...["x-extensible-enum", "x-error-codes", "deprecated", "default", "discriminator", "nullable", "const"],
 ]);
 
-/** An assertion that was added, removed or replaced: the meaning of every keyword without its own rule. */
+/** Compares any keyword without a rule of its own: its assertion was added, removed or replaced. */
 const assertion: Compare = (before, after) => {
   if (isDeepStrictEqual(before, after)) return undefined;
   if (before === undefined) return "narrower";

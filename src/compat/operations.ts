@@ -57,7 +57,7 @@ export function compareOperations(
     add(context, "deprecated", now.pointer, "was deprecated");
 }
 
-/** Generators make up a missing name, and put operations without a tag into a separate group. */
+/** Generators invent a missing name, and put operations without a tag into a group of their own. */
 function compareNames(before: Node, after: Node, context: Context): void {
   const [old, now] = [get(before, "operationId"), get(after, "operationId")];
   if (old.value !== now.value)
@@ -168,7 +168,7 @@ function compareRequestBodies(before: Node, after: Node, context: Context, schem
     const rule = context.direction === "sent" && isRequired(after) ? "accepts-less" : "body-added";
     add(context, rule, after.pointer, `${isRequired(after) ? "a required" : "an optional"} body was added`);
   } else {
-    const message = `the body is ${isRequired(after) ? "required" : "optional"} now`;
+    const message = `the body is now ${isRequired(after) ? "required" : "optional"}`;
     addRelation(context, requirement(before, after), `${after.pointer}/required`, message);
     compareContents(before, after, context, schemas);
   }

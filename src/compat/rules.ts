@@ -1,6 +1,6 @@
 /**
- * What a change between two contracts means. A change is breaking if a program that was right by the old contract can be wrong by the
- * new one, additive if the new one promises or accepts more, and neutral otherwise.
+ * What a change between two contracts means. A change is breaking if a program that was correct under the old contract may be wrong
+ * under the new one, additive if the new one promises or accepts more, and neutral otherwise.
  */
 
 export type Level = "breaking" | "additive" | "neutral";
@@ -28,7 +28,7 @@ export const RULES = {
   "operation-added": additive("Nobody calls it yet."),
   "webhook-removed": breaking("The event no longer arrives."),
   "webhook-added": additive("Receivers acknowledge events that they do not know."),
-  "response-removed": breaking("It is not documented what comes instead."),
+  "response-removed": breaking("What is sent instead is not documented."),
   "error-added": additive("Clients expect errors that are not listed."),
   "success-added": breaking("A client that expects the listed success treats this one as a failure."),
   "answer-added": additive("One more answer is accepted."),
@@ -78,9 +78,9 @@ export const RULES = {
 
 export type RuleName = keyof typeof RULES;
 
-/** How what a contract allows at a place relates to what it allowed before. */
+/** How the values that a contract allows at a place compare with those that it allowed before. */
 export type Relation = "wider" | "narrower" | "other";
-/** Whether the reader of the contract sends what is described, or receives it. */
+/** Whether the reader of the contract sends or receives what is described. */
 export type Direction = "sent" | "received";
 
 const WIRE: Record<Direction, Record<Relation, RuleName>> = {

@@ -113,7 +113,7 @@ function compareParts(before: Node, after: Node, context: Context, compare: Comp
     if (old.value === undefined && now.value === undefined) continue;
     const { pairs, removed, added } = matched(items(old), items(now));
     for (const pair of pairs) compare(...pair, context);
-    // Every part of allOf restricts; one more alternative allows more, unless there were none.
+    // Each part of allOf narrows. One more alternative widens, unless it is the first.
     const adds = keyword === "allOf" || old.value === undefined ? "narrower" : "wider";
     const removes = keyword === "allOf" || now.value === undefined ? "wider" : "narrower";
     for (const { pointer } of added) addRelation(context, adds, pointer, `was added to ${keyword}`);
@@ -121,7 +121,7 @@ function compareParts(before: Node, after: Node, context: Context, compare: Comp
   }
 }
 
-/** Pairs the parts that are the same component or say the same, then the others in their order. */
+/** Pairs parts that are equal or the same component, then the rest in order. */
 function matched(before: Node[], after: Node[]): { pairs: [Node, Node][]; removed: Node[]; added: Node[] } {
   const pairs: [Node, Node][] = [];
   let removed = before;
@@ -168,7 +168,7 @@ function compareDiscriminators(before: Node, after: Node, context: Context): voi
   }
 }
 
-/** Which value selects which alternative: as mapped, else by the component's name. */
+/** The value that selects each alternative: from the mapping, else the component's name. */
 function mappingOf(schema: Node): [value: string, alternative: string][] {
   const mapped = entries(get(schema, "discriminator", "mapping")).map(
     ([value, { value: to }]) => [value, nameOf(`${to}`)] as const,
@@ -187,7 +187,7 @@ function nameOf(pointer: string): string {
   return pointer.slice(pointer.lastIndexOf("/") + 1);
 }
 
-/** What clients rely on although it asserts nothing. */
+/** Annotations that clients rely on. */
 function compareNotes(before: Node, after: Node, context: Context): void {
   const place = placeOf(before, after).pointer;
   const [old, now] = [before.value, after.value].map((value) => (isObject(value) ? value : {})) as [

@@ -10,7 +10,7 @@ export function compareCredentials(before: Operation, after: Operation, context:
   const [old, now] = [alternatives(before), alternatives(after)];
   const place = securityOf(after).pointer;
   if (context.direction === "sent") {
-    // Whatever was enough must remain enough.
+    // Credentials that were enough must still be enough.
     if (!old.every((had) => now.some((needed) => includes(had, needed))))
       add(context, "credentials-required", place, "other credentials are required");
     else if (!now.every((needed) => old.some((had) => includes(needed, had))))
@@ -47,7 +47,7 @@ function alternatives(operation: Operation): Credentials[] {
 
 function scheme(root: Node, name: string, { pointer }: Node): object {
   const found = resolved(get(root, "components", "securitySchemes", name));
-  if (!isObject(found)) throw broken(pointer, `names the security scheme ${name}, which is not there`);
+  if (!isObject(found)) throw broken(pointer, `names the security scheme ${name}, which does not exist`);
   const { description, ...how } = found;
   return how;
 }

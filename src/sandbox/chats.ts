@@ -20,7 +20,7 @@ interface Chat {
 /** The chats that were left. */
 export interface Chats {
   has(chatId: string): boolean;
-  /** @param fault the name of what goes wrong with its webhook */
+  /** @param fault the name of the fault of its webhook */
   leave(chatId: string, fault: string | undefined): void;
   /** By id, oldest first. */
   states(): Map<string, ChatState>;
@@ -34,7 +34,7 @@ export interface Chats {
 }
 
 export interface ChatsOptions {
-  /** From the acceptance of a leave until it is done, in milliseconds. */
+  /** The time from the acceptance of a leave until it is done, in milliseconds. */
   readonly delay: number;
   readonly receiver: Receiver | undefined;
   onLog(line: string): void;

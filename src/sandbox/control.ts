@@ -16,7 +16,7 @@ import type { SelfReceiver } from "./self-receiver.js";
 const ROOT = "/sandbox";
 /** Where the sandbox receives its own webhooks. */
 export const RECEIVER = `${ROOT}/webhooks`;
-/** How many entries of each list `GET /sandbox` shows, the newest. */
+/** `GET /sandbox` shows this many of the newest entries of each list. */
 const SHOWN = 100;
 
 /** A request to the sandbox itself. */
@@ -140,7 +140,7 @@ export function createControl({ service, chats, faults, receiver, self, allowedO
       const { origin, host = "" } = request.headers;
       if (origin === undefined || origin === own || isSame(origin, host)) return respond(request);
       if (!allowedOrigins.includes(origin)) {
-        const detail = `Pages of ${origin.slice(0, 100)} may not use this: allow them with allowedOrigins or --allow-origin.`;
+        const detail = `Pages of ${origin.slice(0, 100)} may not use this. Allow them with allowedOrigins or --allow-origin.`;
         return problem({ status: 403, detail });
       }
       const cors = {
@@ -155,7 +155,7 @@ export function createControl({ service, chats, faults, receiver, self, allowedO
   };
 }
 
-/** Whether a page is from the host that it asks. A name that somebody can own does not count, for its owner may have it lead here. */
+/** Whether a page is from the host that it calls. A name that anyone can own does not count: its owner can point it at this machine. */
 function isSame(origin: string, host: string): boolean {
   return origin === `http://${host}` && !isDomain(host);
 }

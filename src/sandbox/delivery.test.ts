@@ -41,7 +41,7 @@ const status =
   (response) =>
     response.writeHead(code).end();
 
-/** A receiver that does with each delivery what the next handler does, the last one for ever. */
+/** A receiver that passes each delivery to the next handler, and all further ones to the last handler. */
 async function startReceiver(...handlers: Handler[]) {
   const received: {
     body: string;
@@ -89,11 +89,11 @@ test("a delivery is a signed POST with exactly what the contract describes", asy
   expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(5);
 });
 
-describe("the receiver's answer decides whether to redeliver:", () => {
+describe("redelivery depends on the receiver's answer:", () => {
   const again = [0, 1, 2, 3];
   test.each<[string, Handler[], Delivery["attempts"], Delivery["state"], number[]]>([
-    ["200 takes it", [status(200)], [200], "delivered", [0]],
-    ["299 takes it", [status(299)], [299], "delivered", [0]],
+    ["200 accepts it", [status(200)], [200], "delivered", [0]],
+    ["299 accepts it", [status(299)], [299], "delivered", [0]],
     [
       "500 three times, then 204",
       [status(500), status(500), status(500), status(204)],
@@ -103,21 +103,21 @@ describe("the receiver's answer decides whether to redeliver:", () => {
     ],
     ["599, then 202", [status(599), status(202)], [599, 202], "delivered", [0, 1]],
     ["429, then 200", [status(429), status(200)], [429, 200], "delivered", [0, 1]],
-    ["503 for ever", [status(503)], [503, 503, 503, 503], "given-up", again],
+    ["503 every time", [status(503)], [503, 503, 503, 503], "given-up", again],
     ["300 refuses it", [status(300)], [300], "given-up", [0]],
     ["400 refuses it", [status(400)], [400], "given-up", [0]],
     ["499 refuses it", [status(499)], [499], "given-up", [0]],
     ["428 refuses it", [status(428)], [428], "given-up", [0]],
     ["410 after a 500 refuses it", [status(500), status(410)], [500, 410], "given-up", [0, 1]],
     [
-      "a connection that breaks, then 200",
+      "a reset connection, then 200",
       [(response) => response.destroy(), status(200)],
       ["ECONNRESET", 200],
       "delivered",
       [0, 1],
     ],
     [
-      "an answer that breaks off, then 200",
+      "a truncated answer, then 200",
       [
         (response) => response.writeHead(200, { "content-length": "9" }).write("half", () => response.destroy()),
         status(200),
@@ -127,7 +127,7 @@ describe("the receiver's answer decides whether to redeliver:", () => {
       [0, 1],
     ],
     [
-      "an answer that is no HTTP, then 200",
+      "an answer that is not HTTP, then 200",
       [(response) => response.socket?.end("hello\r\n\r\n"), status(200)],
       ["HPE_INVALID_CONSTANT", 200],
       "delivered",
@@ -153,7 +153,7 @@ describe("the receiver's answer decides whether to redeliver:", () => {
     expect(received).toEqual([]);
   });
 
-  test("a receiver that does not listen is tried again", async () => {
+  test("a receiver that is not listening is tried again", async () => {
     const { receiver } = await startReceiver(status(200));
     ends.splice(0).map((end) => end());
     const delivery = newDelivery();
@@ -189,7 +189,7 @@ test("at most 10 attempts run at the same time", async () => {
   });
   const deliveries = Promise.all(Array.from({ length: 12 }, () => deliver(newDelivery(), receiver, newLife())));
   await vi.waitFor(() => expect(waiting).toHaveLength(10), { timeout: 4_000 });
-  // Connections are accepted in their order: one of the others would have come before this.
+  // Connections are accepted in order, so any of the others would have arrived before this one.
   await fetch(receiver.url);
   expect(waiting.splice(0).map((response) => response.end())).toHaveLength(10);
   await vi.waitFor(() => expect(waiting.map((response) => response.end())).toHaveLength(2), { timeout: 4_000 });
@@ -197,7 +197,7 @@ test("at most 10 attempts run at the same time", async () => {
   expect(received).toHaveLength(13);
 });
 
-test("every attempt has the same id and body, its own timestamp, and a signature of both", async () => {
+test("every attempt has the same id and body, and its own timestamp and signature", async () => {
   vi.useFakeTimers({ now: 1_767_323_047_999, toFake: ["Date"] });
   const later: Handler = (response) => {
     vi.setSystemTime(Date.now() + 60_000);
@@ -210,11 +210,15 @@ test("every attempt has the same id and body, its own timestamp, and a signature
   expect(received[1]?.body).toBe(received[0]?.body);
 });
 
-describe("an answer may take 10 seconds", () => {
+describe("the time limit of an answer is 10 seconds:", () => {
   test.each<[string, Handler, Delivery["attempts"]]>([
-    ["and comes with the last of them", (response) => setTimeout(() => response.end(), 9_999), [200]],
-    ["and not one millisecond more", (response) => setTimeout(() => response.end(), 10_001), ["no answer within 10 s"]],
-    ["as a whole", (response) => response.writeHead(200).write("I will"), ["no answer within 10 s"]],
+    ["9.999 s is in time", (response) => setTimeout(() => response.end(), 9_999), [200]],
+    ["10.001 s is too late", (response) => setTimeout(() => response.end(), 10_001), ["no answer within 10 s"]],
+    [
+      "a body that never ends is too late",
+      (response) => response.writeHead(200).write("I will"),
+      ["no answer within 10 s"],
+    ],
   ])("%s", async (_, handler, attempts) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     let reached!: () => void;
@@ -245,8 +249,8 @@ test("the time limit ends once there is an answer", async () => {
   await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0));
 });
 
-describe("a delivery ends with its life", () => {
-  test("while the receiver is working on its answer", async () => {
+describe("the end of its life ends a delivery", () => {
+  test("while it waits for the receiver's answer", async () => {
     const { receiver } = await startReceiver(() => life.end());
     const delivery = newDelivery();
     await deliver(delivery, receiver, life);

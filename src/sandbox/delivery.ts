@@ -26,7 +26,7 @@ export interface SandboxEvent {
 export interface Delivery extends SandboxEvent {
   attempts: SandboxEvent["attempts"];
   state: SandboxEvent["state"];
-  /** How long before sending its first attempt claims to have been signed, in milliseconds. @default 0 */
+  /** How old the first attempt's timestamp is when it is sent, in milliseconds. @default 0 */
   readonly age?: number | undefined;
   /** Whether it is signed with a key other than the receiver's. */
   readonly isForged?: boolean | undefined;
@@ -35,7 +35,7 @@ export interface Delivery extends SandboxEvent {
 export interface ReceiverOptions {
   readonly url: URL;
   readonly key: WebhookKey;
-  /** The pauses before each further attempt, in milliseconds. */
+  /** The pause before each further attempt, in milliseconds. */
   readonly redeliverAfter: readonly number[];
   /** Receives a line for each attempt. */
   onLog(line: string): void;
@@ -44,7 +44,7 @@ export interface ReceiverOptions {
 export interface Receiver extends ReceiverOptions {
   /** Signs forged deliveries. */
   readonly wrongKey: WebhookKey;
-  /** Makes attempts as their turn comes. */
+  /** Limits how many attempts run at once. */
   readonly inTurn: Turns;
   /** Makes a request over its own connection. */
   request(url: URL, options: http.RequestOptions): http.ClientRequest;
@@ -79,7 +79,7 @@ function turns(most: number): Turns {
 
 /**
  * Delivers a webhook as Linq does: again after a 5xx, a 429, or no answer within 10 seconds; never after another answer. Follows no redirect.
- * If its life ends first, the delivery stays as it is.
+ * If its life ends first, its state stays as it is.
  *
  * @param onFirst is called after the first attempt
  */

@@ -88,7 +88,7 @@ describe("harmlessHeaders", () => {
   });
 
   test.each<[string, string | undefined, Buffer, boolean, string | undefined]>([
-    ["no body, so no type of one", "application/json", nothing, true, undefined],
+    ["no body, so no content type", "application/json", nothing, true, undefined],
     ["a body if the contract has one", "application/json", something, true, "application/json"],
     ["a body without a type if the contract has one", undefined, something, true, undefined],
     ["a body if the contract has none", "application/json", something, false, "application/octet-stream"],

@@ -46,7 +46,7 @@ function decodable(segment: string): string {
   }
 }
 
-/** @param takesBody whether the contract has a body here; otherwise the body is sent as bytes of unknown type, which Prism rightly refuses */
+/** @param takesBody whether the operation takes a body; if not, a body is sent as bytes of unknown type, which Prism rightly refuses */
 export function harmlessHeaders(headers: IncomingHttpHeaders, body: Buffer, takesBody: boolean): IncomingHttpHeaders {
   const passed: IncomingHttpHeaders = { "content-length": `${body.length}` };
   for (const name in headers) if (!OWN_HEADERS.has(name)) passed[name] = headers[name];

@@ -14,7 +14,7 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-/** A mock of this process's own that does with each request what the next handler does, the last one for ever. */
+/** A mock in this process that passes each request to the next handler, and all further ones to the last handler. */
 async function localMock(...handlers: Handler[]): Promise<Prism & { requests: string[]; end(): void }> {
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
@@ -37,7 +37,7 @@ async function localMock(...handlers: Handler[]): Promise<Prism & { requests: st
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ended, requests, stop, end };
 }
 
-/** Ends as a process does: its connections break and its port is free. */
+/** Ends like a process: its connections break and its port becomes free. */
 const die: Handler = (_, server) => {
   server.close();
   server.closeAllConnections();
@@ -57,7 +57,7 @@ async function keep(...mocks: (Prism | Error)[]): Promise<{ kept: KeptMock; log:
   return { kept, log };
 }
 
-test("passes the request on unchanged, and the response back without the connection's headers", async () => {
+test("forwards the request unchanged, and returns the response without the connection's headers", async () => {
   const mock = await localMock((response) => {
     response.writeHead(418, { "x-b": "2", "set-cookie": ["a", "b"], "transfer-encoding": "chunked" }).end("answer");
   });
@@ -93,8 +93,8 @@ test("rejects with the error of the first start", async () => {
   await expect(keep(new Error("Prism is not installed."))).rejects.toThrow("Prism is not installed.");
 });
 
-describe("when the mock ends", () => {
-  test("while it works on a request, that request is answered by another mock", async () => {
+describe("a mock that ends unexpectedly", () => {
+  test("a request during which the mock ends is answered by its replacement", async () => {
     const [first, second] = [await localMock(die), await localMock(answerWell)];
     const { kept, log } = await keep(first, second);
     expect(`${(await kept.ask(question)).body}`).toBe("well");
@@ -102,7 +102,7 @@ describe("when the mock ends", () => {
     expect(log).toEqual(["The mock ended unexpectedly and is being restarted"]);
   });
 
-  test("each time that it works on a request, that request fails and the next is answered", async () => {
+  test("a request that ends the mock every time fails, and the next request is answered", async () => {
     const mocks = [await localMock(die), await localMock(die), await localMock(die), await localMock(die)];
     const { kept } = await keep(...mocks, await localMock(answerWell));
     await expect(kept.ask(question)).rejects.toThrow("socket hang up");
@@ -110,7 +110,7 @@ describe("when the mock ends", () => {
     expect(`${(await kept.ask(question)).body}`).toBe("well");
   });
 
-  test("between two requests, the next is answered by another mock", async () => {
+  test("a mock that ends between two requests is replaced before the next", async () => {
     const [first, second] = [await localMock(answerWell), await localMock(answerWell)];
     const { kept } = await keep(first, second);
     await kept.ask(question);
@@ -119,7 +119,7 @@ describe("when the mock ends", () => {
     expect(second.requests).toHaveLength(1);
   });
 
-  test("and nobody knows yet, the request waits for another mock", async () => {
+  test("a request that reaches an ended mock before its end is noticed waits for its replacement", async () => {
     const [first, second] = [await localMock(answerWell), await localMock(answerWell)];
     await first.stop();
     let end!: () => void;
@@ -134,12 +134,12 @@ describe("when the mock ends", () => {
     expect(`${(await asking).body}`).toBe("well");
   });
 
-  test("and ends again before it is ready, it is started once more", async () => {
+  test("a replacement that ends before it is ready is replaced as well", async () => {
     const { kept } = await keep(await localMock(die), new Error("It was killed."), await localMock(answerWell));
     expect(`${(await kept.ask(question)).body}`).toBe("well");
   });
 
-  test("and cannot be restarted, the kept mock ends, and every request fails with the reason", async () => {
+  test("if no replacement can be started, the kept mock ends, and every request fails with the reason", async () => {
     const full = new Error("The disk is full.");
     const { kept } = await keep(await localMock(die), new Error("It was killed."), full, full);
     await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
@@ -158,7 +158,7 @@ test("a request over an idle connection that the mock closed is sent again", asy
   expect(log).toEqual([]);
 });
 
-test("an answer that breaks off is a failure", async () => {
+test("a truncated answer is a failure", async () => {
   const mock = await localMock((response) => {
     response.writeHead(200, { "content-length": "10" }).write("half");
     response.flushHeaders();
@@ -171,7 +171,7 @@ test("an answer that breaks off is a failure", async () => {
 test.each<[string, Handler]>([
   ["before its answer", () => {}],
   ["in the middle of its answer", (response) => response.writeHead(200, { "content-length": "10" }).write("half")],
-])("a mock that hangs %s is given up, and another answers the next question", async (_, hang) => {
+])("a mock that hangs %s is given up, and its replacement answers the next request", async (_, hang) => {
   const [first, second] = [await localMock(hang), await localMock(answerWell)];
   const mocks = [first, second];
   const log: string[] = [];
@@ -188,7 +188,7 @@ test.each<[string, Handler]>([
 });
 
 describe("stop", () => {
-  test("stop ends the mock, and starts no other", async () => {
+  test("stop ends the mock without restarting it", async () => {
     const mock = await localMock(answerWell);
     const { kept, log } = await keep(mock);
     await kept.stop();
@@ -197,7 +197,7 @@ describe("stop", () => {
     expect(log).toEqual([]);
   });
 
-  test("stop ends a request that is being worked on", async () => {
+  test("stop ends a request in progress", async () => {
     let reached!: () => void;
     const asked = new Promise<void>((resolve) => {
       reached = resolve;
@@ -211,7 +211,7 @@ describe("stop", () => {
     await asking;
   });
 
-  test("stop ends a mock that is just being restarted", async () => {
+  test("stop ends a mock that is being restarted", async () => {
     const [first, second] = [await localMock(die), await localMock(answerWell)];
     let release!: () => void;
     const released = new Promise<void>((resolve) => {

@@ -16,8 +16,8 @@ export interface Answer {
 }
 
 /**
- * How often a request is tried. A mock may end, or close a connection, at any time, and asking it twice does no harm; but a request may be
- * what ends it. Attempts that find the mock already gone do not count.
+ * How often a request is tried. A mock may end or close a connection at any time, and asking it twice does no harm, but the request
+ * itself may be what ends it. Attempts that find the mock already gone do not count.
  */
 const MOST_ATTEMPTS = 4;
 /** How long the mock may be silent while it works on a request, in milliseconds. */

@@ -34,7 +34,7 @@ test("without a schedule, a webhook is redelivered 10 times at growing intervals
 test.each<SandboxOptions>([
   { port: 0, delay: 0, redeliverAfter: [] },
   { port: 65_535, delay: 2_147_483_647, redeliverAfter: [0, 2_147_483_647] },
-])("%j is as it should be", (options) => {
+])("accepts %j", (options) => {
   const onLog = vi.fn();
   const { port, delay, receiver, ...settings } = readOptions({ ...options, webhook, onLog });
   expect({ port, delay, redeliverAfter: receiver?.redeliverAfter }).toEqual(options);
@@ -49,7 +49,7 @@ test("a webhook URL may be https", () => {
   expect(receiver?.url.href).toBe("https://example.com/");
 });
 
-describe("a wrong option is named:", () => {
+describe("the error names the wrong option:", () => {
   const port = "The sandbox's port must be a whole number from 0 to 65535.";
   const delay = "The sandbox's delay must be whole milliseconds, 0 or more.";
   const list = "The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.";
@@ -98,6 +98,6 @@ test.each<[string, () => unknown]>([
   ],
   // Vitest fails a run in which a rejection is not handled.
   ["rejects", () => Promise.reject(new Error("of the log"))],
-])("an onLog that %s breaks nothing", (_, onLog) => {
+])("an onLog that %s does no harm", (_, onLog) => {
   expect(readOptions({ onLog: onLog as () => void }).onLog("a line")).toBeUndefined();
 });

@@ -4,27 +4,30 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { pageFor } from "./page.js";
 
-/** As Chromium, Firefox and Safari begin theirs. */
+/** The beginning that Chromium, Firefox and Safari share. */
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const page = () => `${pageFor("GET", "/", BROWSER)?.body}`;
 
 describe("the page at /", () => {
   test.each([undefined, "*/*", "application/json", "application/json, text/plain, */*"])(
-    "is not what a program gets that accepts %s",
+    "the page at / is not for a program that accepts %s",
     (accept) => {
       expect(pageFor("GET", "/", accept)).toBeUndefined();
     },
   );
 
-  test.each(["POST", "PUT", "DELETE", "OPTIONS"])("is not what %s gets", (method) => {
+  test.each(["POST", "PUT", "DELETE", "OPTIONS"])("the page at / is not for %s", (method) => {
     expect(pageFor(method, "/", BROWSER)).toBeUndefined();
   });
 
-  test.each(["/index.html", "/v3", "/sandbox", "/try-it.html", "/page/../try-it.js"])("is not at %s", (path) => {
-    expect(pageFor("GET", path, BROWSER)).toBeUndefined();
-  });
+  test.each(["/index.html", "/v3", "/sandbox", "/try-it.html", "/page/../try-it.js"])(
+    "the page at / is not at %s",
+    (path) => {
+      expect(pageFor("GET", path, BROWSER)).toBeUndefined();
+    },
+  );
 
-  test("may load its own files and ask its own sandbox, and nothing else; no other page may show it", () => {
+  test("the page at / may load only its own files, call only its own sandbox, and cannot be framed", () => {
     expect(pageFor("HEAD", "/", BROWSER)).toMatchObject({
       status: 200,
       headers: {
@@ -38,7 +41,7 @@ describe("the page at /", () => {
     });
   });
 
-  test("names only files that the sandbox serves", () => {
+  test("the page at / names only files that the sandbox serves", () => {
     const files = [...page().matchAll(/<(?:link|script)[^>]+(?:src|href)="(\/[^"]+)"/g)].map(([, path = ""]) => path);
     expect(files).toEqual(["/try-it.css", "/try-it.js"]);
     for (const path of files) {
@@ -57,14 +60,14 @@ describe("the reference", () => {
   });
   afterEach(() => rm(root, { recursive: true }));
 
-  test("is linked and served once it is built", async () => {
+  test("the reference is linked and served once it is built", async () => {
     await mkdir(join(root, "docs"));
     await writeFile(join(root, "docs/index.html"), "the reference");
     expect(inRoot("/")).toContain('<a href="/reference">');
     expect(inRoot("/reference")).toBe("the reference");
   });
 
-  test("is not linked before; page and path say how to build it", () => {
+  test("until the reference is built, the page and its path say how to build it", () => {
     expect(inRoot("/")).toContain("run <code>npm run docs</code>");
     expect(inRoot("/")).not.toContain('"/reference"');
     expect(pageFor("GET", "/reference", BROWSER, root)).toMatchObject({

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { problem } from "../testing/problem.js";
 import type { Reply } from "../testing/service.js";
 
-/** Nothing but the page's own files and requests to this sandbox; and text stays text. */
+/** Allows only the page's own files and requests to this sandbox, and no HTML made from strings. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -19,12 +19,12 @@ const POLICY = [
 
 const HTML = "text/html; charset=utf-8";
 const FILES = "src/sandbox/page/try-it";
-/** Made by `npm run docs`. It is not in the package, which it would more than double. */
+/** Made by `npm run docs`. The package does not include it: it would more than double in size. */
 const REFERENCE = "docs/index.html";
 const HOW = "in a clone of the project";
 
 /**
- * The page to try the sandbox, and the reference: for people in a browser. A program that asks for `/` gets what the API answers.
+ * The page to try the sandbox, and the reference, for browsers only: a program that asks for `/` gets the API's answer.
  *
  * @param root the folder of the package; looked up for pages only, because every request to the API comes through here
  * @returns nothing if the request is not for a page
@@ -44,7 +44,7 @@ export function pageFor(method: string, path: string, accept = "", root?: string
     case "/try-it.css":
       return reply(read(`${FILES}.css`), "text/css; charset=utf-8");
     case "/reference":
-      // It has a policy of its own, with the hashes of its scripts.
+      // It has its own policy, with the hashes of its scripts.
       return isBuilt() ? reply(read(REFERENCE), HTML, "frame-ancestors 'none'") : NOT_BUILT;
     default:
       return undefined;
@@ -67,7 +67,7 @@ function reply(body: string, type: string, policy?: string): Reply {
   return { status: 200, headers, body };
 }
 
-/** Wherever this module has been bundled to. */
+/** Works wherever this module was bundled to. */
 function rootOfPackage(): string {
   return dirname(createRequire(import.meta.url).resolve("linq-openapi/package.json"));
 }

@@ -1,4 +1,4 @@
-/** What the sandbox decides. Here a stand-in takes the place of Prism, which `contract-tests/` use; it answers what `Prefer` says. */
+/** What the sandbox decides. A stand-in that obeys `Prefer` takes the place of Prism; `contract-tests/` use the real one. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -65,7 +65,7 @@ async function start(options: SandboxOptions = {}) {
   return { sandbox, leave: leaveOn(sandbox) };
 }
 
-/** Leaves a chat. Gives the status of the answer, and what Prism was asked for. */
+/** Leaves a chat. Returns the status of the answer, and what Prism was asked for. */
 function leaveOn(sandbox: Sandbox) {
   return async (chatId: string, prefer?: string, base = ""): Promise<[number, string]> => {
     const headers = { authorization: "Bearer any-key", ...(prefer !== undefined && { prefer }) };
@@ -87,8 +87,8 @@ async function startReceiver(status: number) {
   return { deliveries, webhook: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, secret } };
 }
 
-describe("the answer is", () => {
-  test("the first success for a chat that the contract does not name, and then that it is unavailable", async () => {
+describe("the sandbox answers", () => {
+  test("the first success for a chat that is not in the contract, then chatUnavailable", async () => {
     const { leave } = await start();
     expect(await leave(chat)).toEqual([202, accepted]);
     expect(await leave(chat)).toEqual([409, left]);
@@ -96,14 +96,14 @@ describe("the answer is", () => {
     expect(await leave(another)).toEqual([202, accepted]);
   });
 
-  test("the one whose example has the name of the chat's id", async () => {
+  test("with the response paired with the chat's id", async () => {
     const { leave } = await start();
     expect(await leave(ids.rateLimitExceeded.value)).toEqual([429, "code=429, example=rateLimitExceeded"]);
     expect(await leave(ids.accepted.value)).toEqual([202, accepted]);
     expect(await leave(ids.accepted.value)).toEqual([409, left]);
   });
 
-  test("what the request asks for, whatever the chat's id and its past are", async () => {
+  test("with what the request asks for, whatever the chat's id and state", async () => {
     const { sandbox, leave } = await start();
     expect(await leave(ids.rateLimitExceeded.value, "code=500")).toEqual([
       500,
@@ -123,14 +123,14 @@ describe("the answer is", () => {
     expect(prism.requests.map(({ url }) => url)).toEqual(Array(2).fill(`/v3/chats/${chat}/leave`));
   });
 
-  test("an acceptance for one of many concurrent leaves of a chat", async () => {
+  test("only one of many concurrent leaves of a chat with 202", async () => {
     const { leave } = await start();
     const all = Promise.all(Array.from({ length: 10 }, () => leave(chat)));
     const answers = (await all).map(([status]) => status).sort();
     expect(answers).toEqual([202, ...Array(9).fill(409)]);
   });
 
-  test("405 with the allowed methods for any other method, without asking Prism", async () => {
+  test("405 with the allowed methods to any other method, without asking Prism", async () => {
     const { sandbox } = await start();
     const response = await fetch(`${sandbox.url}/v3/chats/${chat}/leave`, { method: "DELETE" });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
@@ -138,7 +138,7 @@ describe("the answer is", () => {
     expect(prism.requests).toEqual([]);
   });
 
-  test("404 that lists the operations for a path that the contract does not have, without asking Prism", async () => {
+  test("404 with the list of operations to an unknown path, without asking Prism", async () => {
     const { sandbox } = await start();
     const response = await fetch(`${sandbox.url}/v3/chat/${chat}?a=b`, { method: "PUT", body: "body" });
     expect(response.status).toBe(404);
@@ -148,7 +148,7 @@ describe("the answer is", () => {
     expect(prism.requests).toEqual([]);
   });
 
-  test("Prism's to a request that breaks the contract, passed on with its query, and its body as bytes", async () => {
+  test("as Prism does to an invalid request, which is forwarded with its query, and its body as bytes", async () => {
     const { sandbox } = await start();
     const init = { method: "POST", headers: { authorization: "Bearer any-key" }, body: "body" };
     await fetch(`${sandbox.url}/v3/chats/${chat}/leave?a=b`, init);
@@ -182,7 +182,7 @@ test("a concurrent leave that asks for its answer with Prefer gets that answer",
 });
 
 describe("a chat", () => {
-  test("is unavailable while it is being left", async () => {
+  test("a chat is unavailable while it is being left", async () => {
     const { sandbox, leave } = await start({ delay: 60_000 });
     await leave(chat.toUpperCase());
     expect(sandbox.chats).toEqual(new Map([[chat, "leaving"]]));
@@ -219,7 +219,7 @@ describe("the webhook", () => {
     expect(sandbox.events).toEqual([{ id: `evt_${event.event_id}`, event, attempts: [200], state: "delivered" }]);
   });
 
-  test("the webhook is sent once for a chat, and has another id for another chat", async () => {
+  test("the webhook is sent once for each chat, with its own id", async () => {
     const { deliveries, webhook } = await startReceiver(200);
     const { sandbox, leave } = await start({ webhook });
     for (const id of [chat, chat, another]) await leave(id);
@@ -243,7 +243,7 @@ describe("the webhook", () => {
 describe("a sandbox that receives its own webhooks", () => {
   const overviewOf = async ({ url }: Sandbox) => (await fetch(`${url}/sandbox`)).json();
 
-  test("shows each as it came, with what its signature can be verified with", async () => {
+  test("its own receiver shows each webhook as it arrived, with all that is needed to verify its signature", async () => {
     const { sandbox, leave } = await start({ webhook: "self" });
     await leave(chat);
     await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [204], state: "delivered" }]));
@@ -256,7 +256,7 @@ describe("a sandbox that receives its own webhooks", () => {
     expect(headers).toEqual(signWebhook(body, { secret: webhook.secret, id, timestamp }));
   });
 
-  test("shows a forged one as refused, and then the genuine one", async () => {
+  test("its own receiver shows a forged webhook as refused, then the genuine one", async () => {
     const { sandbox, leave } = await start({ webhook: "self" });
     sandbox.next(chat, ["webhookForged"]);
     await leave(chat);
@@ -265,7 +265,7 @@ describe("a sandbox that receives its own webhooks", () => {
     expect(webhook.received.map(({ problem }: { problem?: string }) => problem !== undefined)).toEqual([true, false]);
   });
 
-  test("forgets them with all else", async () => {
+  test("reset also clears the webhooks that its own receiver got", async () => {
     const { sandbox, leave } = await start({ webhook: "self" });
     await leave(chat);
     await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
@@ -273,14 +273,14 @@ describe("a sandbox that receives its own webhooks", () => {
     expect((await overviewOf(sandbox)).webhook.received).toEqual([]);
   });
 
-  test("takes none from web pages of other origins", async () => {
+  test("its own receiver refuses web pages of other origins", async () => {
     const { sandbox } = await start({ webhook: "self" });
     const init = { method: "POST", headers: { origin: "http://evil.example" }, body: "{}" };
     expect((await fetch(`${sandbox.url}/sandbox/webhooks`, init)).status).toBe(403);
     expect((await overviewOf(sandbox)).webhook.received).toEqual([]);
   });
 
-  test("is only one that was started so: another tells where its webhooks go, and keeps the secret and the query to itself", async () => {
+  test("a sandbox with another receiver shows its URL, without the query and the secret, and receives nothing itself", async () => {
     const url = "http://user:password@127.0.0.1:1/webhooks?token=1";
     const { sandbox } = await start({ webhook: { url, secret } });
     expect((await overviewOf(sandbox)).webhook).toEqual({ url: "http://127.0.0.1:1/webhooks" });
@@ -289,7 +289,7 @@ describe("a sandbox that receives its own webhooks", () => {
 });
 
 describe("in a browser", () => {
-  /** Asks with a `Host` of its own, which `fetch` does not allow. */
+  /** Sends a request with any `Host`, which `fetch` does not allow. */
   async function ask(sandbox: Sandbox, path: string, headers: Record<string, string>, method = "GET") {
     const outgoing = send(sandbox.url + path, { method, headers }).end();
     const [{ statusCode, headers: given }] = (await once(outgoing, "response")) as [IncomingMessage];
@@ -297,7 +297,7 @@ describe("in a browser", () => {
   }
   const nameOf = ({ url }: Sandbox, name: string) => url.replace("http://127.0.0.1", name);
 
-  test("there is a page at /, and a program gets there what it gets from the API", async () => {
+  test("a browser gets a page at /, and a program gets the API's answer", async () => {
     const { sandbox } = await start();
     expect(await ask(sandbox, "/", { accept: "text/html" })).toMatchObject({
       status: 200,
@@ -308,7 +308,7 @@ describe("in a browser", () => {
   });
 
   test.each(["127.0.0.1", "localhost", "[::1]"])(
-    "the page may steer the sandbox that it is from, by %s",
+    "the page may control its own sandbox under the name %s",
     async (name) => {
       const { sandbox, leave } = await start();
       await leave(chat);
@@ -320,7 +320,7 @@ describe("in a browser", () => {
     },
   );
 
-  test("a page of another name for this machine may not, and sees no page", async () => {
+  test("a page from a domain that points to this machine may not control the sandbox, and gets no page", async () => {
     const { sandbox, leave } = await start();
     await leave(chat);
     const host = nameOf(sandbox, "evil.example");
@@ -330,13 +330,13 @@ describe("in a browser", () => {
     expect(sandbox.chats.size).toBe(1);
   });
 
-  test("a page of another port of this machine may not", async () => {
+  test("a page from another port of this machine may not control the sandbox", async () => {
     const { sandbox } = await start();
     const headers = { host: nameOf(sandbox, "localhost"), origin: "http://localhost:1" };
     expect(await ask(sandbox, "/sandbox/reset", headers, "POST")).toMatchObject({ status: 403, origin: undefined });
   });
 
-  test("a sandbox that is open to the network refuses a page that calls it by a domain", async () => {
+  test("a sandbox that is open to the network refuses a page that reaches it under a domain", async () => {
     const { sandbox } = await start({ host: "0.0.0.0" });
     const host = nameOf(sandbox, "evil.example");
     expect(await ask(sandbox, "/sandbox/reset", { host, origin: `http://${host}` }, "POST")).toMatchObject({
@@ -360,7 +360,7 @@ describe("POST /sandbox/reset", () => {
     await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
   });
 
-  test("forgets a leave that is not done", async () => {
+  test("reset drops a leave that is not done", async () => {
     const { sandbox, leave } = await start({ delay: 60_000 });
     await leave(chat);
     await reset(sandbox);
@@ -414,21 +414,21 @@ describe("stop", () => {
 });
 
 describe("a start that fails", () => {
-  test("a wrong option starts nothing", async () => {
+  test("nothing is started if an option is wrong", async () => {
     await expect(startSandbox({ port: -1 })).rejects.toThrow(
       "The sandbox's port must be a whole number from 0 to 65535.",
     );
     expect(prism.starts).toBe(0);
   });
 
-  test("a port that is taken starts no Prism", async () => {
+  test("Prism is not started if the port is taken", async () => {
     const { sandbox } = await start();
     const port = Number(new URL(sandbox.url).port);
     await expect(startSandbox({ port })).rejects.toThrow(`Port ${port} is taken.`);
     expect(prism.starts).toBe(1);
   });
 
-  test("a port that is taken while Prism starts stops Prism, which has its own port", async () => {
+  test("Prism is stopped if the sandbox's port is taken while Prism starts", async () => {
     const { sandbox } = await start();
     const port = Number(new URL(sandbox.url).port);
     await sandbox.stop();

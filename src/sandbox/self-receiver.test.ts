@@ -5,7 +5,7 @@ import { createSelfReceiver } from "./self-receiver.js";
 
 const body = JSON.stringify(spec.components.examples.participantRemoved.value);
 
-test("keeps what has arrived as it came, without the other headers, and acknowledges it", () => {
+test("keeps a delivery as it arrived, with only the signature's headers, and acknowledges it", () => {
   const receiver = createSelfReceiver();
   const headers = signWebhook(body, { secret: receiver.secret });
   expect(receiver.take({ ...headers, host: "localhost" }, Buffer.from(body))).toBe(204);
@@ -24,17 +24,17 @@ test("refuses a delivery without a signature", () => {
   expect(receiver.received).toMatchObject([{ problem: expect.any(String) }]);
 });
 
-test("asks for a delivery again that was signed too long ago", () => {
+test("asks for redelivery of a delivery that was signed too long ago", () => {
   const receiver = createSelfReceiver();
   const headers = signWebhook(body, { secret: receiver.secret, timestamp: Math.floor(Date.now() / 1000) - 600 });
   expect(receiver.take(headers, Buffer.from(body))).toBe(500);
 });
 
-test("has a secret of its own at each start", () => {
+test("has a new secret at each start", () => {
   expect(createSelfReceiver().secret).not.toBe(createSelfReceiver().secret);
 });
 
-test("keeps the last 100", () => {
+test("keeps the last 100 deliveries", () => {
   const receiver = createSelfReceiver();
   for (let index = 0; index < 101; index++) receiver.take({ "webhook-id": `${index}` }, Buffer.from(body));
   expect(receiver.received).toHaveLength(100);

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { LinqWebhookError } from "../webhooks/error.js";
 import { unwrapWebhook } from "../webhooks/unwrap.js";
 
-/** As many deliveries are remembered. */
+/** How many deliveries are remembered. */
 const KEPT = 100;
 const SHOWN_HEADERS = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
@@ -11,20 +11,20 @@ const SHOWN_HEADERS = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 export interface Received {
   /** As an ISO 8601 time. */
   readonly at: string;
-  /** Those of the signature. */
+  /** The headers of the signature. */
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
-  /** Why it was refused; none if its signature was verified, and its event is as documented. */
+  /** Why it was refused; absent if its signature is valid and its event is documented. */
   readonly problem?: string;
 }
 
 /** Receives the sandbox's own webhooks, as an application does. */
 export interface SelfReceiver {
-  /** What they are signed with, a new one at each start. */
+  /** Signs the webhooks; new at each start. */
   readonly secret: string;
   /** Oldest first. */
   readonly received: readonly Received[];
-  /** Gives the status to answer with. */
+  /** Returns the status to answer with. */
   take(headers: IncomingHttpHeaders, body: Buffer): number;
   clear(): void;
 }

@@ -19,14 +19,14 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** What comes back on one connection for these bytes. */
+/** The response to these bytes on one connection. */
 async function exchange(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
   socket.write(bytes, "latin1");
   return text(socket);
 }
 
-test("sends the given answer, each with its own trace id", async () => {
+test("sends the given answer, with a new trace id each time", async () => {
   const responses = await Promise.all(
     ["/a", "/b"].map((path) => fetch(server.url + path, { method: "POST", body: "é" })),
   );
@@ -49,7 +49,7 @@ test("reads a body of 1 MiB, and refuses one byte more", async () => {
   });
 });
 
-test("if the mock does not answer, the server says why, and not as the API would", async () => {
+test("if the mock does not answer, the server says why, in a response unlike the API's", async () => {
   const response = await fetch(`${server.url}/fail`);
   expect(response.status).toBe(502);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -153,7 +153,7 @@ test.each([
 });
 
 test.each(["evil.example", "evil.example:4011", "localhost.evil.example", "127.0.0.1.evil.example"])(
-  "a request for %s, as from a web page whose name points to this machine, is refused",
+  "a request for %s, as from a web page whose domain points to this machine, is refused",
   async (host) => {
     const answer = await exchange(
       `POST /ok HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,

@@ -9,7 +9,7 @@ import { readAll } from "./read-all.js";
 
 /** More than any request in the contract needs. */
 const LONGEST_BODY = 1_048_576;
-/** How long a client may go on sending what cannot be read, in ms. */
+/** How long a client may keep sending an unreadable request, in milliseconds. */
 const LINGER = 5_000;
 
 /** A request that has been read. */
@@ -81,7 +81,7 @@ export async function serve(
   };
 }
 
-/** Under the name `named`, a web page that must not may have reached this machine. */
+/** A web page that has no right to may have reached this machine under the name `named`. */
 function notHere(named: string): Reply {
   return problem({
     status: 421,
@@ -107,7 +107,7 @@ function goneSignal(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-/** Answers what Node cannot read as HTTP, as Node would but with a trace id. Called again for each chunk that the client still sends. */
+/** Answers an unreadable request as Node would, but with a trace id. Called again for each further chunk from the client. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   // Closing while the client is still sending resets the connection, and the response may be lost.
   if (socket.writableEnded) return;

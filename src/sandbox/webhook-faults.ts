@@ -10,7 +10,7 @@ export type SentEvent = ParticipantRemovedEvent | { event_type: string; event_id
 /** A webhook to be sent. */
 export interface Webhook {
   readonly event: SentEvent;
-  /** How long before sending it claims to have been signed, in milliseconds; applies only to its first attempt. */
+  /** How old the first attempt's timestamp is when it is sent, in milliseconds. */
   readonly age?: number;
   /** Whether it is signed with a secret other than the receiver's. */
   readonly isForged?: boolean;
@@ -29,7 +29,7 @@ export const webhookFaults = {
   },
   webhookLate: {
     chatId: "fa170000-1002-4000-8000-000000000000",
-    meaning: "The webhook was signed 10 minutes before it arrives; its redelivery is signed again.",
+    meaning: "The webhook was signed 10 minutes before it arrives; the redelivery is signed anew.",
     of: (event) => [{ event, age: TOO_OLD }],
   },
   webhookForged: {

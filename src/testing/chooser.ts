@@ -56,7 +56,7 @@ export interface Choice {
   readonly chatId?: string | undefined;
   /** The documented response. */
   readonly outcome?: Outcome | undefined;
-  /** The name of the fault that happens on the way. */
+  /** The name of the fault. */
   readonly fault?: string | undefined;
   /** The answer if there is no documented response. */
   readonly problem?: Problem;
@@ -157,7 +157,7 @@ export function createChooser({ isLeft, faults, rateLimit }: ChooserOptions): Ch
     },
 
     next(chatId, answers) {
-      if (!conforms(UUID, chatId)) throw new LinqInputError("next needs a chat id, a UUID");
+      if (!conforms(UUID, chatId)) throw new LinqInputError("next needs a chat id (a UUID)");
       if (!Array.isArray(answers) || answers.length === 0) throw new LinqInputError("next needs a list of answers");
       const unknown = answers.findIndex((name) => !answerNames.includes(name) && !Object.hasOwn(faults, name));
       if (unknown >= 0) {
@@ -168,7 +168,7 @@ export function createChooser({ isLeft, faults, rateLimit }: ChooserOptions): Ch
       }
       const queue = [...(queued.get(chatId.toLowerCase()) ?? []), ...answers];
       if (queue.length > LONGEST_QUEUE) {
-        throw new LinqInputError(`A chat can have ${LONGEST_QUEUE} queued answers, not ${queue.length}`);
+        throw new LinqInputError(`A chat can have at most ${LONGEST_QUEUE} queued answers, not ${queue.length}`);
       }
       queued.set(chatId.toLowerCase(), queue);
     },

@@ -27,7 +27,7 @@ describe("an option of documentedFetch", () => {
     expect((await leave(fetch, chatUnavailable.value)).headers.get("retry-after")).toBeNull();
   });
 
-  test("rateLimit is how many requests pass per second; the others get 429, and pass after the wait that it asks for", async () => {
+  test("rateLimit is how many requests pass per second; the rest get 429, and pass after its wait", async () => {
     vi.useFakeTimers();
     const fetch = documentedFetch({ rateLimit: 2, retryAfter: 30 });
     const [first, second, third] = [await leave(fetch), await leave(fetch), await leave(fetch)];
@@ -75,7 +75,7 @@ describe("next", () => {
     expect((await leave(fetch)).status).toBe(504);
   });
 
-  test("next comes before what the chat's past and its id say", async () => {
+  test("next takes precedence over the chat's state and its id", async () => {
     const fetch = documentedFetch();
     await leave(fetch);
     fetch.next(chatId, ["internalServerError"]);
@@ -86,7 +86,7 @@ describe("next", () => {
     [chatId, ["nonsense"], /^Unknown answer "nonsense"\. The contract has .*\baccepted, /],
     [chatId, ["webhookLate"], "The faults are slowAnswer, connectionReset, answerLost, truncatedBody, gatewayPage"],
     [chatId, [], "next needs a list of answers"],
-    ["42", ["accepted"], "next needs a chat id, a UUID"],
+    ["42", ["accepted"], "next needs a chat id (a UUID)"],
   ])("next refuses %s and %j", (id, answers, message) => {
     expect(() => documentedFetch().next(id, answers as [])).toThrow(message);
   });

@@ -31,7 +31,7 @@ export const answerFaults = {
 
 export type AnswerFaultName = keyof typeof answerFaults;
 
-/** What a gateway in front of an API answers when it cannot reach the API. */
+/** The answer of a gateway that cannot reach its API. */
 export const GATEWAY_PAGE = {
   status: 502,
   headers: { "content-type": "text/html" },

@@ -9,7 +9,7 @@ const entry = (path: string): JournalEntry => ({
   traceId: "",
 });
 
-test("a journal keeps the last 1,000 entries, and counts those it dropped", () => {
+test("a journal keeps the last 1,000 entries, and counts the dropped ones", () => {
   const journal = createJournal();
   for (let index = 0; index < 1_002; index++) journal.add(entry(`/${index}`));
   expect(journal.entries).toHaveLength(1_000);

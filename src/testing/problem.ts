@@ -1,6 +1,6 @@
 import type { Reply } from "./service.js";
 
-/** What is wrong, if there is no documented response for it. */
+/** A problem that has no documented response. */
 export interface Problem {
   readonly status: number;
   readonly detail: string;
@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<number, string>> = {
   502: "Bad Gateway",
 };
 
-/** A problem document (RFC 9457), like Prism's own: nobody mistakes it for an answer of the API. */
+/** A problem document (RFC 9457), like Prism's own, so nobody mistakes it for an answer of the API. */
 export function problem({ status, detail, headers }: Problem): Reply {
   return {
     status,

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("lets the limit of requests pass per second, and again a second after the first of them", () => {
+test("lets as many requests pass per second as the limit says, and again a second after the first", () => {
   const isBeyond = rateLimiter(2);
   const three = () => [isBeyond(), isBeyond(), isBeyond()];
   expect(three()).toEqual([false, false, true]);
@@ -18,7 +18,7 @@ test("lets the limit of requests pass per second, and again a second after the f
   expect(three()).toEqual([false, false, true]);
 });
 
-test("a clock that jumps back limits nobody for longer than a second", () => {
+test("a clock that jumps back blocks requests for a second at most", () => {
   const isBeyond = rateLimiter(1);
   expect([isBeyond(), isBeyond()]).toEqual([false, true]);
   vi.setSystemTime(Date.now() - 3_600_000);

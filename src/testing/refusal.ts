@@ -33,7 +33,7 @@ function parameterFault({ operation, parameters }: Route): string | undefined {
   const wrong = Object.entries(operation.pathParameters).find(
     ([name, schema]) => parameters[name] === undefined || !conforms(schema, asSchema(parameters[name], schema)),
   );
-  return wrong && `The path parameter ${wrong[0]} does not match the contract.`;
+  return wrong && `The path parameter ${wrong[0]} is invalid.`;
 }
 
 function queryFault({ demands }: DocumentedOperation, { query }: Asked): string | undefined {
@@ -41,7 +41,7 @@ function queryFault({ demands }: DocumentedOperation, { query }: Asked): string 
     // Prism treats an empty value as a missing one.
     const value = query.get(name) || undefined;
     if (value === undefined ? required : !conforms(schema, asSchema(value, schema))) {
-      return `The query parameter ${name} is ${value === undefined ? "missing" : "not as the contract describes it"}.`;
+      return `The query parameter ${name} is ${value === undefined ? "missing" : "invalid"}.`;
     }
   }
   return undefined;

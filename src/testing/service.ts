@@ -26,7 +26,7 @@ export interface Behaviour<Own extends Exchange> {
   /** The documented response that was chosen. */
   give(choice: Choice, exchange: Own): Reply | Promise<Reply>;
   isLeft(chatId: string): boolean;
-  /** Called when a leave is accepted. @param fault the name of what goes wrong with its webhook */
+  /** Called when a leave is accepted. @param fault the name of the fault of its webhook */
   leave(chatId: string, fault: string | undefined): void;
   readonly faults: Readonly<Record<string, Fault>>;
   /** In milliseconds. */
@@ -35,9 +35,9 @@ export interface Behaviour<Own extends Exchange> {
 }
 
 export interface Service<Own extends Exchange> {
-  /** @throws the reason of the exchange's signal, if the caller goes before a slow answer */
+  /** @throws the reason of the exchange's signal, if the caller disconnects before a slow answer */
   answer(exchange: Own): Promise<Reply>;
-  /** @throws LinqInputError that says what is wrong, and what there is instead */
+  /** @throws LinqInputError that says what is wrong, and which answers exist */
   next(chatId: string, answers: readonly string[]): void;
   readonly queued: ReadonlyMap<string, readonly string[]>;
   readonly journal: Journal;

@@ -26,12 +26,12 @@ const withParticipant = (members: object) => withData({ participant: { ...partic
 
 describe("an event in the contract is returned unchanged", () => {
   test.each<[string, object]>([
-    ["with all that the contract knows", withParticipant({ left_at: "2026-01-02T03:04:05Z", status: "left" })],
-    ["with no more than it must have", { ...removed, data: { handle: "me@example.com" } }],
-    ["with null where null may be", withParticipant({ is_me: null, left_at: null, status: null })],
-    ["with members that the contract does not know", { ...withData({ reason: { by: [1] } }), region: "eu" }],
-    ["with a service that the contract does not know", withParticipant({ service: "Signal" })],
-    ["with a status that the contract does not know", withParticipant({ status: "banned" })],
+    ["with every documented member", withParticipant({ left_at: "2026-01-02T03:04:05Z", status: "left" })],
+    ["with the required members only", { ...removed, data: { handle: "me@example.com" } }],
+    ["with null wherever it is allowed", withParticipant({ is_me: null, left_at: null, status: null })],
+    ["with undocumented members", { ...withData({ reason: { by: [1] } }), region: "eu" }],
+    ["with an undocumented service", withParticipant({ service: "Signal" })],
+    ["with an undocumented status", withParticipant({ status: "banned" })],
   ])("%s", (_, event) => {
     expect(read(event)).toEqual(event);
   });
@@ -52,7 +52,7 @@ describe("an event in the contract is returned unchanged", () => {
   });
 });
 
-describe("an event that breaks the contract is refused with the place:", () => {
+describe("an event that breaks the contract is refused, with the place of the violation:", () => {
   const { data: _data, ...withoutData } = removed;
   const { handle: _handle, ...participantWithoutHandle } = participant;
   test.each<[string, unknown]>([
@@ -148,17 +148,17 @@ describe("isOwnLeave", () => {
   const { participant: _participant, ...withoutParticipant } = removed.data;
   const another = "0f0e0d0c-1111-4222-8333-000000000000";
   test.each<[string, WebhookEvent, string | undefined, boolean]>([
-    ["you are out of a chat", removed, undefined, true],
-    ["you are out of this chat", removed, chat, true],
-    ["you are out of this chat, its id in capitals", removed, chat.toUpperCase(), true],
-    ["you are out of this chat, in capitals in the event", withData({ chat_id: chat.toUpperCase() }), chat, true],
-    ["you are out of another chat", removed, another, false],
-    ["you are out of a chat, the event does not say which", { ...removed, data: withoutChat }, undefined, true],
-    ["the event does not say out of which chat", { ...removed, data: withoutChat }, chat, false],
-    ["somebody else is out", withParticipant({ is_me: false }), chat, false],
-    ["it is not said whether it is you", withParticipant({ is_me: null }), chat, false],
-    ["it is not said who", { ...removed, data: withoutParticipant }, chat, false],
-    ["the event is unknown, and would say so", unknown, undefined, false],
+    ["you left a chat", removed, undefined, true],
+    ["you left this chat", removed, chat, true],
+    ["you left this chat, given in capitals", removed, chat.toUpperCase(), true],
+    ["you left this chat, in capitals in the event", withData({ chat_id: chat.toUpperCase() }), chat, true],
+    ["you left another chat", removed, another, false],
+    ["you left a chat, the event does not say which", { ...removed, data: withoutChat }, undefined, true],
+    ["you left a chat that the event does not name", { ...removed, data: withoutChat }, chat, false],
+    ["somebody else left", withParticipant({ is_me: false }), chat, false],
+    ["the event does not say whether it was you", withParticipant({ is_me: null }), chat, false],
+    ["the event does not say who left", { ...removed, data: withoutParticipant }, chat, false],
+    ["the event is unknown, although its body says that you left", unknown, undefined, false],
   ])("%s", (_, event, chatId, expected) => {
     expect(isOwnLeave(event, chatId)).toBe(expected);
   });
@@ -168,7 +168,7 @@ test("the types promise only what is certain", () => {
   const event = read(removed);
   expectTypeOf(event.event_type).toEqualTypeOf<"participant.removed" | "unknown">();
   expectTypeOf(event.event_id).toEqualTypeOf<string>();
-  // @ts-expect-error: nothing is known about the data before the type of the event is
+  // @ts-expect-error: nothing is known about the data until the event's type is known
   void event.data;
   if (event.event_type === "unknown") expectTypeOf(event.body.data).toEqualTypeOf<unknown>();
   if (event.event_type === "participant.removed") {

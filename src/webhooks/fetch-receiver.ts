@@ -2,7 +2,7 @@ import { collectBody } from "./raw-body.js";
 import { createReceiver, type ReceiverOptions } from "./receiver.js";
 
 /**
- * A receiver of webhooks for servers that take a `Request` and give a `Response` (Next.js, Hono, Deno, Bun, Cloudflare Workers): verifies
+ * A receiver of webhooks for servers that take a `Request` and return a `Response` (Next.js, Hono, Deno, Bun, Cloudflare Workers): verifies
  * each delivery, runs your work once per event, and answers in time.
  *
  * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
@@ -17,7 +17,7 @@ export function createFetchReceiver(options: ReceiverOptions): (request: Request
   };
 }
 
-/** Nothing if something else has read it: a stream that was read ends like an empty one. */
+/** `undefined` if something else has read the body: a stream that was read ends like an empty one. */
 async function readBody({ body, bodyUsed }: Request): Promise<ArrayBuffer | string | undefined> {
   if (bodyUsed) return undefined;
   if (!body) return "";

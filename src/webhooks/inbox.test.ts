@@ -41,7 +41,7 @@ function removed({
   } satisfies ParticipantRemovedEvent;
 }
 
-/** What has become of the promise once all that is ready to run has run. */
+/** The state of a promise once all pending callbacks have run. */
 async function stateOf(promise: Promise<unknown>): Promise<unknown> {
   let state: unknown = "waiting";
   const settle = (value: unknown) => {
@@ -57,9 +57,9 @@ const nothing = () => {};
 const fail = (): never => {
   throw failure;
 };
-/** All that is ready to run has run. */
+/** Resolves once all pending callbacks have run. */
 const settled = () => new Promise(setImmediate);
-/** Hands the inbox an event, with no work on it. */
+/** Hands the inbox an event without any work. */
 const receive = (inbox: WebhookInbox, event: WebhookEvent) => inbox.handle(event, nothing);
 
 afterEach(() => {
@@ -169,7 +169,7 @@ describe("handle", () => {
 });
 
 describe("a store", () => {
-  /** A store that does as the one in memory does, except for the functions given. */
+  /** A store like the one in memory, except for the given functions. */
   function storeWith(functions: Partial<WebhookStore>): WebhookStore {
     return { ...createMemoryStore(), ...functions };
   }
@@ -254,7 +254,7 @@ test.each([undefined, null, true, false, "", "DONE", 1])(
   },
 );
 
-describe("an option that is wrong is refused when the inbox is created:", () => {
+describe("an invalid option is refused when the inbox is created:", () => {
   test.each<[string, object, string]>([
     ["a lease of 0", { lease: 0 }, "lease must be more than 0 and at most 2147483647 milliseconds"],
     ["a lease that is text", { lease: "60" }, "lease must be more than 0 and at most 2147483647 milliseconds"],
@@ -264,7 +264,7 @@ describe("an option that is wrong is refused when the inbox is created:", () => 
       { store: { ...createMemoryStore(), release: undefined } },
       "store must have the functions claim, commit and release; it has no release",
     ],
-    ["a misspelt one", { stores: {} }, "stores is not an option of createWebhookInbox; did you mean store?"],
+    ["a misspelt option", { stores: {} }, "stores is not an option of createWebhookInbox; did you mean store?"],
   ])("%s", (_, options, message) => {
     expect(() => createWebhookInbox(options)).toThrow(new LinqInputError(message));
   });
@@ -338,7 +338,7 @@ test("confirmLeave resolves on a duplicate of an event whose work another proces
   expect(await stateOf(leave)).toBe(event);
 });
 
-describe("confirmLeave is not deceived by", () => {
+describe("confirmLeave ignores", () => {
   const { chat_id: _, ...withoutChat } = removed().data;
   test.each([
     ["somebody else's leave", removed({ isMe: false })],
@@ -434,7 +434,7 @@ describe("confirmLeave leaves no timer and no listener behind", () => {
   });
 });
 
-test("waits that are over do not see an event", async () => {
+test("an event does not reach waits that are over", async () => {
   const reads = async (waits: number) => {
     const inbox = createWebhookInbox();
     const over = AbortSignal.timeout(1);

@@ -16,7 +16,7 @@ export interface InboxOptions {
   store?: WebhookStore | undefined;
   /**
    * How long a claim holds if nobody ends it, in milliseconds, because the process died or the work hangs. Choose a value longer than your
-   * work takes, or the work can be done twice; and well below the 25 minutes in which Linq delivers again, or the event can be lost.
+   * work takes, or the work may be done twice, and well below the 25 minutes in which Linq delivers again, or the event may be lost.
    * @default 60_000
    */
   lease?: number | undefined;
@@ -74,7 +74,7 @@ export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
       const claimant = crypto.randomUUID();
       const claim = await store.claim(event.event_id, claimant, lease);
       if (claim === "taken") throw inProgress(event);
-      // Nothing else may count as "done": the event would be acknowledged and lost.
+      // Any other value must not count as "done": the event would be acknowledged and lost.
       if (claim !== "yours" && claim !== "done") throw notAClaim(claim);
       if (claim === "yours") await workOn(event, work, claimant);
       announce(event);

@@ -21,7 +21,7 @@ test("remembers the last 10,000 claims, so hanging work cannot fill the memory",
   expect(store.claim("0", "b", 1)).toBe("yours");
 });
 
-test("an event that is done again is remembered as long as a new one", () => {
+test("an event that is done again counts as new", () => {
   const store = createMemoryStore();
   for (let id = 0; id < MEMORY; id++) store.commit(`${id}`);
   store.commit("0");

@@ -1,6 +1,6 @@
 import { LinqWebhookError } from "./error.js";
 
-/** The largest body that is accepted, in bytes: far more than an event has, and little enough to hash. */
+/** The largest accepted body, in bytes: far larger than any event, and small enough to hash. */
 const LARGEST_BODY = 2 ** 20;
 
 /** A request's body as received, before any parsing. */
@@ -28,7 +28,7 @@ export function collectBody() {
   let chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   return {
-    /** @throws LinqWebhookError `too-large`; from then on for every chunk, and keeps nothing */
+    /** @throws LinqWebhookError `too-large` for the chunk that exceeds the limit and every later one; nothing is kept */
     add(chunk: string | Uint8Array<ArrayBuffer>): void {
       const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
       size += bytes.byteLength;

@@ -7,7 +7,7 @@ import { unwrapWebhook } from "./unwrap.js";
 
 const event = { event_type: "chat.renamed", event_id: "1", note: "é" };
 
-test("signs as Node's own HMAC does, and gives all headers that Linq sends", () => {
+test("signs like Node's own HMAC, and returns every header that Linq sends", () => {
   const at = new Date("2026-01-02T03:04:07.999Z");
   expect(signWebhook(event, { secret, id: "evt_7", at })).toEqual({
     headers: {

@@ -20,7 +20,7 @@ const SHORTEST_SECRET = 16;
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 /** Plain decimal digits: `parseInt` would also accept `1700000000abc` or `+1700000000` as the signed number. */
 const UNIX_SECONDS = /^(?:0|[1-9]\d{0,11})$/;
-/** More than any HTTP server lets through, and room for over 300 signatures. */
+/** More than HTTP servers accept, and enough for over 300 signatures. */
 const LONGEST_HEADER = 16_384;
 
 /** The keys of one or several secrets. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
@@ -96,7 +96,7 @@ function header(headers: WebhookHeaders, name: string): string {
   if (more.length > 0) throw malformedHeader(name, `occurs ${more.length + 1} times`);
   if (typeof value !== "string") throw malformedHeader(name, "is not a string");
   if (value.length > LONGEST_HEADER) {
-    throw malformedHeader(name, `has ${value.length} characters; ${LONGEST_HEADER} are the maximum`);
+    throw malformedHeader(name, `has ${value.length} characters; the maximum is ${LONGEST_HEADER}`);
   }
   return value;
 }
@@ -146,7 +146,7 @@ function isWellFormed(text: string): boolean {
 }
 
 /**
- * Compares two signatures of the same length. Always reads all of both, so that the time it takes reveals nothing about the right one.
+ * Compares two signatures of the same length. Always reads both in full, so that its duration reveals nothing about the correct one.
  */
 function isSame(a: string, b: string): boolean {
   let difference = 0;

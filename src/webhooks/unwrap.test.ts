@@ -157,12 +157,12 @@ describe("a malformed header is refused:", () => {
     [
       "10 MB of signatures",
       { "webhook-signature": `${signature} `.repeat(200_000) },
-      "The webhook-signature header has 9600000 characters; 16384 are the maximum.",
+      "The webhook-signature header has 9600000 characters; the maximum is 16384.",
     ],
     [
       "one character too many",
       { "webhook-signature": signature.padEnd(16_385) },
-      "The webhook-signature header has 16385 characters; 16384 are the maximum.",
+      "The webhook-signature header has 16385 characters; the maximum is 16384.",
     ],
   ])("%s", (_, changed, message) => {
     const error = refusal(() => unwrapWebhook(body, { ...signed, ...changed } as WebhookHeaders, { secret }));
@@ -205,7 +205,7 @@ describe("one matching signature is enough:", () => {
   test.each<[string, string, string | readonly string[]]>([
     ["the first of several", [signature, ...others].join(" "), secret],
     ["the last of several", [...others, signature].join(" "), secret],
-    ["after one of a version to come", `v2,abc v1a,${signature.slice(3)} ${signature}`, secret],
+    ["after one of a future version", `v2,abc v1a,${signature.slice(3)} ${signature}`, secret],
     ["the first of several secrets", signature, [secret, otherSecret]],
     ["the last of several secrets", signature, [otherSecret, secret]],
   ])("%s", (_, signatures, secrets) => {
@@ -228,7 +228,7 @@ describe("no signature matches:", () => {
     ["its first character changed", `v1,${base64[0] === "A" ? "B" : "A"}${base64.slice(1)}`, unmatched],
     ["its last digit changed", `${signature.slice(0, -2)}${signature.at(-2) === "A" ? "B" : "A"}=`, unmatched],
     ["in hexadecimal", `v1,${hex}`, unmatched],
-    ["in the URL's alphabet", `v1,${base64.replaceAll("+", "-").replaceAll("/", "_")}_`, unmatched],
+    ["in the URL-safe alphabet", `v1,${base64.replaceAll("+", "-").replaceAll("/", "_")}_`, unmatched],
     ["followed by a comma", `${signature},`, unmatched],
     ["of version v2", `v2,${base64}`, "The webhook-signature header has no v1 signature."],
     ["of version V1", `V1,${base64}`, "The webhook-signature header has no v1 signature."],
@@ -251,12 +251,12 @@ describe("no signature matches:", () => {
     ["the body changed", `${body} `, signed],
     ["a byte order mark before the body", Buffer.from(`\ufeff${body}`), signed],
     [
-      "bytes that are not UTF-8 for the character that a lenient decoder makes of them",
+      "bytes that are not UTF-8 in place of the character that a lenient decoder reads",
       Buffer.concat([bytes.subarray(0, -3), Buffer.from([0xff])]),
       signedReplacement,
     ],
     [
-      "a lone surrogate for the character that an encoder makes of it",
+      "a lone surrogate in place of the character that an encoder writes",
       replacement.replace("\ufffd", "\ud800"),
       signedReplacement,
     ],
@@ -283,8 +283,8 @@ describe("the clock's tolerance", () => {
     ["5 minutes ahead, by default", 300, undefined],
     ["older, if that is allowed", -3600, 3_600_000],
     ["newer, if that is allowed", 3600, 3_600_000],
-    ["of this second, where nothing else is allowed", 0, 0],
-    ["of any age, where all are allowed", -now, Number.POSITIVE_INFINITY],
+    ["of this second, if no difference is allowed", 0, 0],
+    ["of any age, if any is allowed", -now, Number.POSITIVE_INFINITY],
   ])("accepts a delivery that is %s", (_, offset, tolerance) => {
     const headers = signWebhook(body, { timestamp: now + offset });
     expect(unwrapWebhook(body, headers, { secret, ...(tolerance !== undefined && { tolerance }) })).toEqual(event);
@@ -296,7 +296,7 @@ describe("the clock's tolerance", () => {
     ["more than 5 minutes ahead, by default", 301, undefined, "too-new", "sent 301 s in the future"],
     ["older than is allowed", -3, 2999, "too-old", "sent 3 s ago"],
     ["newer than is allowed", 3, 2999, "too-new", "sent 3 s in the future"],
-    ["a second old, where nothing is allowed", -1, 0, "too-old", "sent 1 s ago"],
+    ["a second old, if no difference is allowed", -1, 0, "too-old", "sent 1 s ago"],
   ])("refuses a delivery that is %s", (_, offset, tolerance, reason, message) => {
     const headers = signWebhook(body, { timestamp: now + offset });
     const error = refusal(() =>
@@ -339,7 +339,7 @@ describe("an unusable secret is refused before anything else, and not shown:", (
     ["with a line break after it", `${secret}\n`, broken],
     ["with too much padding", `${secret}=`, broken],
     ["with padding alone", "whsec_====", broken],
-    ["in the URL's alphabet", "whsec_ab-_", broken],
+    ["in the URL-safe alphabet", "whsec_ab-_", broken],
     ["in quotation marks", `whsec_"${secret.slice(6)}"`, broken],
     ["one of several", [secret, "whsec_a"], broken],
   ])("%s", (_, given, message) => {
@@ -396,7 +396,7 @@ describe("a body over 1 MiB is refused before it is hashed, as not authentic:", 
   const large = padded(most + 1);
   test.each<[string, string | Uint8Array | ArrayBuffer]>([
     ["a text", large],
-    ["a text of fewer characters but more bytes", `${body}${"東".repeat(most / 3)}`],
+    ["text of fewer characters but more bytes", `${body}${"東".repeat(most / 3)}`],
     ["bytes", Buffer.from(large)],
     ["an ArrayBuffer", new TextEncoder().encode(large).buffer],
   ])("%s", (_, rawBody) => {
