@@ -119,12 +119,7 @@ function workerRows(result: WorkersResult): Row[] {
     ["lost", lost, "0", lost === 0],
     ["accepted once", accepted - acceptedTwice, `${chats}`, accepted - acceptedTwice === chats],
     ["accepted twice", acceptedTwice, "0", acceptedTwice === 0],
-    [
-      "asked a second time",
-      `${second} (${((100 * second) / chats).toFixed(2)}%)`,
-      "at most 2%",
-      second <= chats / 50,
-    ],
+    ["asked a second time", `${second} (${((100 * second) / chats).toFixed(2)}%)`, "at most 2%", second <= chats / 50],
     ["most requests in any second", mostPerSecond, `at most ${limit}`, mostPerSecond <= limit],
     ["time", `${seconds.toFixed(0)} s`],
     [`ideal time at ${rate} a second`, `${ideal.toFixed(0)} s (${((100 * seconds) / ideal).toFixed(0)}%)`],
