@@ -1,6 +1,6 @@
 /**
- * `generated/conformance.json`: how a client behaves, as scenarios for clients in any language. What a client must do follows from
- * the rules of README ("Errors and retries") and from `x-error-codes`, not from the code of our client.
+ * `generated/conformance.json`: how a client should behave, as scenarios for clients in any language. The expected behaviour follows
+ * from the rules in README ("Errors and retries") and from `x-error-codes`, not from the code of our client.
  */
 import { type Document, examplesOf, type LocatedOperation, operationsOf } from "./document.js";
 
@@ -35,7 +35,7 @@ export interface Scenario {
   name: string;
   operation: string;
   request: { method: string; path: string };
-  /** The answers in order; the last one is repeated for each further request. */
+  /** In order; the last one is repeated for each further request. */
   answers: (Answer | Fault)[];
   /** The time limit of an attempt in seconds, if the scenario needs one. */
   timeout?: number;
@@ -117,7 +117,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
 
   return [
     scenario("returns a success", [accepted], success),
-    scenario("returns a success with members that are not documented", [withMember(accepted)], success),
+    scenario("returns a success with undocumented members", [withMember(accepted)], success),
     scenario("treats another 2xx as a success", [{ ...accepted, status: another }], { ...success, status: another }),
 
     ...codes.flatMap((one) => {
@@ -159,7 +159,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
     ...[permanent, transient].flatMap((one) => {
       if (!one) return [];
       const status = one === permanent ? 503 : 400;
-      const name = `${one.code} whatever its status, here ${status}`;
+      const name = `${one.code} despite the status ${status}`;
       const result = { ...apiError(one), status };
       return one === permanent
         ? final(name, errorOf({ ...one, status }), result)
@@ -167,7 +167,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
     }),
 
     ...[400, 401, 403, 404, 408, 409, 410, 422, 429, 500, 501, 502, 503, 504].flatMap((status) => {
-      const name = `${status} with a code that is not documented`;
+      const name = `${status} with an undocumented code`;
       return isTransient(status)
         ? retried(name, errorOf(unknown(status)), apiError(unknown(status)), backoff)
         : final(name, errorOf(unknown(status)), apiError(unknown(status)));
@@ -196,7 +196,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
 
     ...(["reset", "close", "truncated", "silent"] as const).flatMap((fault) => {
       const kind = fault === "silent" ? "timeout" : "connection-error";
-      const name = fault === "silent" ? "a server that does not answer" : `a connection that ends by ${fault}`;
+      const name = FAULT_NAMES[fault];
       return retried(name, { fault }, { kind, maybeDelivered: true }, backoff);
     }),
     ...(permanent
@@ -212,6 +212,14 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
   ];
 }
 
+/** How the names of the scenarios describe each fault. */
+const FAULT_NAMES = {
+  reset: "a connection that is reset",
+  close: "a connection that is closed",
+  truncated: "a truncated response",
+  silent: "a server that does not respond",
+};
+
 /** For responses without a documented code. */
 function isTransient(status: number): boolean {
   return [408, 429].includes(status) || (status >= 500 && status !== 501);
@@ -226,7 +234,7 @@ function backoff(attempt: number): Wait {
   return { atLeast: 0, atMost: 2 ** (attempt - 1) };
 }
 
-/** With a little jitter on top. */
+/** With a little jitter added. */
 function after(seconds: number): () => Wait {
   return () => ({ atLeast: seconds, atMost: seconds + Math.max(1, seconds / 10) });
 }

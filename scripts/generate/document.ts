@@ -57,7 +57,7 @@ export interface LocatedOperation {
   /** In capitals. */
   method: string;
   operation: OperationObject;
-  /** Those of the path first. */
+  /** The path's own parameters come first. */
   parameters: Parameter[];
 }
 

@@ -5,8 +5,8 @@ import { componentName, type Document, isReference, type JsonSchema } from "./do
 const KEPT = new Set(["type", "required", "const"]);
 const CHECKED_FORMATS = new Set(["uuid", "date", "date-time"]);
 /**
- * Prose, and limits that the types do not show: whether a number is in its range makes no difference to its reader. Enumerations are
- * open, because the service adds values over time.
+ * Prose, and limits that the types do not express: readers do not depend on them. Enumerations are open, because the service adds
+ * values over time.
  */
 const DROPPED = new Set([
   ...["title", "description", "deprecated", "readOnly", "writeOnly", "examples", "enum", "oneOf", "pattern"],
