@@ -1,6 +1,6 @@
 /**
- * `npm run bench:leave`: leaves 1,000 and then 10,000 chats of a sandbox with `linq-openapi leave`, then 10,000 more in runs that are killed
- * at a random moment ten times. Counts what the sandbox accepted. Exits with 1 if a chat is lost or left twice.
+ * `npm run bench:leave`: leaves 1,000 and then 10,000 chats in a sandbox with `linq-openapi leave`, then 10,000 more while the command is
+ * killed at ten random moments. Counts what the sandbox accepted. Exits with 1 if a chat is lost or left twice.
  */
 import { spawn } from "node:child_process";
 import { randomInt, randomUUID } from "node:crypto";
@@ -17,7 +17,7 @@ import { table } from "./table.js";
 const { values } = parseArgs({ options: { chats: { type: "string", default: "10000" } } });
 const count = Number(values.chats);
 const KILLS = 10;
-/** The most memory that ten times the chats may take, as a factor. */
+/** How much more memory ten times as many chats may take, as a factor. */
 const MOST_MEMORY = 1.2;
 const TELL_MEMORY = `data:text/javascript,process.on("exit",()=>process.stderr.write(process.resourceUsage().maxRSS+" KB"))`;
 

@@ -1,4 +1,4 @@
-/** `npm run bench`: ways to leave a chat, side by side against one local server. `--json` prints the figures for machines. */
+/** `npm run bench`: ways to leave a chat, compared against one local server. `--json` prints the figures as JSON. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -11,9 +11,9 @@ import { table } from "./table.js";
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const baseline = "fetch";
-const STAND_IN = "10,000 calls answered without a server, CPU";
+const STAND_IN = "CPU time of 10,000 calls without a server";
 
-/** A figure of each client, by its name. */
+/** A figure for each client, by its name. */
 type Figures = Record<string, number>;
 interface Metric {
   name: string;
@@ -118,7 +118,7 @@ async function settledHeap(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-/** How many requests the server has had since it was last asked. */
+/** How many requests the server received since it was last asked. */
 async function count(server: ChildProcess): Promise<number> {
   server.send("count");
   const [requests] = await once(server, "message");

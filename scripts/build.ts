@@ -1,4 +1,4 @@
-/** `npm run build`: the declarations by TypeScript, and each public entry as one module, with shared code in chunks, for a quick import. */
+/** `npm run build`: TypeScript's declarations, and each public entry as one module with shared code in chunks, for fast imports. */
 import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import packageJson from "../package.json" with { type: "json" };

@@ -8,9 +8,9 @@ const own = {
 };
 
 /**
- * Bundles each entry as one module, with shared code in chunks, for a quick import.
+ * Bundles each entry as one module with shared code in chunks, for fast imports.
  *
- * @param vendored modules of other packages that ours includes: how our code imports each, and how the built package does
+ * @param vendored bundled modules of other packages: how our code imports each, and how the built package does
  */
 export async function bundle(entries: string[], folder: string, vendored: Record<string, string> = {}): Promise<void> {
   await build({

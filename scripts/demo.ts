@@ -1,4 +1,4 @@
-/** `npm start`: leaves a chat, meets every documented response of the mock, and walks through a leave with the sandbox. */
+/** `npm start`: leaves a chat, gets every documented response from the mock, and walks through a leave with the sandbox. */
 import { inspect, isDeepStrictEqual, styleText } from "node:util";
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import { startMock } from "linq-openapi/mock";

@@ -1,6 +1,6 @@
 /**
- * `npm run release`: makes main the next release. It sets the version, dates the changelog, keeps the contract as the last release, checks
- * all of it, commits and tags. It pushes and publishes nothing. If it fails, it leaves everything as it was.
+ * `npm run release`: makes main the next release. It sets the version, dates the changelog, saves the contract as the last release, runs
+ * all checks, commits and tags. It does not push or publish. If a step fails, it restores every file.
  */
 import { execFileSync } from "node:child_process";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
@@ -19,9 +19,9 @@ const BUNDLE = join(root, "generated/openapi.yaml");
 const LAST_RELEASE = join(root, "openapi/last-release.yaml");
 const usage = `Usage: npm run release [-- <version>]
 
-Without <version>, it is the one that the changes of the contract need.`;
+Without <version>, it takes the version that the contract's changes need.`;
 
-// Ctrl-C ends what runs, and then this undoes what it has written.
+// Ctrl-C ends the running command, and then this program undoes its changes.
 process.on("SIGINT", () => {});
 try {
   const { positionals } = parseArgs({ allowPositionals: true });
@@ -57,14 +57,14 @@ async function release(version: string, changelog: string): Promise<void> {
     throw new Error(`${(error as Error).message}\n${version} is not released, and no file has changed.`);
   }
   git("tag", "--annotate", `v${version}`, "--message", `Release ${version}`);
-  console.log(`\nReleased ${version} here: the last commit, tagged v${version}. To make it public:`);
+  console.log(`\nReleased ${version} locally: the last commit, tagged v${version}. To publish it:`);
   console.log(`  git push --follow-tags origin ${BRANCH}\n  npm publish`);
 }
 
 function refuseOtherBranch(): void {
   const branch = git("rev-parse", "--abbrev-ref", "HEAD");
   if (branch !== BRANCH)
-    throw new Error(`Releases are made on ${BRANCH}, and this is ${branch}. Run \`git switch ${BRANCH}\`.`);
+    throw new Error(`Releases are made on ${BRANCH}, but this is ${branch}. Run \`git switch ${BRANCH}\`.`);
 }
 
 function refuseChanges(): void {
@@ -73,7 +73,7 @@ function refuseChanges(): void {
 }
 
 function refuseTag(version: string): void {
-  if (git("tag", "--list", `v${version}`) !== "") throw new Error(`There is a tag v${version} already.`);
+  if (git("tag", "--list", `v${version}`) !== "") throw new Error(`The tag v${version} already exists.`);
 }
 
 /** The document with another `info.version`, and nothing else changed. */

@@ -18,9 +18,9 @@ const { devDependencies, exports } = JSON.parse(await readFile(join(root, "packa
 const entries = Object.keys(exports);
 const yamlEntries = entries.filter((entry) => entry.endsWith(".yaml"));
 
-/** Not the project's own dependencies: each brings a `tsc`, and which one npm then links depends on how it was installed. */
+/** Not dependencies of the project: each has a `tsc`, and which one npm links would depend on the order of installation. */
 const compilers = { "typescript-5": devDependencies.typescript, "typescript-6": "6.0.3", "typescript-7": "7.0.2" };
-/** A program for Node, without the browser's types, and a bundled one. */
+/** A program for Node, without browser types, and a bundled one. */
 const projects = {
   nodenext: { module: "nodenext", lib: ["es2023"] },
   bundler: { module: "esnext", lib: ["es2023", "dom"] },
@@ -31,7 +31,7 @@ const shipped =
 const LIMIT = 180_000;
 /** For browsers, minified and gzipped, in kilobytes. openapi-fetch is 2.6 of them. */
 const LARGEST_BUNDLE = 12;
-/** What an installation brings: the package itself, with the suite for verify and judge, openapi-fetch, standardwebhooks and what these two need. */
+/** An installation adds the package itself, with the suite for verify and judge, openapi-fetch, standardwebhooks, and their dependencies. */
 const MOST_PACKAGES = 6;
 const LARGEST_INSTALLATION = 2.125 * 2 ** 20;
 
@@ -46,8 +46,8 @@ try {
   await step(`the client's bundle takes at most ${LARGEST_BUNDLE} KB`, bundleSize);
   await step("publint has no finding", () => publint(tarball));
   await step("attw has no finding", () => attw(tarball));
-  await step("installs in an empty project, without Prism", () => install(tarball));
-  await step(`brings at most ${MOST_PACKAGES} packages, ${LARGEST_INSTALLATION / 1024} KiB`, size);
+  await step("installs into an empty project, without Prism", () => install(tarball));
+  await step(`adds at most ${MOST_PACKAGES} packages, ${LARGEST_INSTALLATION / 1024} KiB`, size);
   await step("every module and declaration maps to its source", () =>
     checkSourceMaps(join(project, "node_modules/linq-openapi/dist")),
   );
@@ -103,7 +103,7 @@ async function bundleSize(): Promise<void> {
 async function size(): Promise<void> {
   const { packages, bytes } = await installedSize(project);
   const found = `${packages} packages, ${Math.ceil(bytes / 1024)} KiB`;
-  if (packages > MOST_PACKAGES || bytes > LARGEST_INSTALLATION) throw new Error(`It brings ${found}.`);
+  if (packages > MOST_PACKAGES || bytes > LARGEST_INSTALLATION) throw new Error(`It adds ${found}.`);
   console.log(`  ${found}`);
 }
 
@@ -117,7 +117,7 @@ async function publint(tarball: string): Promise<void> {
   if (!stdout.includes("All good!")) throw new Error(stdout);
 }
 
-/** ES modules only: Node ≥ 20.19 takes them by require() too. YAML has no types to check. */
+/** ES modules only: Node ≥ 20.19 can also require() them. YAML has no types to check. */
 async function attw(tarball: string): Promise<void> {
   const yaml = yamlEntries.flatMap((entry) => ["--exclude-entrypoints", entry]);
   await tool("@arethetypeswrong/cli/dist/index.js", tarball, "--profile", "esm-only", ...yaml);

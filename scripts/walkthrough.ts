@@ -8,7 +8,7 @@ import { startSandbox } from "linq-openapi/sandbox";
 import { createNodeReceiver, createWebhookInbox, type WebhookInbox } from "linq-openapi/webhooks";
 
 const SECRET = "whsec_b25seS1mb3ItdGhlLXdhbGt0aHJvdWdo";
-/** Well above the time until the sandbox redelivers. */
+/** Well above the time that the sandbox takes to redeliver. */
 const LIMIT = 60_000;
 
 type Log = (line: string) => void;
@@ -34,7 +34,7 @@ async function leaveTwice(baseUrl: string, inbox: WebhookInbox, log: Log): Promi
   log(`You leave a chat. Linq accepts that and responds: "${message}".`);
 
   const { data } = await inbox.confirmLeave(chatId, { timeout: LIMIT });
-  log(`Now that your work is done, confirmLeave resolves: you left at ${data.removed_at?.slice(11, 19)} UTC.`);
+  log(`Your work is done, so confirmLeave resolves: you left at ${data.removed_at?.slice(11, 19)} UTC.`);
 
   const refusal = await linq.leaveChat(chatId).catch((error: unknown) => error);
   if (!(refusal instanceof LinqApiError)) throw new Error("The second leave was not refused.", { cause: refusal });

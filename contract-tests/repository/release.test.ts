@@ -1,4 +1,4 @@
-/** `npm run release` in repositories of its own. The long `npm run check` is tested elsewhere: here it only passes or fails. */
+/** `npm run release` in temporary repositories. The long `npm run check` is tested elsewhere: here it only passes or fails. */
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Comparison } from "linq-openapi/compat";
@@ -15,7 +15,7 @@ const PASSES = "node -p 1";
 const CHANGES = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- All.\n";
 const RELEASE = "\n## [0.1.0] - 2026-01-01\n\n- More.\n";
 const parts = ["package-lock.json", "openapi", "generated", "scripts", "src", "tsconfig.json", ".gitignore"];
-/** Nobody's own settings of git. */
+/** Ignores the user's git settings. */
 const env = {
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_AUTHOR_NAME: "Releaser",
@@ -24,7 +24,7 @@ const env = {
   GIT_COMMITTER_EMAIL: "releaser@example.com",
 };
 
-/** The project as a repository with one commit. Only what a test is about has its real script. */
+/** The project as a repository with one commit. The scripts are replaced, except those that a test is about. */
 async function repository(own: { check?: string; generate?: string; changelog?: string } = {}): Promise<string> {
   const { check = PASSES, generate = PASSES, changelog = CHANGES } = own;
   const folder = await scratchCopy(parts, ["node_modules"]);
@@ -57,7 +57,7 @@ function state(folder: string): Promise<string[]> {
   return Promise.all([git(folder, "rev-parse", "HEAD"), git(folder, "tag"), git(folder, "status", "--porcelain")]);
 }
 
-/** The version in each file that has it. */
+/** The version in each file that contains it. */
 async function versions(folder: string): Promise<string[]> {
   const read = (file: string) => readFile(join(folder, file), "utf8");
   const [ownPackage, lock] = (await Promise.all(["package.json", "package-lock.json"].map(read))).map((text) =>
@@ -83,7 +83,7 @@ describe.runIf(full)("npm run release", { concurrent: true }, () => {
     const { code, stdout, stderr } = await release(folder);
 
     expect(code, stderr).toBe(0);
-    expect(stdout).toContain("To make it public:\n  git push --follow-tags origin main\n  npm publish");
+    expect(stdout).toContain("To publish it:\n  git push --follow-tags origin main\n  npm publish");
     expect(new Set(await versions(folder))).toEqual(new Set([version]));
     expect(await git(folder, "log", "--format=%s %D")).toBe(
       `Release ${version} HEAD -> main, tag: v${version}\nChange something`,
@@ -133,9 +133,9 @@ describe.runIf(full)("npm run release", { concurrent: true }, () => {
     [
       "another branch",
       (folder) => git(folder, "switch", "--quiet", "--create", "idea"),
-      "Releases are made on main, and this is idea. Run `git switch main`.",
+      "Releases are made on main, but this is idea. Run `git switch main`.",
     ],
-    ["a tag of the version", (folder) => git(folder, "tag", `v${version}`), `There is a tag v${version} already.`],
+    ["a tag of the version", (folder) => git(folder, "tag", `v${version}`), `The tag v${version} already exists.`],
   ])("refuses %s, and changes nothing", async (_, prepare, message) => {
     const folder = await repository();
     await prepare(folder);
@@ -167,7 +167,7 @@ describe("releaseVersion", () => {
   });
 
   test.each([
-    ["0.1.1", "0.1.1 is too low. It has to be at least 0.2.0; `npm run compat` says what has changed."],
+    ["0.1.1", "0.1.1 is too low. It must be at least 0.2.0; `npm run compat` lists the changes."],
     ["minor", "Expected a version such as 1.2.3, got minor."],
     ["v1.0.0", "Expected a version such as 1.2.3, got v1.0.0."],
   ])("refuses %s where a break needs 0.2.0", (asked, message) => {
@@ -183,7 +183,7 @@ describe("releaseVersion", () => {
 
 describe("releaseChanges", () => {
   test.each([
-    ["are missing", "# Changelog\n", 'CHANGELOG.md has to have one heading "## [Unreleased]".'],
+    ["are missing", "# Changelog\n", 'CHANGELOG.md must have exactly one heading "## [Unreleased]".'],
     ["are empty", `# Changelog\n\n## [Unreleased]\n${RELEASE}`, "CHANGELOG.md lists nothing under Unreleased."],
   ])("refuses a changelog whose unreleased changes %s", (_, changelog, message) => {
     expect(() => releaseChanges(changelog, "0.2.0", "2026-01-02")).toThrow(message);

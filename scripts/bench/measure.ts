@@ -11,7 +11,7 @@ export function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }
 
-/** Runs the calls in turns, round by round, so that other load on the machine affects all of them equally. */
+/** Runs the calls in turn, round by round, so that other load on the machine affects all of them equally. */
 export async function inTurns<Name extends string>(
   calls: Record<Name, Call>,
   { rounds, perRound, onRound }: { rounds: number; perRound: number; onRound?: (round: number) => void },

@@ -1,4 +1,4 @@
-/** A server as fast as Node allows, in its own process so that its time does not count as the clients'. */
+/** A server as fast as Node allows, in its own process so that its time does not count towards the clients'. */
 import { createServer } from "node:http";
 import spec from "../../generated/openapi.json" with { type: "json" };
 

@@ -1,2 +1,2 @@
-/** A module of CommonJS has no named exports once it is bundled. */
+/** A CommonJS module loses its named exports when it is bundled. */
 export { Ajv2020 } from "ajv/dist/2020.js";

@@ -1,11 +1,11 @@
-/** What the package holds of other packages, because only some commands need it, so that an installation stays small. */
+/** Code of other packages that is bundled into this one, so an installation stays small: only some commands need it. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { root } from "../root.js";
 
 /** What is bundled, by how the code imports it. */
 const sources = {
-  // Its build for Node has calls of require.
+  // Its build for Node calls require.
   yaml: "./node_modules/yaml/browser/index.js",
   "ajv/dist/2020.js": "./scripts/build/ajv-2020.ts",
   "ajv-formats": "ajv-formats",
@@ -21,7 +21,7 @@ export const vendored = Object.fromEntries(
   ]),
 );
 
-/** Minified, with the licenses of all that is in it. */
+/** Minified, with the licenses of everything in it. */
 export async function buildVendor(folder: string): Promise<void> {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -39,7 +39,7 @@ export async function buildVendor(folder: string): Promise<void> {
     target: "es2023",
     logLevel: "warning",
   });
-  // pnpm has packages in folders of folders.
+  // pnpm nests the folders of packages.
   const packages = Object.keys(metafile.inputs).flatMap(
     (path) => /^.*\bnode_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
   );
@@ -50,6 +50,6 @@ export async function buildVendor(folder: string): Promise<void> {
 async function licenseOf(folder: string): Promise<string> {
   const name = folder.slice(folder.lastIndexOf("node_modules/") + "node_modules/".length);
   const file = (await readdir(root + folder)).find((one) => /^licen[cs]e/i.test(one));
-  if (!file) throw new Error(`${name} has no license that the package could show.`);
+  if (!file) throw new Error(`${name} has no license file to include.`);
   return `${name}\n\n${await readFile(`${root}${folder}/${file}`, "utf8")}`;
 }

@@ -16,7 +16,7 @@ interface Workflows {
   }[];
 }
 
-/** The contract with the facts in its description that documentation tools do not show: the error codes, and the workflows. */
+/** The contract with the facts that documentation tools do not show, the error codes and the workflows, added to its description. */
 export function describedInFull<Described extends Contract>(contract: Described, workflows: Workflows): Described {
   const { info, components } = contract;
   const description = [info.description, errorCodes(components), workflowsOf(workflows)].join("\n\n");

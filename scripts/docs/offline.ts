@@ -6,7 +6,7 @@ const REDOC = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" width="44" height="14"><text y="11" font-size="11" font-family="sans-serif" fill="#0044d4">Redoc</text></svg>',
 )}`;
 
-/** A page by Redoc that loads nothing from other machines: it needs nothing, and its security policy forbids it. */
+/** Redoc's page without anything to load from other machines; its security policy forbids that as well. */
 export function offline(page: string): string {
   const local = page.replace(LOGO, REDOC);
   const scripts = [...local.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script = ""]) => script);

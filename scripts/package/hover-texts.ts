@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import ts from "typescript";
 
-/** A part of the text that an editor shows at the last occurrence of `at` in a program. */
+/** Part of the text that an editor shows at the last occurrence of `at` in a program. */
 const hovers = [
   { at: "createLinqClient", code: "createLinqClient()", text: "The message never shows the key." },
   { at: "leaveChat", code: "createLinqClient().leaveChat", text: "Leaving twice does no harm." },
@@ -38,6 +38,6 @@ export function checkHoverTexts(project: string): void {
     });
     const info = service.getQuickInfoAtPosition(file, program.lastIndexOf(at));
     const shown = ts.displayPartsToString(info?.documentation) + JSON.stringify(info?.tags ?? []);
-    if (!shown.includes(text)) throw new Error(`An editor shows at ${at} of ${code}:\n${shown}`);
+    if (!shown.includes(text)) throw new Error(`For ${at} in ${code}, an editor shows:\n${shown}`);
   }
 }

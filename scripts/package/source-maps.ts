@@ -2,8 +2,8 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /**
- * Checks that every module and declaration of the installed package has a map, and that the package holds each source. What it holds of
- * other packages, in `vendor/`, is minified, and has its sources there.
+ * Checks that every module and declaration of the installed package has a map, and that the package contains each source. Code of other
+ * packages, in `vendor/`, is minified; its sources are in those packages.
  */
 export async function checkSourceMaps(dist: string): Promise<void> {
   const paths = await readdir(dist, { recursive: true });
