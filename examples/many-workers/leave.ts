@@ -5,15 +5,15 @@ import pLimit from "p-limit";
 import { REMOVED, WORKFLOW } from "./leaves.js";
 
 const linq = createLinqClient();
-/** So many requests of a worker are under way until their answers are written down, and may be sent again if it dies. */
+/** A worker has at most this many unrecorded requests, which may be sent again if it dies. */
 const inTurn = pLimit(10);
 /** In seconds. */
 const LONGEST_PAUSE = 1_800;
 
-/** Leaves a chat and waits until Linq says that you are out. After a crash it goes on after the last step that was written down. */
+/** Leaves a chat and waits for Linq's confirmation. After a crash it continues after the last recorded step. */
 async function leaveAndConfirm(chatId: string) {
   const answer = await leaveInTheEnd(chatId);
-  // One that is unavailable may be so by a request of ours whose answer was lost. Linq delivers for 25 minutes.
+  // A chat may be unavailable because of an earlier request whose response was lost. Linq delivers for 25 minutes.
   const removal = await DBOS.recv<OwnLeave>(REMOVED, answer === "unavailable" ? 60 : 1_800);
   return { answer, eventId: removal?.event_id };
 }
@@ -26,7 +26,7 @@ async function leaveInTheEnd(chatId: string) {
   }
 }
 
-/** What the chat is to blame for is thrown, and ends the workflow. */
+/** Throws errors that concern only this chat, which end the workflow. */
 async function leave(chatId: string) {
   try {
     const { status } = await linq.leaveChat(chatId);
@@ -38,7 +38,7 @@ async function leave(chatId: string) {
   }
 }
 
-/** Linq is in trouble or out of reach, or it refuses your key. The client has tried again already. */
+/** Linq has a problem, is unreachable, or refuses your key. The client has already retried. */
 function mayPass(error: unknown): boolean {
   if (error instanceof LinqApiError) return error.status === 401 || error.status >= 429 || error.code === 2009;
   return error instanceof LinqConnectionError || error instanceof LinqResponseError;

@@ -1,13 +1,13 @@
-/** What workers, receiver and enqueuer agree on. */
+/** The names that workers, receiver and enqueuer share. */
 export const QUEUE = "leaves";
 export const WORKFLOW = "leaveAndConfirm";
 export const REMOVED = "removed";
 
-/** One workflow per chat: whoever enqueues a chat again meets the one that is there. */
+/** One workflow per chat: enqueuing a chat again finds the existing one. */
 export const workflowOf = (chatId: string) => `leave-${chatId.toLowerCase()}`;
 
 export function setting(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`Set ${name}; the README says to what.`);
+  if (!value) throw new Error(`Set ${name}; see the README.`);
   return value;
 }

@@ -8,12 +8,12 @@ const receiver = createNodeReceiver({
   secret: process.env.LINQ_WEBHOOK_SECRET,
   async onEvent(event) {
     if (!isOwnLeave(event) || event.data.chat_id === undefined) return;
-    // The event's id as the key: a redelivery is not sent again, whichever receiver it meets.
+    // The event's id is the idempotency key, so a redelivery to any receiver is not sent again.
     await dbos.send(workflowOf(event.data.chat_id), event, REMOVED, event.event_id).catch(ignoreUnknownChat);
   },
 });
 
-/** A chat that was left by other means has no workflow that waits. */
+/** No workflow waits for a chat that was left by other means. */
 function ignoreUnknownChat(error: unknown): void {
   if (!(error instanceof DBOSError.DBOSNonExistentWorkflowError)) throw error;
 }

@@ -16,7 +16,7 @@ DBOS.setConfig({
 });
 await DBOS.launch();
 await DBOS.registerQueue(QUEUE, {
-  // Little at a time, for even the server's busiest second is to stay below the account's limit.
+  // In small portions, so that even the server's busiest second stays below the account's limit.
   rateLimit:
     rate < 10
       ? { limitPerPeriod: Math.floor(rate), periodSec: 1 }

@@ -1,4 +1,4 @@
-/** Leaves many chats at once. When Linq asks one call to wait, no other starts before that time is over. */
+/** Leaves many chats at once. When Linq asks one call to wait, no other starts until the wait is over. */
 import { createLinqClient, type LeaveAccepted } from "linq-openapi";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -11,7 +11,7 @@ const linq = createLinqClient({
   },
 });
 
-/** @returns what became of each chat, in their order, as `Promise.allSettled` does */
+/** @returns the outcome of each chat, in order, as `Promise.allSettled` does */
 export async function leaveAll(chatIds: string[], concurrency = 8): Promise<PromiseSettledResult<LeaveAccepted>[]> {
   const results: PromiseSettledResult<LeaveAccepted>[] = [];
   const rest = chatIds.entries();

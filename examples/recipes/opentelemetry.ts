@@ -7,7 +7,7 @@ const durations = metrics.getMeter("linq").createHistogram("http.client.request.
 
 export const linq = createLinqClient({ onAttempt: observe });
 
-/** The span is a child of the one in which you called `linq`. */
+/** The span's parent is the span in which you called `linq`. */
 function observe({ operation, attempt, status, code, traceId, error, duration }: Attempt): void {
   const end = Date.now();
   const attributes = {

@@ -1,4 +1,4 @@
-/** Sends the requests through an HTTP proxy. Needs `undici`: its own `fetch` fits its dispatchers, Node's may be of another version. */
+/** Sends the requests through an HTTP proxy. Needs `undici`, whose own `fetch` matches its dispatchers; Node's may be of another version. */
 import { createLinqClient, type LinqClient } from "linq-openapi";
 import * as undici from "undici";
 
@@ -6,7 +6,7 @@ import * as undici from "undici";
 export function createProxiedClient(proxy: string): LinqClient {
   const dispatcher = new undici.ProxyAgent(proxy);
   return createLinqClient({
-    // The types of undici and of the DOM differ in what does not matter here.
+    // The types of undici and of the DOM differ, but not in what matters here.
     fetch: (url, init) => undici.fetch(url, { ...init, dispatcher } as undici.RequestInit) as Promise<never>,
   });
 }

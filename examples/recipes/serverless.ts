@@ -2,7 +2,7 @@
 import { createLinqClient, LinqApiError } from "linq-openapi";
 
 const linq = createLinqClient();
-/** For what comes after the call, in milliseconds. */
+/** Reserved for what follows the call, in milliseconds. */
 const RESERVE = 1_000;
 
 /** @throws what the queue should log before it delivers the chat again */
@@ -12,7 +12,7 @@ export async function handler({ chatId }: { chatId: string }, context: { getRema
     await linq.leaveChat(chatId, { deadline });
     return "accepted";
   } catch (error) {
-    // Nothing remains to be done; perhaps an earlier delivery left the chat.
+    // Nothing left to do; perhaps an earlier delivery left the chat.
     if (error instanceof LinqApiError && error.code === 2013) return "unavailable";
     throw error;
   }

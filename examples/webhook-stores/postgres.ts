@@ -7,7 +7,7 @@ export const TABLE = `create table if not exists webhook_events (
 /** Needs TABLE. Each change is one statement, so it is atomic; every lease ends by the clock of the database. */
 export const createPostgresStore = (pool: Pool): WebhookStore => ({
   async claim(eventId, claimant, lease) {
-    // A claim that ends long after this one would is over too: the clock of the database was set back.
+    // A claim that ends long after this one would has expired too: the clock of the database was set back.
     const { rowCount } = await pool.query(
       `insert into webhook_events as held (event_id, claimant, ends) values ($1, $2, now() + $3 * interval '1 ms')
        on conflict (event_id) do update set claimant = excluded.claimant, ends = excluded.ends

@@ -20,7 +20,7 @@ test("a chat can be left once", async () => {
   await expect(linq.leaveChat(chatId)).rejects.toMatchObject({ code: 2013 });
 });
 
-test("a gateway's page is not taken for an answer", async () => {
+test("a gateway's page is reported as an undocumented response", async () => {
   const chatId = randomUUID();
   linqApi.next(chatId, ["gatewayPage"]);
   await expect(linq.leaveChat(chatId)).rejects.toThrow(LinqResponseError);

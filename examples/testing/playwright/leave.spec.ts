@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 
 const sandbox = "http://127.0.0.1:4011/sandbox";
 
-test("the page says that the chat is being left, and the second time that it was left before", async ({ page }) => {
+test("the page says that you are leaving, and the second time that you left before", async ({ page }) => {
   await page.goto(`/chat/${randomUUID()}`);
   await page.getByRole("button").click();
   await expect(page.getByRole("status")).toHaveText("You are leaving.");
@@ -11,7 +11,7 @@ test("the page says that the chat is being left, and the second time that it was
   await expect(page.getByRole("status")).toHaveText("You left this chat before.");
 });
 
-test("a rate limit is waited for, and nobody notices", async ({ page, request }) => {
+test("a rate limit only delays the answer", async ({ page, request }) => {
   const chatId = randomUUID();
   await request.post(`${sandbox}/next`, { data: { chatId, answers: ["rateLimitExceeded"] } });
   await page.goto(`/chat/${chatId}`);

@@ -5,7 +5,7 @@ const sandbox = "http://127.0.0.1:4011";
 export default defineConfig({
   use: {
     baseURL: "http://127.0.0.1:3000",
-    // A browser of the system, instead of the one that Playwright installs.
+    // The system's browser instead of the one that Playwright installs.
     launchOptions: process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] } : {},
   },
   webServer: [

@@ -1,4 +1,4 @@
-"""The sandbox as a program: for tests in any language. Python's own library is enough."""
+"""The sandbox as a separate process, for tests in any language. Uses only Python's standard library."""
 
 import json
 import subprocess

@@ -10,14 +10,14 @@ test("a chat can be left once", async () => {
   await expect(linq.leaveChat(chatId)).rejects.toMatchObject({ code: 2013 });
 });
 
-test("a chat that is still being created is left by the retry", async () => {
+test("a retry leaves a chat that was still being created", async () => {
   const chatId = randomUUID();
   const body = JSON.stringify({ chatId, answers: ["chatStillBeingCreated"] });
   await fetch(`${sandbox}/sandbox/next`, { method: "POST", body });
   expect(await createLinqClient().leaveChat(chatId)).toMatchObject({ status: "accepted" });
 });
 
-test("a rate limit is met by its id, at once", async () => {
+test("a reserved chat id returns a rate limit", async () => {
   const leave = createLinqClient({ maxRetries: 0 }).leaveChat("00000429-1007-4000-8000-000000000000");
   await expect(leave).rejects.toMatchObject({ status: 429, retryAfter: 30 });
 });
