@@ -39,7 +39,7 @@ const FAULTS: Record<string, RegExp> = {
   truncatedBody: /No complete response: 202 Accepted, then the connection was lost/,
   gatewayPage: /502 Bad Gateway[\s\S]*<h1>502 Bad Gateway<\/h1>/,
 };
-/** How many deliveries of each are verified and refused. */
+/** How many deliveries of each webhook fault are verified and refused. */
 const WEBHOOKS: Record<string, [verified: number, refused: number]> = {
   webhookDuplicate: [2, 0],
   webhookLate: [1, 1],
@@ -48,7 +48,7 @@ const WEBHOOKS: Record<string, [verified: number, refused: number]> = {
   webhookOfSomebodyElse: [2, 0],
   webhookOfUnknownType: [2, 0],
 };
-/** What Chromium itself says of a response that is an error; the page is there to get them. */
+/** What Chromium logs for an error response; the page requests them on purpose. */
 const EXPECTED =
   /^Failed to load resource: (the server responded with a status of|net::ERR_(CONNECTION_RESET|CONTENT_LENGTH))/;
 
@@ -62,19 +62,19 @@ try {
     await step(`${width} px: the reference is readable as a file`, () => reads(file, width, "reference"));
     await step(`${width} px: the reference is readable in the sandbox`, () => reads(`${url}/reference`, width));
     await step(`${width} px: each of ${codes.length} error codes is in the reference`, () => errorCodes(width));
-    await step(`${width} px: so are the operation, the webhook and the workflows`, () => sections(width));
+    await step(`${width} px: the operation, the webhook and the workflows are in the reference`, () => sections(width));
     await step(`${width} px: the sandbox's page is readable`, () => reads(url, width, "try-it"));
-    await step(`${width} px: each outcome can be tried, and each webhook is seen to arrive`, () =>
-      outcomes(url, width),
-    );
+    await step(`${width} px: each outcome can be tried, and each webhook arrives`, () => outcomes(url, width));
     await step(`${width} px: the report of verify is readable`, () => verifyReport(url, width));
   }
   await step("the reference's search finds each code", search);
-  await step("the webhooks that the page calls verified are signed as Standard Webhooks say", () => signatures(url));
+  await step("the webhooks that the page calls verified have valid Standard Webhooks signatures", () =>
+    signatures(url),
+  );
   await step("what a program sends is shown as text", () => escapes(url));
-  await step("the page works by the name localhost, too", () => byLocalhost(url));
-  await step("a page of another origin can neither look, nor steer, nor frame it", () => foreign(url));
-  await step("a domain that leads to this machine gets no page", () => rebound(url));
+  await step("the page works under the name localhost too", () => byLocalhost(url));
+  await step("a page of another origin can neither read, control nor frame the sandbox", () => foreign(url));
+  await step("a domain that points to this machine gets no page", () => rebound(url));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -101,7 +101,7 @@ function launch(): Promise<Browser> {
   });
 }
 
-/** Has a page at hand, and holds what its console and its network say against it. */
+/** Opens a page, and fails if its console or its network reports a problem. */
 async function withPage(url: string, width: number, use: (page: Page) => Promise<void>): Promise<void> {
   const page = await (browser as Browser).newPage({ viewport: { width, height: 900 } });
   page.setDefaultTimeout(LIMIT);
@@ -131,7 +131,7 @@ async function verifyReport(url: string, width: number): Promise<void> {
   await promisify(execFile)(process.execPath, args, { cwd: root }).catch(({ code }) => assert.equal(code, 1));
   await withPage(`file://${html}`, width, async (page) => {
     await page.getByText("Accepts requests without authentication").waitFor();
-    assert.equal(await overflow(page), 0, "It has to be scrolled sideways.");
+    assert.equal(await overflow(page), 0, "The page scrolls horizontally.");
     await page.screenshot({ path: join(root, `reports/docs/verify-${width}.png`), fullPage: true });
   });
 }
@@ -141,7 +141,7 @@ async function reads(url: string, width: number, name?: string): Promise<void> {
   await withPage(url, width, async (page) => {
     await page.getByText("2013").first().waitFor();
     await page.evaluate(() => document.fonts.ready);
-    assert.equal(await overflow(page), 0, "It has to be scrolled sideways.");
+    assert.equal(await overflow(page), 0, "The page scrolls horizontally.");
     if (name) await page.screenshot({ path: join(root, `reports/docs/${name}-${width}.png`), fullPage: true });
   });
 }
@@ -171,7 +171,7 @@ async function sections(width: number): Promise<void> {
     await withPage(`${file}#${place}`, width, async (page) => {
       await page.getByRole("heading", { name: title }).first().waitFor();
       await page.getByText(text).first().waitFor();
-      assert.equal(await overflow(page), 0, "It has to be scrolled sideways.");
+      assert.equal(await overflow(page), 0, "The page scrolls horizontally.");
     });
   }
 }
@@ -187,7 +187,7 @@ async function search(): Promise<void> {
   });
 }
 
-/** The page is there before it listens to keys. */
+/** The page is visible before it handles keys. */
 async function openSearch(page: Page): Promise<void> {
   const field = page.getByPlaceholder("Search docs");
   for (let presses = 0; presses < 20; presses++) {
@@ -228,12 +228,12 @@ async function outcomes(url: string, width: number): Promise<void> {
           .waitFor();
       assert.equal(await card.getByText("Signature verified").count(), verified, name);
     }
-    assert.equal(await overflow(page), 0, "It has to be scrolled sideways.");
+    assert.equal(await overflow(page), 0, "The page scrolls horizontally.");
     await page.screenshot({ path: join(root, `reports/docs/tried-${width}.png`), fullPage: true });
   });
 }
 
-/** What the page shows of the exchange that this outcome's button has begun. */
+/** What the page shows of the exchange that this outcome's button starts. */
 async function tried(page: Page, name: string): Promise<string> {
   const button = page.getByRole("button", { name: `Try ${name}`, exact: true });
   await button.click();
@@ -253,7 +253,7 @@ async function signatures(url: string): Promise<void> {
     const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
     const isGenuine =
       headers["webhook-signature"] === `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
-    // The one that was signed too long ago is genuine, too, and is refused for its age.
+    // A webhook that was signed too long ago is genuine too, but is refused because of its age.
     assert.ok(problem === undefined ? isGenuine : !isGenuine || /600 s ago/.test(problem), problem);
     if (problem === undefined) verified++;
   }

@@ -1,7 +1,7 @@
-/** The page at `/`: sends the requests that `GET /sandbox` lists, and shows what has come of them. Text is only ever added as text. */
+/** The page at `/`: sends the requests that `GET /sandbox` lists, and shows the results. Text is only ever added as text, never as HTML. */
 
 const SHOWN = 20;
-/** How often the page looks into the sandbox, in milliseconds. */
+/** How often the page polls the sandbox, in milliseconds. */
 const INTERVAL = 1_000;
 /** How long a response may take, in milliseconds. */
 const TIMEOUT = 10_000;
@@ -9,7 +9,7 @@ const TIMEOUT = 10_000;
 const OF_THE_CONNECTION = /^(access-control-.+|connection|content-length|date|keep-alive|transfer-encoding|vary)$/;
 
 const $ = (id) => document.getElementById(id);
-/** Where the webhooks of a chat are shown besides the list: the place by the id of the chat. */
+/** The places, besides the list, that show the webhooks of a chat, by chat id. */
 const watched = new Map();
 
 const { operations, faults, errorCodes } = await lookInto();
@@ -62,7 +62,7 @@ function ofFault({ name, chatId, meaning }) {
   return card({ name, lines: [meaning], chatId, request: async () => leaveOf(await chatWith(name, chatId)) });
 }
 
-/** The chat that always gets this answer; once it was left, a new one for which the answer is queued. */
+/** The chat that always gets this answer or, once it was left, a new chat for which the answer is queued. */
 async function chatWith(name, chatId) {
   const { chats } = await lookInto();
   if (!(chatId in chats)) return chatId;
@@ -148,7 +148,7 @@ async function show() {
   $("problem").textContent = seen ? "" : "The sandbox does not respond. Is it still running?";
   if (!seen) return;
   const { webhook, requests } = seen;
-  // One that is delivered twice has one id.
+  // Both deliveries of a duplicate have the same id.
   const events = [...new Map(seen.events.map((event) => [event.id, event])).values()];
   $("receiver").textContent = deliveryOf(webhook);
   const newest = events.slice(-SHOWN).reverse();
@@ -162,8 +162,8 @@ async function show() {
 
 function deliveryOf(webhook) {
   if (!webhook) return "This sandbox sends no webhooks: none was configured.";
-  if (!webhook.received) return `They go to ${webhook.url}.`;
-  return "They arrive on this page: the sandbox receives them itself and verifies each signature.";
+  if (!webhook.received) return `Webhooks go to ${webhook.url}.`;
+  return "Webhooks arrive on this page: the sandbox receives them itself and verifies each signature.";
 }
 
 function ofEvent({ id, event, attempts, state }, webhook) {
@@ -192,7 +192,7 @@ function ofRequest({ at, method, path, status, answer, why }) {
   return [`${timeOf(at)} ${method} ${path} → ${status ?? "connection lost"} ${answer ?? ""} (${why})`];
 }
 
-/** Redraws a list only if it has changed, so that what was unfolded stays so. */
+/** Redraws a list only if it has changed, so that expanded entries stay expanded. */
 function update(list, entries, parts) {
   const items = entries.map((entry) => make("li", {}, ...parts(entry)));
   if (
