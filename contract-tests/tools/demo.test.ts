@@ -20,7 +20,7 @@ describe.concurrent("npm start", () => {
       "You are out, and Linq calls your webhook: participant.removed, signature valid.",
       "But your work on the event fails: your database is down. You respond with 500.",
       "So Linq redelivers the event, and this time your work succeeds.",
-      expect.stringMatching(/^Now that your work is done, confirmLeave resolves: you left at [\d:]{8} UTC\.$/),
+      expect.stringMatching(/^Your work is done, so confirmLeave resolves: you left at [\d:]{8} UTC\.$/),
       'You leave again. Linq responds with 409 / 2013: "This chat is unavailable".',
       "That is permanent, so the client does not retry. It throws a LinqApiError.",
       "",
