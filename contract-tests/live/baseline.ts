@@ -1,4 +1,4 @@
-/** Findings that somebody has accepted, each with a reason and a date, so that a run fails for new ones only. */
+/** Accepted findings, each with a reason and a date, so that a run fails only for new ones. */
 import { readFile } from "node:fs/promises";
 import { isObject } from "../engine/json.js";
 import { type AcceptedFinding, type CheckResult, type Report, UsageError } from "./report.js";
@@ -60,7 +60,7 @@ export function withBaseline(report: Report, entries: readonly BaselineEntry[]):
   });
   const skipped = results.filter(({ outcome }) => outcome === "skipped");
   const wasLookedFor = ({ location }: BaselineEntry) => !skipped.some(({ name }) => location.startsWith(name));
-  // A run that was cut short has not looked for all of them.
+  // An incomplete run has not looked for all of them.
   const outdated =
     report.problem === undefined ? entries.filter((entry) => !used.has(entry) && wasLookedFor(entry)) : [];
   return { ...report, results, accepted, outdated: outdated.map(({ title, location }) => `${title} at ${location}`) };

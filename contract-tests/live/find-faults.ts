@@ -1,4 +1,4 @@
-/** Which faults of the reference provider `verify` finds, and `judge` in the traffic between the two, both of an installed package. */
+/** Which faults of the reference provider an installed package's `verify` finds, and its `judge` in the traffic between the two. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { serve } from "../providers/provider-server.js";
 import { referenceProvider } from "../providers/reference-provider.js";
 import { toHar } from "./har.js";
 
-/** Only who asked for it knows which error it should have been. */
+/** Only the sender of the request knows which error was expected. */
 const INVISIBLE = "Response differs from the documented example";
 
 const [project = ""] = process.argv.slice(2);
@@ -25,7 +25,7 @@ try {
   await rm(folder, { recursive: true });
 }
 for (const one of missed) console.log(`  ${one}`);
-console.log(`  ${faults.length} faults, but for judge "${INVISIBLE}"; ${missed.length} missed`);
+console.log(`  ${faults.length} faults, for judge without "${INVISIBLE}"; ${missed.length} missed`);
 if (missed.length > 0) process.exitCode = 1;
 
 /** Without a fault, nothing may be found. */

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 
-/** Exchanges as a browser or proxy exports them. */
+/** Exchanges in the form that browsers and proxies export. */
 export function toHar(baseUrl: string, exchanges: { request: HttpRequest; response: HttpResponse }[]): string {
   const entries = exchanges.map(({ request, response }) => ({
     startedDateTime: "2026-11-25T08:00:00.000Z",

@@ -1,4 +1,4 @@
-/** Whether `judge` of an installed package reads 1 GiB of traffic with a heap of a quarter of it, as HAR and as NDJSON. */
+/** Whether an installed package's `judge` reads 1 GiB of traffic, as HAR and as NDJSON, with a heap of a quarter of that size. */
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";

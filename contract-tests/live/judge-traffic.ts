@@ -1,4 +1,4 @@
-/** Does recorded traffic keep the contract? */
+/** Checks recorded traffic against the contract. */
 import { responseFindings } from "../checks/provider-checks.js";
 import { achievableCells, ROWS } from "../coverage/cells.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
@@ -23,7 +23,7 @@ const WITHOUT_BODY = new Set<Finding["title"]>([
 const UNAUTHENTICATED = "Accepts requests without authentication";
 const PROGRESS_EVERY = 10_000;
 
-/** Findings of one title at one location, of which the first is kept. */
+/** All findings with the same title and location; the first one represents them. */
 interface Kind extends Finding {
   check: string;
   exchange: number;
@@ -53,7 +53,7 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
     counts.own += 1;
     if (!exchange.hasBody) counts.bodiless += 1;
     if (exchange.request.headers.authorization !== undefined) counts.withCredentials += 1;
-    // A browser records 0 for a request that was given up.
+    // Browsers record status 0 for an aborted request.
     if (!exchange.response.status) {
       counts.unanswered += 1;
       continue;
@@ -71,7 +71,7 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
     }
   }
 
-  // Browsers leave credentials out of what they export.
+  // Browsers omit credentials when they export traffic.
   const isCertain = ({ title }: Kind) => title !== UNAUTHENTICATED || counts.withCredentials > 0;
   const certain = [...kinds.values()].filter(isCertain);
   const results = [...checks].sort().map((name): CheckResult => {
@@ -94,11 +94,11 @@ function described({ check: _, exchange, count, ...finding }: Kind): Finding {
 }
 
 /**
- * The operation of the request; of another method, the first one of its path. The base path does not matter: traffic is recorded behind
- * proxies and in front of mocks.
+ * The operation of the request or, if no operation has its method, the first one with its path. The base path does not matter: traffic
+ * is recorded behind proxies and in front of mocks.
  */
 function operationOf({ operations }: LoadedSpec, { request }: RecordedExchange): Operation | undefined {
-  // A preflight of CORS is the gateway's.
+  // CORS preflights are handled by the gateway.
   if (request.method === "OPTIONS") return undefined;
   const fitting = operations.filter(({ path }) => pathPattern(path).test(pathOf(request)));
   return fitting.find(({ method }) => method === request.method) ?? fitting[0];
@@ -115,7 +115,7 @@ function pathOf({ path }: HttpRequest): string {
 
 async function findingsIn(contract: Contract, operation: Operation, name: string, exchange: RecordedExchange) {
   const { request, response, hasBody } = exchange;
-  // Prism reads it before the path, and promises nothing about it.
+  // Prism would parse `accept` before the path, and the contract promises nothing about it.
   const { accept: _, ...headers } = request.headers;
   const path = request.path.slice(pathOf(request).search(pathPattern(operation.path)));
   const recorded = { ...request, headers, path };
@@ -123,13 +123,13 @@ async function findingsIn(contract: Contract, operation: Operation, name: string
     (fault): Finding => ({ ...fault, location: name, actual: `${response.status}`, owner: "provider" }),
   );
   if (operation.method !== request.method) return faults;
-  // The response is the documented one of the operation, or is not, whatever the request was.
+  // Whether the response is documented does not depend on the request.
   const expectation = { name, operation, request: documentedRequest(operation), status: response.status };
   const found = await responseFindings({ contract, exact: false }, expectation, response);
   return [...faults, ...(hasBody ? found : found.filter(({ title }) => WITHOUT_BODY.has(title)))];
 }
 
-/** What the provider should have refused, or in another way. */
+/** Requests that the provider should have refused, or refused with another status. */
 async function refusalFaults(
   { prism }: LoadedSpec,
   operation: Operation,
@@ -146,7 +146,7 @@ async function refusalFaults(
   if (!fault) return [];
   const refusal = refusalStatus(operation, "request");
   if (!isAccepted) {
-    // An id that cannot be one is not one that is not found. What else is wrong may be looked at later.
+    // An invalid id needs its own status, not 404. Anything else may be checked after the lookup.
     const isCertain = refusal !== undefined && fault.location[1] === "path";
     return isCertain ? [{ title: "Unexpected HTTP status code", expected: `${refusal}` }] : [];
   }
@@ -172,7 +172,7 @@ function cellsOf(operation: Operation, { request, response }: RecordedExchange):
   ];
 }
 
-/** What traffic alone can show. */
+/** The rows of the coverage table that traffic can fill. */
 function coverageRows(written: LoadedSpec, covered: Set<string>): CoverageRow[] {
   const showable = achievableCells(written).filter((cell) => /^(response|header) |› accepted$/.test(cell));
   return Object.entries(ROWS).flatMap(([kind, name]) => {

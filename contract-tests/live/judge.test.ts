@@ -20,7 +20,7 @@ const BASE = "https://api.example.com/api/partner";
 const LEAVE = `${BASE}/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave`;
 const KEY = "sk-live-abcdefgh";
 
-/** What the suite and the reference provider say to each other. */
+/** The exchanges between the suite and the reference provider. */
 const recorded: { request: HttpRequest; response: HttpResponse }[] = [];
 for (const { run } of providerChecks(contract, { exact: false })) {
   await run(async (request) => {
@@ -55,7 +55,7 @@ test("judge finds nothing in the reference provider's traffic, and counts what i
 });
 
 describe("judge finds in recorded traffic", () => {
-  // Only who asked for it knows which error it should have been.
+  // Only the sender of the request knows which error was expected.
   const visible = faults.filter(({ title }) => title !== "Response differs from the documented example");
   test.for(visible.map((fault) => [fault.name, fault] as const))("%s", async ([, { apply, title }]) => {
     const faulty = recorded.map(({ request, response }) => ({
@@ -63,7 +63,7 @@ describe("judge finds in recorded traffic", () => {
       response: apply(response, request),
       before: response,
     }));
-    // The first has credentials, without which nothing is said of them.
+    // The first has credentials; without any, judge reports nothing about them.
     const changed = faulty.filter(({ response, before }, at) => at === 0 || response !== before);
     const { report, titles } = await judged(toHar(BASE, changed));
     expect(titles).toContain(title);
@@ -84,7 +84,7 @@ describe("judge reads", () => {
     expect(titles).toEqual(["Response violates schema"]);
   });
 
-  test("exchanges without a body, of which it checks status and headers, and says so", async () => {
+  test("exchanges without a body, and notes that it checks only status and headers", async () => {
     const { body: _, ...bodiless } = accepted;
     const { text, titles } = await judged(
       [line(bodiless), line({ ...bodiless, headers: { "x-trace-id": "none" } })].join("\n"),
@@ -94,7 +94,7 @@ describe("judge reads", () => {
     expect(text).toContain("2 of them have no recorded body: only their status and headers were checked.");
   });
 
-  test("exchanges without credentials, as browsers export them, without an objection", async () => {
+  test("exchanges without credentials, as browsers export them, without a finding", async () => {
     const { headers: _, ...rest } = JSON.parse(line(accepted)).request;
     const { text, titles } = await judged(JSON.stringify({ request: rest, response: accepted }), "traffic.ndjson");
     expect(titles).toEqual([]);
@@ -105,7 +105,7 @@ describe("judge reads", () => {
 test.for([
   ["HAR", `\uFEFF${toHar(BASE, [{ request, response: accepted }])}`],
   ["NDJSON", `\uFEFF${line(accepted)}\r\n${line(accepted)}\r\n`],
-] as const)("judge reads %s with a byte order mark and line ends of Windows", async ([, content]) => {
+] as const)("judge reads %s with a byte order mark and Windows line endings", async ([, content]) => {
   const { titles, report } = await judged(content);
   expect(titles).toEqual([]);
   expect(report.results).toHaveLength(1);
@@ -113,14 +113,14 @@ test.for([
 
 test.for([
   ["a malformed escape", `${BASE}/v3/chats/%E0%A4%A/leave`, {}, ["Accepts invalid requests"]],
-  ["an Accept header that Prism does not survive", LEAVE, { accept: ";;;" }, []],
-  ["a content type that is none", LEAVE, { "content-type": "garbage" }, ["Accepts invalid requests"]],
+  ["an Accept header that would crash Prism", LEAVE, { accept: ";;;" }, []],
+  ["an invalid content type", LEAVE, { "content-type": "garbage" }, ["Accepts invalid requests"]],
 ] as const)("judge survives a request with %s", async ([, url, headers, expected]) => {
   const sent = { method: "POST", url, headers: { ...request.headers, ...headers } };
   expect((await judged(JSON.stringify({ request: sent, response: accepted }))).titles).toEqual(expected);
 });
 
-test("judge survives a response with a content type that is none", async () => {
+test("judge survives a response with an invalid content type", async () => {
   const { titles } = await judged(line({ ...accepted, headers: { ...accepted.headers, "content-type": "garbage" } }));
   expect(titles).toEqual(["Undocumented content type"]);
 });
@@ -131,7 +131,7 @@ test("judge counts requests that got no response, and finds nothing in them", as
   expect(text).toContain("1 of them have no response.");
 });
 
-test("judge does not take a short token for a key, and words with it for secrets", async () => {
+test("judge does not redact a short token, which occurs in ordinary words", async () => {
   const headers = { authorization: "Bearer s" };
   const content = JSON.stringify({
     request: { ...request, url: LEAVE, headers },
@@ -152,14 +152,14 @@ test("judge shows no API key, though the traffic is full of it", async () => {
   expect(JSON.stringify(report)).not.toContain(KEY);
 });
 
-test("judge reports what several exchanges have in common once, with their number", async () => {
+test("judge reports a finding of several exchanges once, with their number", async () => {
   const bad = line({ ...accepted, status: 299 });
   const { findings } = await judged(`${bad}\n`.repeat(250), "traffic.ndjson");
   expect(findings).toHaveLength(1);
   expect(findings[0]?.actual).toBe("299 in exchange 1, and in 249 more");
 });
 
-describe("judge ends with a clear message when the traffic", () => {
+describe("judge fails with a clear message if the traffic", () => {
   test.for(["/v1/users", "/login?next=/v3/chats/1/leave"])("is of another API: %s", async (path) => {
     const { report } = await judged(line(accepted, `https://api.example.com${path}`), "traffic.ndjson");
     expect(report.problem).toMatch(
@@ -169,16 +169,16 @@ describe("judge ends with a clear message when the traffic", () => {
   });
 
   test.for([
-    ["is a HAR file that breaks off", '{"log":{"entries":[{"request":', /is a broken HAR file/],
+    ["is a truncated HAR file", '{"log":{"entries":[{"request":', /is a broken HAR file/],
     ["is neither HAR nor NDJSON", "GET / HTTP/1.1", /Line 1 of .* is not JSON\. Pass a HAR file, or NDJSON/],
-    ["is a HAR file of something else", '{"log":{"entries":{}}}', /is a broken HAR file/],
+    ["is a HAR file without entries", '{"log":{"entries":{}}}', /is a broken HAR file/],
     ["is one endless line", `{"request":"${"x".repeat(20 * 2 ** 20)}`, /has a line of more than 16 MiB/],
     ["holds something else", '{"name":"Ann"}', /Entry 1 of .* is not an exchange/],
   ] as const)("%s", async ([, content, message]) => {
     await expect(judged(content)).rejects.toThrow(message);
   });
 
-  test("is not there", async () => {
+  test("is missing", async () => {
     await expect(judge({ traffic: join(folder, "nothing.har") }, contract)).rejects.toThrow(
       "The traffic cannot be read",
     );

@@ -1,4 +1,4 @@
-/** The life of a real leave: it is accepted, its webhook arrives, and from then on the chat is unavailable. */
+/** A real leave: it is accepted, its webhook arrives, and from then on the chat is unavailable. */
 import { type Case, casesOf } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";
@@ -15,7 +15,7 @@ const LEAVE = "leaveChat";
 const REMOVED = "participant.removed";
 
 /**
- * Checks that build on one another: when one finds something, the rest would only repeat it.
+ * Checks that build on one another: after a finding, the rest would only repeat it.
  *
  * @throws UsageError if the id is not a UUID
  */
@@ -65,7 +65,7 @@ async function deliveryFindings(
   return webhook ? validateDelivery(written, name, webhook, delivery) : [];
 }
 
-/** Whether a body is the event of your own leave of this chat, as far as it says. */
+/** Whether a body is the event of your own leave of this chat, as far as it can be read. */
 export function isLeaveOf(chatId: string, body: string): boolean {
   const event = json(body);
   if (!isObject(event) || event.event_type !== REMOVED) return false;

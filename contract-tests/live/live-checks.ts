@@ -1,4 +1,4 @@
-/** What a deployment is asked. Nothing changes there unless the caller names an id. */
+/** The checks that are run against a deployment. Nothing changes there unless the caller names an id. */
 import { randomUUID } from "node:crypto";
 import type { Check } from "../checks/check.js";
 import {
@@ -21,16 +21,16 @@ export interface LiveOptions {
   key?: string | undefined;
   /** Ids for which the caller knows the response, by the name of its example: `{ groupChatsOnly: "…" }`. */
   known?: Readonly<Record<string, string>>;
-  /** Whether the target is a mock, which knows no chats and no keys and has to be told what to respond. */
+  /** Whether the target is a mock, which knows no chats or keys and must be told what to respond. */
   isMock: boolean;
 }
 
 export interface LiveCheck extends Check {
-  /** Why the check is left out, if it is. */
+  /** Why the check is skipped, if it is. */
   skipped?: string;
 }
 
-/** @throws UsageError for the name of a response that the contract does not have */
+/** @throws UsageError for a response name that is not in the contract */
 export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] {
   const { key, known = {}, isMock } = options;
   const all = casesOf(contract.written);
@@ -71,7 +71,7 @@ function refusalsOf(contract: Contract, operation: Operation, { key, isMock }: L
   const told = (status: number) => (isMock ? { status } : {});
   const neverIssued = { authorization: `Bearer no-key-${randomUUID()}` };
   const hasStatus = (wanted: number) => operation.responses.some(({ status }) => status === wanted);
-  // The documented methods are not tried, because they could do something.
+  // Documented methods are not tried, because they could have an effect.
   const [method = "GET"] = undocumentedMethods(contract.written.operations, operation);
   const unauthenticated = [
     ...credentialChecks(suite, unknown),
@@ -95,7 +95,7 @@ function refusalsOf(contract: Contract, operation: Operation, { key, isMock }: L
   return [...unauthenticated, ...authenticated.map((check) => ({ ...check, skipped: "needs the API key" }))];
 }
 
-/** Each request names a resource that does not exist: if the target accepts what it must refuse, nothing happens. */
+/** Each request names a resource that does not exist, so nothing happens even if the target accepts what it must refuse. */
 function withUnknownId(operation: Operation, id: Parameter): Operation {
   const unknown = {
     ...id,
@@ -109,7 +109,7 @@ function withUnknownId(operation: Operation, id: Parameter): Operation {
   };
 }
 
-/** A service may look for the resource before it looks at the body. */
+/** A service may look up the resource before it validates the body. */
 function orNotFound(check: Check): Check {
   return {
     ...check,
@@ -120,7 +120,7 @@ function orNotFound(check: Check): Check {
   };
 }
 
-/** Asks for a documented response with an id for which the caller knows that it is the right one. */
+/** Requests a documented response with an id that, as the caller knows, leads to it. */
 export function knownCheck(contract: Contract, { isMock }: LiveOptions, one: Case, id: string): Check {
   const { operation, response, example } = one;
   const parameter = resourceId(operation);
@@ -129,7 +129,7 @@ export function knownCheck(contract: Contract, { isMock }: LiveOptions, one: Cas
   return caseCheck({ contract, exact: false }, one, request);
 }
 
-/** The check with the caller's key in the place of the suite's own. */
+/** The check with the caller's key in place of the suite's own. */
 export function sentWith(key: string | undefined, check: LiveCheck): LiveCheck {
   return {
     ...check,

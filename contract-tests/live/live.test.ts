@@ -35,14 +35,14 @@ async function started(provider: (request: HttpRequest) => HttpResponse | Promis
   return { url: server.url, requests };
 }
 
-/** A port that speaks no HTTP, but does this with each connection. */
+/** A port that does this with each connection, without HTTP. */
 async function raw(onConnection: (socket: Socket) => void): Promise<string> {
   const { url, stop } = await listen(createServer(onConnection));
   cleanUp.push(stop);
   return url;
 }
 
-/** Of a deployment rather than a mock, unless the options say otherwise. */
+/** Verifies a deployment rather than a mock, unless the options say otherwise. */
 async function live(url: string, options: Partial<VerifyOptions> = {}, whole: Contract = contract) {
   const lines: string[] = [];
   const onProgress = (line: string) => lines.push(line);
@@ -105,7 +105,7 @@ describe("verify is safe", () => {
     expect(statuses.sort()).toEqual([...Array(5).fill(400), ...Array(4).fill(401), 404, 405]);
   });
 
-  test("verify never names a chat twice, in one run or in two, for a chat might have that id", async () => {
+  test("verify never uses a chat id twice, in one run or in two, because a chat might have it", async () => {
     const { url, requests } = await started(referenceProvider);
     await live(url);
     await live(url);
@@ -115,7 +115,7 @@ describe("verify is safe", () => {
     expect(new Set(chats).size).toBe(chats.length);
   });
 
-  test("verify without a key sends only requests that need none", async () => {
+  test("verify without a key sends only unauthenticated requests", async () => {
     const { url, requests } = await started(referenceProvider);
     const { text, findings } = await live(url, { apiKey: undefined });
 
@@ -124,7 +124,7 @@ describe("verify is safe", () => {
     expect(text).toContain("skipped   needs the API key\n          leaveChat › refuses chatId: format");
   });
 
-  test("verify leaves the chat that it is told to leave, and announces it first", async () => {
+  test("verify announces the chat that it will leave, then leaves it", async () => {
     const { url, requests } = await started((request) =>
       request.path.includes(OTHER_CHAT) ? jsonResponse(202, { status: "accepted" }) : referenceProvider(request),
     );
@@ -184,7 +184,7 @@ describe("verify with a broken target", () => {
     expect(text).toContain("sent no complete response within 0.2 seconds.");
   });
 
-  test("verify says so when a response breaks off", async () => {
+  test("verify says so when a response is truncated", async () => {
     const url = await raw((socket) => socket.write("HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\n\r\n{"));
     expect((await live(url, { timeout: 200 })).text).toContain("sent no complete response");
   });
@@ -197,7 +197,7 @@ describe("verify with a broken target", () => {
 
   test.for([
     ["not a URL", "api.linqapp.com", "must be a base URL"],
-    ["of another protocol", "ftp://127.0.0.1", "must be a base URL"],
+    ["a URL of another protocol", "ftp://127.0.0.1", "must be a base URL"],
     ["a URL with a password", "https://:secret@127.0.0.1", "must be a base URL"],
     ["a URL with a query", "https://127.0.0.1/?a=b", "must be a base URL"],
     ["plain http to another machine", "http://api.example.com", "would be sent to api.example.com unencrypted"],
@@ -208,7 +208,7 @@ describe("verify with a broken target", () => {
     await expect(live(target)).rejects.toThrow(UsageError);
   });
 
-  test("verify asks a service name over plain http if that is allowed", async () => {
+  test("verify calls another machine over plain http if that is allowed", async () => {
     const { text } = await live("http://no-such-service.invalid", { allowInsecureHttp: true });
     expect(text).toContain("The host name no-such-service.invalid does not resolve.");
   });
@@ -217,7 +217,7 @@ describe("verify with a broken target", () => {
     ["a chat to leave without a key", { apiKey: undefined, leaveChatId: OTHER_CHAT }, "needs the API key"],
     ["a response that is not documented", { known: { teapot: OTHER_CHAT } }, 'not "teapot": phoneNumberNotE164, '],
     ["a known id that would be left", { known: { accepted: OTHER_CHAT } }, 'not "accepted"'],
-    ["an id that is none", { leaveChatId: "my-group" }, 'a chat id (a UUID), not "my-group"'],
+    ["an invalid chat id", { leaveChatId: "my-group" }, 'a chat id (a UUID), not "my-group"'],
     ["a malformed secret", { webhook: { port: 0, secret: "whsec_?" } }, "Cannot receive the webhook"],
   ] as const)("verify sends nothing if it gets %s", async ([, options, message]) => {
     const { url, requests } = await started(referenceProvider);
@@ -229,7 +229,7 @@ describe("verify with a broken target", () => {
 describe("verify with ids that the caller names", () => {
   const known = { groupChatsOnly: "00000409-1006-4000-8000-000000000000" };
 
-  test("verify asks for the response that the caller knows", async () => {
+  test("verify requests the response that the caller knows", async () => {
     const { url, requests } = await started(referenceProvider);
     const { findings, outcomeOf } = await live(url, { known });
 
@@ -283,18 +283,18 @@ describe("verify with ids that the caller names", () => {
     ["the webhook of another chat", { ...event, data: { ...event.data, chat_id: ANY_KEY } }, ["No webhook"]],
     ["no partner_id", { ...event, partner_id: undefined }, ["Request violates schema"]],
     ["no data", { ...event, data: undefined }, ["Request violates schema"]],
-  ] as const)("verify reads a webhook's body from elsewhere, and finds %s", async ([, body, expected]) => {
+  ] as const)("verify reads a webhook's body from another source, and finds %s", async ([, body, expected]) => {
     const { url, requests } = await started(leavable);
     const webhookBody = async () => JSON.stringify(body ?? null);
     const { titles, outcomeOf } = await live(url, { leaveChatId: OTHER_CHAT, webhookBody });
 
     expect(titles).toEqual(expected);
-    // The chat is not asked for again once the webhook is in doubt.
+    // The chat is not left again once the webhook is in doubt.
     expect(outcomeOf("leaveChat › 409 › chatUnavailable, after the leave")).toBe("skipped");
     expect(requests.filter(({ path }) => path.includes(OTHER_CHAT))).toHaveLength(1);
   });
 
-  test("verify does not take a webhook that is not authentic, and says why", async () => {
+  test("verify rejects a webhook that is not authentic, and says why", async () => {
     const port = await freePort();
     const { url } = await started(async (request) => {
       if (request.path.includes(OTHER_CHAT)) {

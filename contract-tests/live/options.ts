@@ -9,7 +9,7 @@ export interface VerifyOptions {
   known?: Readonly<Record<string, string>> | undefined;
   /** The port of 127.0.0.1 where the webhook of the leave arrives, and the subscription's secret. @default none */
   webhook?: { port: number; secret: string } | undefined;
-  /** The webhook's body, if something else receives it: resolves once it is there. @default none */
+  /** Resolves with the webhook's body, if something else receives it. @default none */
   webhookBody?: (() => Promise<string>) | undefined;
   /** How long to wait for the webhook, in milliseconds. @default 60_000 */
   webhookTimeout?: number | undefined;
@@ -19,7 +19,7 @@ export interface VerifyOptions {
   allowProduction?: boolean | undefined;
   /** Whether plain http is allowed to a target that is not on this machine. @default false */
   allowInsecureHttp?: boolean | undefined;
-  /** For one exchange, in milliseconds. @default 10_000 */
+  /** The time limit of one exchange, in milliseconds. @default 10_000 */
   timeout?: number | undefined;
   /** Receives a line for each step. @default none */
   onProgress?: ((line: string) => void) | undefined;

@@ -1,4 +1,4 @@
-/** A report as text for people, and as JSON, JUnit's XML and GitHub's annotations for pipelines. */
+/** A report as text for people, and as JSON, JUnit XML and GitHub annotations for pipelines. */
 import { formatFinding } from "../engine/findings.js";
 import { type CheckResult, type CoverageRow, exitCode, findingsOf, type Report } from "./report.js";
 
@@ -44,7 +44,7 @@ export function toJson(report: Report): string {
   return `${JSON.stringify({ ...report, exitCode: exitCode(report) }, null, 2)}\n`;
 }
 
-/** The form of JUnit's reports that GitLab, Jenkins and Azure Pipelines read. */
+/** The form of JUnit report that GitLab, Jenkins and Azure Pipelines read. */
 export function toJunit({ subject, results, problem }: Report): string {
   const cases = results.map(({ name, outcome, reason = "", findings }) => {
     const message = deviations(findings.length);
@@ -89,7 +89,7 @@ function property(text: string): string {
   return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/** Without the characters that XML cannot hold. */
+/** Escapes text, and drops characters that XML does not allow. */
 export function xml(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text

@@ -1,4 +1,4 @@
-/** A report as one page that needs nothing else: to be kept as an artefact, and read on any screen. */
+/** A report as one self-contained page, to keep as an artefact and to read on any screen. */
 import type { Finding } from "../engine/findings.js";
 import { type CheckResult, findingsOf, type Report } from "./report.js";
 import { deviations, xml } from "./report-formats.js";

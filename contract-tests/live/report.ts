@@ -1,7 +1,7 @@
-/** What a run has found, in a form that every output is made from. `report.schema.json` describes it for others. */
+/** The result of a run, from which every output is made. `report.schema.json` describes it for other programs. */
 import type { Finding } from "../engine/findings.js";
 
-/** A finding that a baseline accepts, with the words of its entry. */
+/** A finding that the baseline accepts, with the reason and date of its entry. */
 export interface AcceptedFinding extends Finding {
   reason: string;
   /** When it was accepted: `2026-11-25`. */
@@ -13,7 +13,7 @@ export interface CheckResult {
   outcome: "kept" | "broken" | "skipped";
   /** Why the check was skipped. */
   reason?: string;
-  /** Those that the baseline does not accept. */
+  /** The findings that the baseline does not accept. */
   findings: Finding[];
 }
 
@@ -37,7 +37,7 @@ export interface Report {
   outdated: string[];
   /** How much of the contract the recorded traffic covers; empty for a deployment. */
   coverage: CoverageRow[];
-  /** Why the check could not be run, or not completed. */
+  /** Why the check could not be run or completed. */
   problem?: string;
 }
 
@@ -47,12 +47,12 @@ export const EXIT_CODES = {
   broken: 1,
   /** A flag, a file or a URL is wrong; nothing was sent. */
   usage: 2,
-  /** The target gave no response, or the traffic holds nothing of this API. */
+  /** The target did not respond, or the traffic contains nothing of this API. */
   unavailable: 3,
   outdatedBaseline: 4,
 } as const;
 
-/** A mistake of the caller: a flag, a file, a URL. Nothing was sent. */
+/** The caller made a mistake in a flag, a file or a URL. Nothing was sent. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -79,13 +79,13 @@ describe.each(reports)("a report %s", (_, report, code) => {
     expect(attribute("skipped")).toBe(count("//skipped"));
   });
 
-  test("is a page that loads nothing, and takes no text for markup", () => {
+  test("is a page that loads nothing, and escapes all text", () => {
     const html = toHtml(report);
     expect(html).not.toMatch(/\b(src|href|url)\s*[=(]|@import|<script|<b>|<2>|<there>/);
     expect(html).toContain("&lt;2&gt;");
   });
 
-  test("fits lines of 80 columns, but for what others say", () => {
+  test("fits 80 columns, except for quoted values and locations", () => {
     const own = toText(report)
       .split("\n")
       .filter((line) => !/^ {2}(actual|location)/.test(line));
@@ -93,12 +93,12 @@ describe.each(reports)("a report %s", (_, report, code) => {
   });
 });
 
-test("a schema that is broken by a report finds it: the schema's test can fail", () => {
+test("the report's schemas reject an invalid report", () => {
   expect(validate({ ...JSON.parse(toJson(broken)), exitCode: 2 })).toBe(false);
   expect(() => junit.validate(XmlDocument.fromString("<testsuites/>"))).toThrow();
 });
 
-test("an annotation for GitHub stays on its line, whatever the deviation says", () => {
+test("a GitHub annotation stays on one line, whatever the deviation contains", () => {
   const [first, ...rest] = toGithubAnnotations(broken);
   expect(first).toMatch(/^::error title=Response violates schema::Response violates schema%0A {2}location/);
   expect(first).not.toMatch(/[\r\n]/);
@@ -113,20 +113,20 @@ describe("a baseline", () => {
     return path;
   };
 
-  test("accepts the deviation that it names, and no other", async () => {
+  test("a baseline accepts the deviation that it names, and no other", async () => {
     const report = withBaseline(broken, await readBaseline(await written([entry])));
     expect(report.accepted).toEqual([{ ...finding, reason: "Ticket 7", date: "2026-11-25" }]);
     expect(report.results.at(-1)).toMatchObject({ outcome: "broken", findings: [other] });
     expect(toText(report)).toContain("2026-11-25: Ticket 7");
   });
 
-  test("that accepts all deviations of a check lets it be kept", () => {
+  test("a check passes if the baseline accepts all its deviations", () => {
     const report = withBaseline(broken, [entry, { ...entry, title: other.title, location: other.location }]);
     expect(report.results.at(-1)?.outcome).toBe("kept");
     expect(exitCode(report)).toBe(0);
   });
 
-  test("is not called outdated for what a run left out, or did not get to", () => {
+  test("a baseline entry is not outdated if the run skipped or did not reach its check", () => {
     const ofSkipped = { ...entry, location: "leaveChat › 403: body" };
     expect(withBaseline(kept, [ofSkipped]).outdated).toEqual([]);
     expect(withBaseline({ ...kept, problem: "down" }, [outdated]).outdated).toEqual([]);
@@ -139,12 +139,12 @@ describe("a baseline", () => {
     ["gives no reason", [{ ...entry, reason: "" }], "has no reason"],
     ["gives no date", [{ ...entry, date: undefined }], "has no date"],
     ["has a date in words", [{ ...entry, date: "yesterday" }], "write it as 2026-11-25"],
-    ["has a date that is none", [{ ...entry, date: "2026-13-01" }], "write it as 2026-11-25"],
-  ] as const)("that %s is refused", async ([, content, message]) => {
+    ["has an invalid date", [{ ...entry, date: "2026-13-01" }], "write it as 2026-11-25"],
+  ] as const)("a baseline that %s is refused", async ([, content, message]) => {
     await expect(readBaseline(await written(content))).rejects.toThrow(message);
   });
 
-  test("that is not there is refused", async () => {
+  test("a missing baseline is refused", async () => {
     await expect(readBaseline("no-such-baseline.json")).rejects.toThrow("The baseline cannot be read");
   });
 });

@@ -1,4 +1,4 @@
-/** Recorded exchanges of a HAR or NDJSON file, one at a time, so that a file may be larger than memory. */
+/** Reads the exchanges of a HAR or NDJSON file one at a time, so the file may be larger than memory. */
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
@@ -37,7 +37,7 @@ export async function* readTraffic(path: string): AsyncGenerator<RecordedExchang
   }
 }
 
-/** A HAR file starts with its `log`; NDJSON with an exchange. */
+/** A HAR file starts with its `log`, NDJSON with an exchange. */
 async function isHar(path: string): Promise<boolean> {
   const file = await open(path).catch((error: Error) => {
     throw new UsageError(`The traffic cannot be read: ${error.message}`);
@@ -66,7 +66,7 @@ async function* jsonLines(path: string): AsyncGenerator<Json> {
   let number = 0;
   for await (const line of linesOf(path)) {
     number += 1;
-    // Trimming takes a byte order mark, too.
+    // Trimming also removes a byte order mark.
     const text = line.trim();
     if (text === "") continue;
     try {
@@ -77,7 +77,7 @@ async function* jsonLines(path: string): AsyncGenerator<Json> {
   }
 }
 
-/** Not by node:readline, which takes a file without line ends into memory whole. */
+/** Not with node:readline, which loads a file without line breaks into memory as a whole. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   let rest = "";
   for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 2 ** 20 })) {
@@ -112,14 +112,14 @@ function readEntry(entry: Json): Omit<RecordedExchange, "number"> | undefined {
   };
 }
 
-/** Either the `body` of NDJSON, a text or JSON, or the `text` of HAR, which may be in base64. */
+/** The `body` of NDJSON, which is text or JSON, or the `text` of HAR, which may be in base64. */
 function bodyOf({ body }: JsonObject, content: Json | undefined): string | undefined {
   if (body !== undefined && body !== null) return typeof body === "string" ? body : JSON.stringify(body);
   if (!isObject(content) || typeof content.text !== "string") return undefined;
   return content.encoding === "base64" ? Buffer.from(content.text, "base64").toString() : content.text;
 }
 
-/** HAR lists headers, NDJSON may have them as an object. */
+/** HAR lists headers; NDJSON may have them as an object. */
 function headersOf(headers: Json | undefined): Record<string, string> {
   const entries = Array.isArray(headers)
     ? headers.filter(isObject).map(({ name, value }): [Json | undefined, Json | undefined] => [name, value])

@@ -1,4 +1,4 @@
-/** Does a deployment keep the contract? */
+/** Checks a deployment against the contract. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Contract } from "../engine/contract.js";
 import { type Send, sendOverHttp } from "../engine/exchange.js";
@@ -82,7 +82,7 @@ async function startReceiver({ webhook }: VerifyOptions, onProgress: Print): Pro
   });
 }
 
-/** How the webhook comes, if it does. */
+/** Waits for the webhook in the way that the options say. */
 function awaited(
   { webhookBody, webhookTimeout = 60_000 }: VerifyOptions,
   receiver: WebhookReceiver | undefined,
@@ -97,7 +97,7 @@ function awaited(
   };
 }
 
-/** Stops at the first request without a response, and leaves out what a check of the leave makes pointless. */
+/** Stops at the first request without a response, and skips the checks of the leave that follow a failed one. */
 async function runAll(plan: LiveCheck[], leaving: LiveCheck[], send: Send, print: Print) {
   const results: CheckResult[] = [];
   let failed: string | undefined;

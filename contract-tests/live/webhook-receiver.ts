@@ -1,11 +1,11 @@
-/** Receives the webhook that follows a leave, for as long as a run takes. */
+/** Receives the webhook that follows a leave, during a run. */
 import { LinqWebhookError, signWebhook, unwrapWebhook } from "linq-openapi/webhooks";
 import type { HttpRequest } from "../engine/exchange.js";
 import { startReceiver } from "../helpers/receiver.js";
 
 export interface WebhookReceiver {
   url: string;
-  /** Resolves with the first authentic delivery that fits, or with `undefined` when the time is over, in milliseconds. */
+  /** Resolves with the first authentic delivery that fits, or with `undefined` after `timeLimit` milliseconds. */
   delivery(fits: (body: string) => boolean, timeLimit: number): Promise<HttpRequest | undefined>;
   stop(): Promise<void>;
 }
