@@ -1,4 +1,4 @@
-/** The labels of labels.yaml for each mutant of the contract. They know nothing about the code under test. */
+/** The labels that labels.yaml gives each mutant of the contract, independent of the code under test. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Mutant } from "../mutation/mutants.js";
@@ -16,7 +16,7 @@ interface Rule {
   /** Places that match but are excluded from the rule. */
   unless?: string;
   label: Label | Relation;
-  /** @default `label`, turned round */
+  /** @default `label`, reversed */
   backwards?: Label | Relation;
   because: string;
 }
@@ -34,9 +34,9 @@ const TURNED: Record<Relation, Relation> = { wider: "narrower", narrower: "wider
 export const labelled: ReadonlySet<string> = new Set(operations);
 
 /**
- * What the change to the mutant means, and what the change back means.
+ * What the change to the mutant means, and what the reverse change means.
  *
- * @throws Error if no rule speaks of the mutant
+ * @throws Error if no rule covers the mutant
  */
 export function labelsOf({ operator, pointer }: Pick<Mutant, "operator" | "pointer">): {
   forwards: Label;
@@ -49,7 +49,7 @@ export function labelsOf({ operator, pointer }: Pick<Mutant, "operator" | "point
   const { label, backwards = isRelation(label) ? TURNED[label] : label, because } = rule;
   const resolved = (one: Label | Relation): Label => {
     if (!isRelation(one)) return one;
-    if (!direction) throw new Error(`Say in labels.yaml who meets ${pointer}: it is sent, received or both.`);
+    if (!direction) throw new Error(`Add ${pointer} to labels.yaml as sent, received or both.`);
     return meaning(one, direction);
   };
   return { forwards: resolved(label), backwards: resolved(backwards), because };

@@ -1,6 +1,6 @@
 /**
- * `npm run mutate:compat`: compares the contract with each of its mutants, and each mutant with the contract, and holds the verdicts
- * against the labels. A missed break fails the run, and so do more false alarms than a gate can afford.
+ * `npm run mutate:compat`: compares the contract with each of its mutants, and each mutant with the contract, and checks the verdicts
+ * against the labels. A missed break fails the run, and so do too many false alarms.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { compareContracts, IncomparableError } from "linq-openapi/compat";
@@ -13,7 +13,7 @@ import { removeScratchCopies } from "../helpers/scratch-copy.js";
 import { mutants } from "../mutation/mutants.js";
 import { type Label, labelled, labelsOf } from "./labels.js";
 
-/** The share of the changes that break nothing. */
+/** As a share of the changes that break nothing. */
 const MOST_FALSE_ALARMS = 0.02;
 
 interface Verdict {
@@ -74,7 +74,7 @@ function levelOf(before: Spec, after: Spec): Label {
   }
 }
 
-/** A refused document stops a pipeline too, but only a broken one may be refused. */
+/** Refusing a document stops a pipeline too, but only an invalid document may be refused. */
 function isMissed({ label, found }: Verdict): boolean {
   return (label === "breaking" && found !== "breaking") || (label === "refused" && found !== "refused");
 }

@@ -11,7 +11,7 @@ export interface Observation {
 export const ASPECTS = ["requests", "waits", "result", "maybeDelivered"] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
-/** A client that is late by up to this many seconds is busy, not wrong. */
+/** A client may be this many seconds late: a busy machine is not an error. */
 const LATENESS = 3;
 /** Timers may fire a little early. */
 const EARLINESS = 0.02;

@@ -6,9 +6,9 @@ import { listen } from "../helpers/listen.js";
 import type { Observation } from "./deviations.js";
 
 export interface ConformanceServer {
-  /** `GET` lists the scenarios with their base URLs; `POST <base URL>/result` takes what the caller learnt. */
+  /** `GET` lists the scenarios with their base URLs; `POST <base URL>/result` takes the caller's result. */
   url: string;
-  /** What was done in each scenario since the last call; absent if no result arrived. */
+  /** What the client did in each scenario since the last call; absent if no result arrived. */
   observations(): Map<string, Observation>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-"""The official SDK for Python as it is, in each scenario of the server at CONFORMANCE_URL."""
+"""Runs the official SDK for Python, unchanged, in each scenario of the server at CONFORMANCE_URL."""
 
 import asyncio
 import os

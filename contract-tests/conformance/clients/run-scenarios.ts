@@ -1,4 +1,4 @@
-/** What each client in TypeScript needs: the scenarios of the server at `CONFORMANCE_URL`, all at once, their results posted. */
+/** For clients in TypeScript: runs the scenarios of the server at `CONFORMANCE_URL`, all at once, and posts their results. */
 import type { Result } from "../../../scripts/generate/conformance.js";
 
 export interface Task {
