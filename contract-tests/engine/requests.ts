@@ -128,7 +128,7 @@ export function undocumentedMethods(operations: Operation[], operation: Operatio
 }
 
 export const CREDENTIAL_FAULTS: { name: string; headers: (request: HttpRequest) => Record<string, string> }[] = [
-  { name: "no credentials", headers: ({ headers: { authorization: _, ...rest } }) => rest },
+  { name: "missing credentials", headers: ({ headers: { authorization: _, ...rest } }) => rest },
   {
     name: "another scheme",
     headers: ({ headers }) => ({ ...headers, authorization: `Basic ${btoa(`user:${ANY_KEY}`)}` }),

@@ -120,7 +120,11 @@ export const faults: Fault[] = [
   header("a retry-after that is not a whole number", LIMITED, "retry-after", "1.5"),
 
   {
-    ...accepts("a request without credentials", "no credentials", ({ headers }) => headers.authorization === undefined),
+    ...accepts(
+      "a request without credentials",
+      "missing credentials",
+      ({ headers }) => headers.authorization === undefined,
+    ),
     title: "Accepts requests without authentication",
   },
   {
