@@ -4,7 +4,7 @@ import type { Finding } from "../engine/findings.js";
 export interface Check {
   /** `leaveChat › 409 › chatUnavailable`. */
   name: string;
-  /** The coverage cells that are filled when the check passes; see `coverage/cells.ts`. */
+  /** The coverage cells that a pass fills; see `coverage/cells.ts`. */
   covers: string[];
   run(send: Send): Promise<Finding[]>;
 }

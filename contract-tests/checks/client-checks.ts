@@ -1,4 +1,4 @@
-/** What the client promises its caller for each documented response and each way to call. */
+/** What the client promises its caller, for each documented response and each way to make the call. */
 import { isDeepStrictEqual } from "node:util";
 import { createLinqClient } from "linq-openapi";
 import { type Case, casesOf, requestFor } from "../engine/cases.js";
@@ -11,7 +11,7 @@ import { shown } from "../engine/validators.js";
 import { LIMIT } from "../helpers/limit.js";
 import type { Check } from "./check.js";
 
-// biome-ignore lint/suspicious/noExplicitAny: the suite knows the operations by name only.
+// biome-ignore lint/suspicious/noExplicitAny: the suite knows operations only by name.
 type AnyCall = (...args: any[]) => Promise<any>;
 type AnyClient = Record<string, AnyCall>;
 type Fetch = typeof globalThis.fetch;
@@ -63,7 +63,7 @@ export function clientChecks(
   }
 }
 
-/** The fetch, with every request asking for a given response. */
+/** The given fetch, with every request asking for the response of the case. */
 function preferring(one: Case, fetch: Fetch): Fetch {
   const { prefer } = requestFor(one).headers;
   return (input, init) => {

@@ -1,6 +1,6 @@
 /**
- * The reference provider and its faults in this process: a contract that faults the provider or misses a fault is wrong. A gate for
- * mutants; `providers/faults.test.ts` has the same as tests, over HTTP.
+ * The reference provider and its faults in this process: a contract that rejects the provider or misses a fault is wrong. A gate for
+ * mutants; `checks/provider-checks.test.ts` runs the same over HTTP.
  */
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";

@@ -1,4 +1,4 @@
-/** No number and no negation in a text is ours alone, and changing one is noticed. */
+/** Every number and negation in our prose has a documented fact, and changing one is detected. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readSpec, specWith } from "../engine/contract.js";
@@ -13,7 +13,7 @@ const contentOf = (file: string) => readFileSync(new URL(`../../${file}`, import
 const numbersIn = (text: string): string[] => text.match(/\d+/g) ?? [];
 
 describe("the contract's texts", () => {
-  test("state each fact of the vendor, and claim nothing else", () => {
+  test("the contract's texts state every fact of the vendor and make no other claims", () => {
     expect(proseDeviations(spec)).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ test.each(files)("%s states the vendor's facts as they are", (file) => {
   expect(missingStatements(file, contentOf(file))).toEqual([]);
 });
 
-test("a statement has no number that is not its fact's", () => {
+test("a statement has no number that its fact lacks", () => {
   const foreign = facts.flatMap(({ fact, stated, figures = [] }) =>
     Object.values(stated).flatMap((text) =>
       numbersIn(text).filter((number) => !numbersIn(fact).includes(number) && !figures.includes(Number(number))),
@@ -53,13 +53,13 @@ test("a statement has no number that is not its fact's", () => {
 test.each<[string, string, string[]]>([
   ["leaves a group chat", "Leave a group chat", ["join a group chat"]],
   ["a limit", "within 10 seconds", ["after 10 seconds", "within 11 seconds"]],
-  ["at least so many", "4 or more active", ["5 or more active", "4 or fewer active"]],
+  ["a minimum", "4 or more active", ["5 or more active", "4 or fewer active"]],
   [
     "a negation",
     "It does no harm, and is not repeated",
     ["It does some harm, and is not repeated", "It does no harm, and is now repeated"],
   ],
-  ["nothing to turn", "A chat's id, such as left_at", []],
-])("a text that says %s can be turned", (_, text, expected) => {
+  ["no claim", "A chat's id, such as left_at", []],
+])("finds the ways to reverse the claims of text with %s", (_, text, expected) => {
   expect(turnedClaims(text).map(({ turned }) => turned)).toEqual(expected);
 });

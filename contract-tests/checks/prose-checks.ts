@@ -14,13 +14,13 @@ interface Fact {
   source: "reference" | "platform" | "inferred" | "ours";
   /** Where we repeat it: a pointer into the contract, or a file name. */
   stated: Record<string, string>;
-  /** Our own numbers that a statement has besides those of the fact. */
+  /** Numbers of our own that a statement adds to those of the fact. */
   figures?: number[];
 }
 
 export const facts: Fact[] = parse(readFileSync(new URL("../vendor/prose.yaml", import.meta.url), "utf8"));
 
-/** For each text of the contract: it states its facts, and claims nothing without one. */
+/** Checks that each text of the contract states its facts and makes no other claims. */
 export function proseChecks(spec: Spec): Check[] {
   const prose = proseOf(spec);
   return placesOf(spec, prose).map((place) =>
@@ -30,13 +30,13 @@ export function proseChecks(spec: Spec): Check[] {
   );
 }
 
-/** What the texts say without a fact, or leave out. */
+/** What the texts claim without a fact, and what they omit. */
 export function proseDeviations(spec: Spec): string[] {
   const prose = proseOf(spec);
   return placesOf(spec, prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));
 }
 
-/** Where texts are, or should be. Those of operations without a second source are not checked. */
+/** The places that have, or should have, text. Operations without a second source are not checked. */
 export function placesOf(spec: Spec, prose: Map<Pointer, string>): Pointer[] {
   const { seenBy } = slices(spec);
   const stated = facts.flatMap((fact) => Object.keys(fact.stated)).filter((place) => place.startsWith("#"));
@@ -60,7 +60,7 @@ function statementsAt(place: string): string[] {
   return facts.flatMap(({ stated }) => stated[place] ?? []);
 }
 
-/** Statements outside the contract that the file of this name does not have. Comments may span lines. */
+/** Statements outside the contract that are missing from the file of this name. Comments may span lines. */
 export function missingStatements(file: string, content: string): string[] {
   const text = onOneLine(content.replace(/^\s*(?:\*|\/\/) ?/gm, ""));
   return statementsAt(file).filter((statement) => !text.includes(statement));

@@ -21,7 +21,7 @@ import { documentedResponse, json, mediaType, shown, traceIdOf, validateExchange
 import type { Check } from "./check.js";
 
 export interface Options {
-  /** Whether the examples are served verbatim, as a mock does. A real provider words its own messages. */
+  /** Whether the target serves the examples verbatim, like a mock. A real provider has its own messages. */
   exact: boolean;
 }
 
@@ -54,7 +54,7 @@ export function providerChecks(contract: Contract, options: Options): Check[] {
   ];
 }
 
-/** @param request what asks for the response @default the documented request for it */
+/** @param request asks for the response @default the documented request for it */
 export function caseCheck(suite: Suite, one: Case, request = requestFor(one)): Check {
   const { name, operation, response: documented, body, example } = one;
   const { id, parameters, requestBodies, secured } = operation;
@@ -168,7 +168,7 @@ export function methodCheck(name: string, request: HttpRequest, covers: string[]
 
 /**
  * One exchange, validated in every way that applies to any response: who sent it, its status, headers and body.
- * The response is returned only if nothing was found, for whatever else is wrong with it would be a consequence.
+ * The response is returned only if there are no findings, because anything else wrong with it would be a consequence.
  */
 export async function sendAndValidate(
   suite: Suite,
@@ -181,7 +181,7 @@ export async function sendAndValidate(
   return findings.length > 0 ? { findings } : { response, findings };
 }
 
-/** What is wrong with the response to a request, whoever sent it. */
+/** The findings in the response to a request, whoever sent it. */
 export async function responseFindings(
   { contract, exact }: Suite,
   { name, operation, request, status, isRefusal = false }: Expectation,
@@ -208,7 +208,7 @@ function statusTitle(expected: number, isAccepted: boolean): Finding["title"] {
   return expected === 401 ? "Accepts requests without authentication" : "Accepts invalid requests";
 }
 
-/** What a mock's router or validator says, or a gateway, is not the API's, whatever its status. */
+/** Responses of a gateway, or of a mock's router or validator, are not the API's, whatever their status. */
 function foreignFindings(name: string, operation: Operation, response: HttpResponse, status: number): Finding[] {
   const type = mediaType(response);
   const isDocumented = operation.responses.some(({ media }) => media.some((one) => one.type.toLowerCase() === type));
@@ -233,7 +233,7 @@ function ownViolations(name: string, { headers }: HttpResponse): Finding[] {
   return [{ title: "Validators disagree", location: name, expected, actual: shown(own), owner: "suite" }];
 }
 
-/** A header that is documented is promised, even where the contract does not require it of a response to be valid. */
+/** A documented header is promised, even if a response is valid without it. */
 function missingHeaders(name: string, operation: Operation, response: HttpResponse): Finding[] {
   const documented = documentedResponse(operation, response.status)?.headers ?? [];
   const missing = documented.filter((header) => response.headers[header.name] === undefined);

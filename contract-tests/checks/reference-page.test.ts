@@ -1,4 +1,4 @@
-/** The contract against Linq's reference pages, the mock's responses from the pages, and the client's results. */
+/** Compares the contract, the mock's responses and the client's results with Linq's reference pages. */
 import { createLinqClient, LinqApiError } from "linq-openapi";
 import { describe, expect, inject, test } from "vitest";
 import { loadContract } from "../engine/contract.js";
@@ -13,9 +13,9 @@ const bodies = [...(page?.bodies ?? [])];
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const path = `/v3/chats/${chatId}/leave`;
 
-test("the page of leaveChat shows six responses, each with the status that its body has", () => {
+test("the page of leaveChat shows six responses, each with the status in its body", () => {
   expect(bodies.map(([status]) => status)).toEqual([202, 400, 401, 404, 409, 500]);
-  // biome-ignore lint/suspicious/noExplicitAny: as the page has it.
+  // biome-ignore lint/suspicious/noExplicitAny: the page's bodies have no type.
   for (const [status, { error }] of bodies as [number, any][]) expect(error?.status ?? 202).toBe(status);
 });
 
@@ -29,11 +29,11 @@ describe("the contract agrees with the reference page", () => {
 
 describe("the mock", () => {
   test.each([
-    ["a path that the contract does not have", "/v3/nowhere", "POST", 404],
+    ["an undocumented path", "/v3/nowhere", "POST", 404],
     ["the production server's base path", `/api/partner${path}`, "POST", 404],
-    ["a method that the contract does not have", path, "GET", 405],
+    ["an undocumented method", path, "GET", 405],
     ["a chat id that is not a UUID", "/v3/chats/1/leave", "POST", 400],
-  ])("never passes its own response to %s for the API's", async (_, path, method, status) => {
+  ])("the mock never presents its own response to %s as the API's", async (_, path, method, status) => {
     const response = await fetch(new URL(path, inject("mockUrl")), {
       method,
       headers: { authorization: "Bearer key" },

@@ -1,4 +1,4 @@
-/** The contract against Linq's reference page of each operation, if `vendor/` has the page. */
+/** Compares the contract with Linq's reference page of each operation that has one in `vendor/`. */
 import { isDeepStrictEqual } from "node:util";
 import { specDefect } from "../engine/findings.js";
 import { at, isObject, type Json, type JsonObject, objectAt, type Pointer, placeAbove } from "../engine/json.js";
@@ -102,7 +102,7 @@ function responsePromises(spec: Spec, { responses }: Operation, status: number, 
   };
 }
 
-/** A member that the page shows has no x-source; whatever it does not show says that it is documented elsewhere. */
+/** A member on the page has no x-source; any other member has one, because it is documented elsewhere. */
 function sourceChecks(spec: Spec, { id, bodies }: Source, operation: Operation): Check[] {
   const shownWith = (status: number) =>
     [...bodies].filter(([other]) => other < 300 === status < 300).map(([, body]) => body);
@@ -137,7 +137,7 @@ function memberSources(spec: Spec, schema: Schema, values: JsonObject[], name: s
   return [...schema.members].flatMap(([key, member]) => {
     const shown = values.filter((value) => key in value).map((value) => value[key]);
     const below = memberSources(spec, member, shown.filter(isObject), `${name} › ${key}`);
-    // The schema of a code, say, is of the page and of the platform: what refers to it has no place for an x-source.
+    // A shared schema, such as that of a code, has both sources, and a reference to it has no place for an x-source.
     const isShared = /^#\/components\/schemas\/[^/]+$/.test(member.pointer) && below.length === 0;
     if (isShared) return [];
     const expected = shown.length > 0 ? undefined : "platform";

@@ -1,4 +1,4 @@
-/** What the checks of the document alone find, and what they allow. */
+/** What the checks of the document find, and what they allow. */
 import { describe, expect, test } from "vitest";
 import { loadContract, readSpec, specWith } from "../engine/contract.js";
 import { formatFinding } from "../engine/findings.js";
@@ -36,7 +36,7 @@ describe("pairing examples", () => {
     expect(await findingsIn(withReadOperation(readSpec(), ["401", "404", "500"]))).toEqual([]);
   });
 
-  test("an error that no parameter example asks for is a spec defect that says what to add", async () => {
+  test("an error without a parameter example is a spec defect that says what to add", async () => {
     const spec = withReadOperation(readSpec(), ["404"]);
     const found = await findingsIn(specWith(`${CHAT_ID_EXAMPLES}/resourceNotFound`, undefined, spec));
 
@@ -62,7 +62,7 @@ describe("a schema that does not compile", () => {
     ["an unknown format", `${DETAIL}/properties/message/format`, "sentence"],
     ["an unknown keyword", `${DETAIL}/properties/message/minimumLength`, 1],
     ["a required member that does not exist", `${DETAIL}/required`, ["status", "code", "message", "reason"]],
-  ] as const)("%s is a spec defect, for Prism would validate nothing", async ([, pointer, value]) => {
+  ] as const)("%s is a spec defect, because Prism would validate nothing", async ([, pointer, value]) => {
     const contract = loadContract(specWith(pointer, value as Json));
     const check = specChecks(contract).find(({ name }) => name === `${DETAIL} compiles in strict mode`);
 

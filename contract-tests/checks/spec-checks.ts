@@ -1,4 +1,4 @@
-/** What must hold within the contract itself. */
+/** Checks of the contract itself. */
 import { isDeepStrictEqual } from "node:util";
 import { codeOf } from "../engine/cases.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
@@ -13,8 +13,8 @@ const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
 /** The promises of one operation, whether the service receives it or sends it. */
 const OF_EACH: [promise: string, defects: (loaded: LoadedSpec, operation: Operation) => Finding[]][] = [
-  ["each error has a parameter example of its name, and each such example an outcome", unpairedExamples],
-  ["each error has a status and code of its own", ambiguousErrors],
+  ["each error has a parameter example of the same name, and each parameter example an outcome", unpairedExamples],
+  ["each error has its own combination of status and code", ambiguousErrors],
   ["credentials are either required or not accepted, never optional", optionalSecurity],
   ["parameters and headers have an example and are never null", textDefects],
   ["retry_after is the same in the header and in the body", waitDefects],
@@ -102,9 +102,9 @@ function compileDefects(schema: Schema): Finding[] {
 }
 
 /**
- * Names pair an error with the parameter value that asks for it. A value that asks for nothing, or an error without a value, is a
- * mistake. Operations that share a parameter need not document the same errors: for an operation that does not document the error,
- * its value asks for the first success.
+ * Names pair an error with the parameter value that asks for it. A value without an error, or an error without a value, is a mistake.
+ * Operations that share a parameter need not document the same errors: if an operation does not document the error, the value asks for
+ * its first success.
  */
 function unpairedExamples({ operations }: LoadedSpec, operation: Operation): Finding[] {
   const errors = examplesAmong(operation, (status) => status >= 400).map(({ name }) => name);
@@ -124,7 +124,7 @@ function unpairedExamples({ operations }: LoadedSpec, operation: Operation): Fin
         ...names
           .filter((name) => !documented.includes(name))
           .map((name) => defect(`a response example named ${name}, or no parameter example of this name`)),
-        ...(values.size < names.length ? [defect("a value of its own for each name", "a value twice")] : []),
+        ...(values.size < names.length ? [defect("a different value for each name", "a value twice")] : []),
       ];
     });
 }
@@ -145,14 +145,14 @@ function ambiguousErrors(_: LoadedSpec, operation: Operation): Finding[] {
     seen.set(`${status} / ${code}`, name);
     if (code !== undefined && other === undefined) return [];
     const actual = other ? `those of ${other}` : "no code";
-    return [specDefect(`${operation.id} › ${status} › ${name}`, "a status and code of its own", actual)];
+    return [specDefect(`${operation.id} › ${status} › ${name}`, "its own combination of status and code", actual)];
   });
 }
 
 function optionalSecurity({ spec }: LoadedSpec, { pointer, id }: Operation): Finding[] {
   const security = at(spec, `${pointer}/security`) ?? spec.security ?? [];
   const optional = Array.isArray(security) && security.some((one) => isObject(one) && Object.keys(one).length === 0);
-  return optional ? [specDefect(`${id} › security`, "requirements, or none at all", JSON.stringify(security))] : [];
+  return optional ? [specDefect(`${id} › security`, "requirements, or none", JSON.stringify(security))] : [];
 }
 
 function textDefects(_: LoadedSpec, { id, parameters, responses }: Operation): Finding[] {
@@ -164,7 +164,7 @@ function textDefects(_: LoadedSpec, { id, parameters, responses }: Operation): F
   const nullable = [...parameters, ...headers].filter(({ schema }) => typesOf(schema).includes("null"));
   return [
     ...bare.map(({ name }) => specDefect(`${id} › ${name}`, "an example", "none")),
-    ...nullable.map(({ name }) => specDefect(`${id} › ${name}`, "a type that text can have", "null")),
+    ...nullable.map(({ name }) => specDefect(`${id} › ${name}`, "a type that text can express", "null")),
   ];
 }
 
@@ -178,7 +178,7 @@ function waitDefects(_: LoadedSpec, { id, responses }: Operation): Finding[] {
   });
 }
 
-/** The sandbox delivers this example; it has every member that a receiver may get. */
+/** The sandbox delivers this example, so it must have every member that a receiver may get. */
 function eventExampleDefects({ id, requestBodies }: Operation): Finding[] {
   return requestBodies.flatMap(({ examples, schema }) => {
     const example = examples.find(({ name }) => name === id);
@@ -215,7 +215,7 @@ function catalogueDefects(spec: Spec): Finding[] {
     .map((example) => codeOf(isObject(example) ? example.value : undefined))
     .filter((code) => code !== undefined);
   return [
-    ...(sorted ? [] : [specDefect(place, "whole numbers in rising order, each once", codes.join(", "))]),
+    ...(sorted ? [] : [specDefect(place, "distinct whole numbers in ascending order", codes.join(", "))]),
     ...used
       .filter((code) => !codes.includes(Number(code)))
       .map((code) => specDefect(place, `an entry for ${code}, which an example has`, "none")),

@@ -1,4 +1,4 @@
-/** The contract against what the vendor documents beyond the reference page; `vendor/` has it as data. */
+/** Compares the contract with what the vendor documents beyond the reference page, which is in `vendor/` as data. */
 import { isDeepStrictEqual } from "node:util";
 import { type Case, casesOf, codeOf, requestFor } from "../engine/cases.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
@@ -57,7 +57,7 @@ function operationChecks(written: LoadedSpec, source: Source): Check[] {
     ...pageBody((status) => status < 300).flatMap((shown) => responseChecks(written, operation, shown, source.members)),
     ...pageBody((status) => status >= 400).flatMap((shown) => responseChecks(written, operation, shown, errorMembers)),
     ...cases.map(({ name, response: { status, headers }, body }) =>
-      check(`${name} › needs no header, and may say that there is nothing to wait for`, async () => {
+      check(`${name} › requires no header, and allows a wait of 0`, async () => {
         const bare = { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
         const waiting = headers.some((header) => header.name === "retry-after");
         const now = { ...bare, headers: { ...bare.headers, "retry-after": "0" } };
@@ -67,7 +67,7 @@ function operationChecks(written: LoadedSpec, source: Source): Check[] {
         return found.flat();
       }),
     ),
-    check(`${source.id} › an id in capitals is an id`, async () => {
+    check(`${source.id} › allows an id in capitals`, async () => {
       const request = documentedRequest(operation);
       const capitals = request.path.replace(/[0-9a-f-]{36}/, "550E8400-E29B-41D4-A716-446655440ABC");
       const found = await written.prism.validate({ ...request, path: capitals }, jsonResponse(202, {}));
@@ -78,7 +78,7 @@ function operationChecks(written: LoadedSpec, source: Source): Check[] {
   ];
 }
 
-/** What an example shows beyond the reference page is documented elsewhere; and its id spells the outcome. */
+/** What an example shows beyond the reference page is documented elsewhere, and its id spells the outcome. */
 function exampleChecks(one: Case): Check[] {
   const { name, operation, response, body, example } = one;
   const code = codeOf(body);
@@ -90,7 +90,7 @@ function exampleChecks(one: Case): Check[] {
       return [
         ...exampleDeviations(errorMembers, body),
         ...(body.trace_id === undefined || body.trace_id === traceId ? [] : ["trace_id is not the header's"]),
-        ...(doc_url === undefined || `${doc_url}`.endsWith(`/${code}/`) ? [] : ["doc_url is of another code"]),
+        ...(doc_url === undefined || `${doc_url}`.endsWith(`/${code}/`) ? [] : ["doc_url is that of another code"]),
       ].map((deviation) => specDefect(name, "what is documented", deviation));
     }),
     check(`${name} › its id spells the outcome`, () => {
@@ -132,7 +132,7 @@ function webhookChecks(written: LoadedSpec, { id, members }: Source, event: Json
   ];
 }
 
-/** Linq's own request, signed by a library that knows nothing of the contract, and what a receiver may respond. */
+/** Linq's own request, signed by a library that does not know the contract, and the responses that a receiver may send. */
 function deliveryChecks(written: LoadedSpec, operation: Operation, event: JsonObject): Check[] {
   const { id, path } = operation;
   const delivery = { ...signedDelivery(event), path };
@@ -151,15 +151,15 @@ function deliveryChecks(written: LoadedSpec, operation: Operation, event: JsonOb
         (await objections(without(name))).length > 0 ? [] : [specDefect(id, "an objection", "none")],
       ),
     ),
-    check(`${id} › takes a receipt for nothing but 2xx`, () =>
+    check(`${id} › allows only 2xx as a receipt`, () =>
       operation.responses
         .filter(({ status }) => status >= 300)
-        .map(({ status }) => specDefect(id, "2xx alone", `${status}`)),
+        .map(({ status }) => specDefect(id, "2xx only", `${status}`)),
     ),
   ];
 }
 
-/** The changes of a documented body that the contract has to allow, and those that it has to reject. */
+/** The changes of a documented body that the contract must allow, and those that it must reject. */
 function bodyChecks(written: LoadedSpec, body: Body, shown: Json, members: Members): Check[] {
   const { title, media } = body;
   return [
@@ -173,13 +173,13 @@ function bodyChecks(written: LoadedSpec, body: Body, shown: Json, members: Membe
         return isRejected ? [] : [specDefect(title, "a violation of the schema", "none"), ...found];
       }),
     ),
-    check(`${title} › names the documented values, and what is deprecated`, () =>
+    check(`${title} › names the documented values and the deprecated members`, () =>
       annotationFindings(title, media.schema, members),
     ),
   ];
 }
 
-/** What no body can show. */
+/** Facts that no body can show. */
 function annotationFindings(title: string, schema: Schema, members: Members): Finding[] {
   return Object.entries(members).flatMap(([path, { deprecated = false, documented, format }]) => {
     const member = path.split(".").reduce<Schema | undefined>((whole, key) => whole?.members.get(key), schema);
@@ -190,7 +190,7 @@ function annotationFindings(title: string, schema: Schema, members: Members): Fi
   });
 }
 
-/** The findings in a response, but for what an envelope says of its own status. */
+/** The findings in a response, except those about the status that an envelope repeats. */
 async function violations(written: LoadedSpec, operation: Operation, response: HttpResponse): Promise<Finding[]> {
   const exchange = { operation, request: documentedRequest(operation), response };
   const found = await validateExchange(written, operation.id, exchange);

@@ -1,4 +1,4 @@
-/** What the suite can cover of the contract, counted from the document alone: a missing check leaves its cell empty. */
+/** The parts of the contract that the suite can cover, counted from the document alone: a missing check leaves its cell empty. */
 import type {} from "vitest";
 import { hasMethod } from "../engine/client-methods.js";
 import type { LoadedSpec } from "../engine/contract.js";
@@ -9,7 +9,7 @@ import { type Schema, schemasBelow } from "../engine/schemas.js";
 
 declare module "vitest" {
   interface TaskMeta {
-    /** The cells of the contract's coverage that this test fills when it passes: `response › leaveChat › 409`. */
+    /** The coverage cells that this test fills when it passes: `response › leaveChat › 409`. */
     covers?: string[];
   }
 }
@@ -41,7 +41,7 @@ const ANNOTATIONS = new Set([
   "writeOnly",
   "$comment",
 ]);
-/** Keywords that lead to other schemas, which are visited separately. */
+/** Keywords that contain other schemas, which are visited separately. */
 const APPLICATORS = new Set(["properties", "items", "allOf", "discriminator"]);
 
 /** What the contract promises, and what can therefore be covered. */
@@ -107,7 +107,7 @@ function refusals(operation: Operation, promised: boolean): string[] {
   ];
 }
 
-/** The keywords that a value can violate; a string is a string whatever it says. */
+/** The keywords that a value can violate. Text cannot violate `type: string`. */
 function demands({ keywords }: Schema, asText = false): string[] {
   return Object.keys(keywords).filter(
     (keyword) =>

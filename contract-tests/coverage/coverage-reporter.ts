@@ -1,6 +1,6 @@
 /**
- * Ends a run of the whole suite with a table: what could be covered of the contract, and what was. An empty cell fails the run.
- * A reporter, because vitest ignores an error in a global teardown.
+ * Ends a run of the whole suite with a table of what can be covered of the contract and what was. An empty cell fails the run.
+ * It is a reporter because vitest ignores errors in a global teardown.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { type Contract, type LoadedSpec, loadContract } from "../engine/contract
 import { achievableCells, ROWS, unpromisedCells } from "./cells.js";
 
 const require = createRequire(import.meta.url);
-/** The file whose tests fill the cells. A run without it, or of some of its tests only, says nothing about coverage. */
+/** The file whose tests fill the cells. A run without all of its tests says nothing about coverage. */
 const SOURCE = "contract-tests/contract.test.ts";
 const TOOLS = [
   "@stoplight/prism-cli",
@@ -28,7 +28,7 @@ interface Row {
   achievable: number;
   achieved: number;
   cells: { cell: string; by: string[] }[];
-  /** What cannot be covered, because the contract documents no response to it. */
+  /** The cells that cannot be covered, because the contract documents no response. */
   notPromised: string[];
 }
 
@@ -116,7 +116,7 @@ table { border-collapse: collapse; margin: 0 0 1rem 1.2rem; } td { border-top: 1
 .empty { color: #b00; } small { color: #666; }
 </style>
 <h1>Contract coverage</h1>
-<p>What of the contract could be covered, and what was.</p>
+<p>What can be covered of the contract, and what was.</p>
 ${list.join("\n")}
 <p><small>${escaped(spec.file)}, SHA-256 ${spec.sha256}<br>
 ${escaped(

@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Ends a run in which tests have filled these cells; gives the exit code that the reporter has set. */
+/** Ends a run whose tests have filled these cells, and returns the exit code that the reporter sets. */
 function exitCodeAfter(cells: string[], contract = loadContract()): number | undefined {
   const before = process.exitCode;
   const tests = cells.map((cell) => ({ fullName: `test of ${cell}`, meta: () => ({ covers: [cell] }) }));
@@ -71,7 +71,7 @@ describe("coverage report", () => {
     expect(page).not.toMatch(/(src|href|import|url)\s*[=(]/);
   });
 
-  test("a keyword that no check knows has an empty cell", () => {
+  test("a keyword without a check has an empty cell", () => {
     const dependency = { retry_after: ["doc_url"] };
     const spec = specWith("#/components/schemas/ErrorDetail/dependentRequired", dependency);
 

@@ -16,7 +16,7 @@ export interface Contract {
 export interface LoadedSpec {
   spec: Spec;
   operations: Operation[];
-  /** What the service sends. Prism knows them as `POST /webhooks/<name>`. */
+  /** The requests that the service sends. Prism knows them as `POST /webhooks/<name>`. */
   webhooks: Operation[];
   /** The components, and the inline schemas of parameters, headers and bodies. */
   schemas: Schema[];
@@ -29,7 +29,7 @@ export function readSpec(): Spec {
   return structuredClone(createRequire(import.meta.url)("linq-openapi/openapi.json"));
 }
 
-/** The bundle with another value at one place; `undefined` deletes what is there. */
+/** The bundle with one value replaced; `undefined` deletes it. */
 export function specWith(pointer: Pointer, value: Json | undefined, spec: Spec = readSpec()): Spec {
   setAt(spec, pointer, value);
   return spec;
@@ -52,7 +52,7 @@ function load(spec: Spec): LoadedSpec {
   };
 }
 
-/** Prism reads `paths` only; as a path, it validates a webhook's request too. */
+/** Prism reads only `paths`, so a webhook must be a path for Prism to validate it. */
 function withWebhooksAsPaths(spec: Spec): Spec {
   const moved = Object.entries((spec.webhooks ?? {}) as JsonObject).map(([name, item]) => [`/webhooks/${name}`, item]);
   return { ...spec, paths: { ...(spec.paths as JsonObject), ...Object.fromEntries(moved) } };

@@ -21,18 +21,18 @@ export function join(pointer: Pointer, step: string | number): Pointer {
   return `${pointer}/${`${step}`.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-/** The value at a place, with every reference on the way followed; `undefined` if there is none. */
+/** The value at a place, if any. References on the way are followed. */
 export function at(document: Json, pointer: Pointer): Json | undefined {
   return follow(document, pointer)?.value;
 }
 
-/** The object at a place; an empty one if there is none. */
+/** The object at a place, or an empty object. */
 export function objectAt(document: Json, pointer: Pointer): JsonObject {
   const value = at(document, pointer);
   return isObject(value) ? value : {};
 }
 
-/** The place that a reference, there or on the way, leads to; the same place if there is none. */
+/** The place after following all references, on the way and at its end. */
 export function resolve(document: Json, pointer: Pointer): Pointer {
   return follow(document, pointer)?.pointer ?? pointer;
 }
@@ -69,7 +69,7 @@ export function withOwnPath(document: JsonObject, pointer: Pointer): JsonObject 
   return copy;
 }
 
-/** Puts a value at a place; `undefined` deletes what is there. */
+/** Sets the value at a place; `undefined` deletes it. */
 export function setAt(document: Json, pointer: Pointer, value: Json | undefined): void {
   const [parent, key] = parentOf(document, pointer);
   if (value === undefined) delete parent[key];

@@ -14,7 +14,7 @@ export interface Operation {
   /** Whether a request needs credentials. */
   secured: boolean;
   parameters: Parameter[];
-  /** The bodies that a request may have; none if the operation takes no body. */
+  /** The bodies that a request may have; empty if the operation takes no body. */
   requestBodies: Media[];
   /** Whether a request must have a body. */
   requiresBody: boolean;
@@ -60,7 +60,7 @@ export interface Example {
   place: Pointer;
 }
 
-/** A body that the contract documents, and the operation that it belongs to. */
+/** A documented body, and the operation that it belongs to. */
 export interface Body {
   /** `leaveChat › 409`; for a request, `leaveChat`. */
   title: string;
@@ -70,7 +70,7 @@ export interface Body {
   media: Media;
 }
 
-/** Every body of these operations: of their requests, then of their responses. */
+/** Every body of these operations: those of requests, then those of responses. */
 export function bodiesOf(operations: Operation[]): Body[] {
   return operations.flatMap((operation) => [
     ...operation.requestBodies.map((media) => ({ title: operation.id, operation, response: undefined, media })),
@@ -130,7 +130,7 @@ function operationsUnder(spec: Spec, root: Pointer, schemaAt: (pointer: Pointer)
 
   function readResponse(status: string, pointer: Pointer): DocumentedResponse {
     if (!/^[1-5]\d\d$/.test(status)) {
-      throw new Error(`${pointer} documents ${status}. Write each status out: the cases are made from the numbers.`);
+      throw new Error(`${pointer} documents ${status}. Write out each status: cases are made from the numbers.`);
     }
     const headers = childrenOf(spec, `${pointer}/headers`);
     return {

@@ -63,14 +63,14 @@ export function prismFor(spec: Spec): Prism {
 
     async validate(request, response) {
       const { createInstance, operations } = await started();
-      // Prism's validation proxy, without its upstream: the response is already here. So none of the proxy's own habits
-      // (redirects followed, 501 mocked again, a request of its own on the wire with the key in it) can blur the verdict.
+      // Prism's validation proxy without its upstream, because the response is already known. So the proxy's own behaviour
+      // (it follows redirects, mocks a 501 again, and sends the key over the network) cannot affect the verdict.
       const forward = () => () => () => Promise.resolve({ _tag: "Right" as const, right: toPrismResponse(response) });
       const prism = createInstance(PROXY, { logger: SILENT, forward });
       const ask = async () => prism.request(toPrismRequest(request), operations)();
       const result = await ask().catch((error: Error) => error);
       if (result instanceof Error) {
-        // Prism throws at what it cannot parse: an escape in the path, a media type.
+        // Prism throws if it cannot parse an escape in the path or a media type.
         const part = isMediaType(response.headers["content-type"]) ? "request" : "response";
         return [{ location: [part], message: result.message }];
       }
@@ -81,7 +81,7 @@ export function prismFor(spec: Spec): Prism {
   };
 }
 
-/** Prism takes a second to load, and many contracts are only read. */
+/** Loads Prism on demand: it takes a second, and many contracts are only read. */
 async function start(spec: Spec) {
   const prism: typeof import("@stoplight/prism-http") = await import(findPrism());
   // Prism dereferences the object that it gets in place.
@@ -89,9 +89,9 @@ async function start(spec: Spec) {
 }
 
 /**
- * The module to import. A user has Prism's command beside the package, and what that depends on wherever the package manager put it.
+ * The module to import. Users install Prism's command beside the package; its dependencies are wherever the package manager put them.
  *
- * @throws Error that says how to install Prism where it is missing
+ * @throws Error that says how to install Prism if it is missing
  */
 export function findPrism(): string {
   const own = createRequire(import.meta.url);

@@ -1,16 +1,16 @@
-/** The prose in a document, and its claims that a small change would turn into their opposite or another figure. */
+/** The prose in a document, and the claims in it that a small change would reverse or falsify. */
 import { type Json, join, type Pointer } from "./json.js";
 import type { Spec } from "./openapi.js";
 
 const TEXT = /\/(summary|description|meaning)$/;
-/** What the service says, in examples. */
+/** Values in examples, which are the service's words. */
 const DATA = /\/(value|example)\//;
 
 export function isProse(place: Pointer, value: Json): value is string {
   return typeof value === "string" && TEXT.test(place) && !DATA.test(place);
 }
 
-/** Every text by its place, each on one line. */
+/** All prose by its place, each on one line. */
 export function proseOf(spec: Spec): Map<Pointer, string> {
   const found = new Map<Pointer, string>();
   const walk = (value: Json, place: Pointer) => {
@@ -55,7 +55,7 @@ const OPPOSITES: Record<string, string> = {
 };
 const CLAIM = new RegExp(`\\d+|\\b(?:${Object.keys(OPPOSITES).join("|")})\\b`, "gi");
 
-/** The claims of a text: where each is, and the text with this one reversed. */
+/** The claims in text: the position of each, and the text with this claim reversed. */
 export function turnedClaims(text: string): { claim: string; index: number; turned: string }[] {
   return [...text.matchAll(CLAIM)].map(({ 0: claim, index }) => ({
     claim,

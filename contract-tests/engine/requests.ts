@@ -8,7 +8,7 @@ import { complete, valuesAgainst, violates, violations } from "./values.js";
 export const ANY_KEY = "contract-tests";
 
 interface Choice {
-  /** The name of the outcome to ask for: of the parameters' examples, and of the mock's. */
+  /** The outcome to ask for: the name of the parameters' examples and of the mock's response. */
   example?: string | undefined;
   status?: number;
   /** Values to send in place of the examples; null leaves a parameter out. */
@@ -80,12 +80,12 @@ export function parameterRefusals(operation: Operation): Refusal[] {
   });
 }
 
-/** Texts that the parameter's schema refuses because of a keyword. Tried before they are sent. */
+/** Strings that the parameter's schema refuses because of a keyword, which is verified before they are sent. */
 function textViolations({ schema, examples }: Parameter): { keyword: string; values: string[] }[] {
   return Object.entries(schema.keywords).flatMap(([keyword, argument]) => {
     const tries = valuesAgainst(keyword, argument, examples[0]?.value ?? "text") ?? [];
     const texts = tries.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
-    // An empty path segment is another path; Prism treats an empty query parameter as a missing one.
+    // An empty path segment would be another path, and Prism treats an empty query parameter as missing.
     const values = [...new Set(texts)].filter(
       (text) => text !== "" && violates(schema, readText(schema, text), keyword),
     );
@@ -98,7 +98,7 @@ export interface BodyRefusal extends Refusal {
   schema?: Schema;
 }
 
-/** The request without its body, and with its body broken in each way that its schema allows. Prism treats null as a missing body. */
+/** The request without its body, and with each keyword of its body's schema violated. Prism treats null as a missing body. */
 export function bodyRefusals(operation: Operation): BodyRefusal[] {
   const refusal = (name: string, keyword: string, body: Json): BodyRefusal => ({
     name: `body${name}`,

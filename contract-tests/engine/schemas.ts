@@ -4,13 +4,13 @@ import ajvFormats from "ajv-formats";
 import { childrenOf, isObject, type Json, type JsonObject, join, objectAt, type Pointer, resolve } from "./json.js";
 
 export interface Schema {
-  /** Its place, which is the same whatever refers to it. */
+  /** Its place, regardless of what refers to it. */
   pointer: Pointer;
   /** As written; references in it are resolved below. */
   keywords: JsonObject;
   members: Map<string, Schema>;
   items?: Schema;
-  /** Of the values of a map. */
+  /** The schema of a map's values. */
   values?: Schema;
   /** `allOf`: what a value must also conform to. */
   branches: Schema[];
@@ -75,7 +75,7 @@ function schemaKeys(pointer: Pointer, value: Json): Pointer[] {
   });
 }
 
-/** These schemas and all that they are made of, each once. */
+/** These schemas and all their parts, each once. */
 export function schemasBelow(...schemas: Schema[]): Schema[] {
   const found = new Set<Schema>();
   const visit = (schema: Schema) => {
@@ -92,7 +92,7 @@ export function typesOf({ keywords: { type } }: Schema): string[] {
   return (Array.isArray(type) ? type : [type]).map(String);
 }
 
-/** The text of a header or a parameter as the value that its schema describes. */
+/** Converts the text of a header or parameter to the type of its schema. */
 export function readText(schema: Schema, text: string): Json {
   const types = typesOf(schema);
   if ((types.includes("integer") || types.includes("number")) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
@@ -125,7 +125,7 @@ export function schemaCompiler(spec: JsonObject): (schema: Pointer) => ValidateF
 let documents = 0;
 let shared = newAjv();
 
-/** Ajv takes longer to start than to compile, but keeps everything it compiled: so this many documents share an instance, not all of them. */
+/** Ajv takes longer to start than to compile, but keeps all that it compiled, so a limited number of documents share an instance. */
 function ajvForOneMore() {
   documents += 1;
   if (documents % 100 === 0) shared = newAjv();
@@ -135,7 +135,7 @@ function ajvForOneMore() {
 function newAjv() {
   const ajv = new Ajv2020({ strict: true, strictRequired: true, allowUnionTypes: true, allErrors: true });
   ajvFormats.default(ajv);
-  // OpenAPI's, not JSON Schema's. Ajv's own does not know its mapping.
+  // A keyword of OpenAPI. Ajv's own support for it lacks the mapping.
   ajv.addKeyword("discriminator");
   return { ajv, keywords: new Set<string>() };
 }

@@ -1,6 +1,6 @@
 /**
- * A document cut to the operations that can see a mutant, so that a verdict costs the same however many operations there are.
- * What the others alone use is left out with them: components, entries of the error catalogue, examples of shared parameters.
+ * A document reduced to the operations that can see a mutant, so that a verdict costs the same however many operations there are.
+ * Whatever only other operations use is left out: components, entries of the error catalogue, examples of shared parameters.
  */
 import { isObject, type Json, type JsonObject, objectAt, type Pointer, parentOf, placeAbove } from "./json.js";
 import { METHODS, type Operation, operations, type Spec, webhooks } from "./openapi.js";
@@ -73,7 +73,7 @@ function cutter(parts: Part[], ids: string[]): Slice["cut"] {
     const used = componentsOf(mutant, [rest.paths ?? null, rest.webhooks ?? null]);
     rest.components = componentsWhere(mutant, (place) => used.has(place) || !theirs.components.has(place));
 
-    // A mutant shares its nodes with the document, and those who read it may write to it.
+    // A mutant shares its nodes with the document, and its readers may modify it.
     const copy = structuredClone(rest);
     const kept = [...operations(copy), ...webhooks(copy)];
     const [statuses, outcomes] = [statusesOf(kept), outcomesOf(kept)];
@@ -103,7 +103,7 @@ function componentsWhere(spec: Spec, isKept: (place: Pointer) => boolean): JsonO
   return Object.fromEntries(kinds.filter(([, named]) => !isObject(named) || Object.keys(named).length > 0));
 }
 
-/** The components that the nodes refer to, and those that these refer to. */
+/** The components that the nodes refer to, directly or indirectly. */
 function componentsOf(spec: Spec, nodes: Json[]): Set<Pointer> {
   const found = new Set<Pointer>();
   const visit = (node: Json) => {

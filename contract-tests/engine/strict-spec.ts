@@ -5,8 +5,8 @@ import { schemasBelow } from "./schemas.js";
 import { complete } from "./values.js";
 
 /**
- * The contract with nothing left open: no object takes a member that is not described, every documented header is required, and
- * every example has every optional member. So nothing passes unchecked.
+ * The contract with nothing left open: no object allows undocumented members, every documented header is required, and every example
+ * has every optional member. So nothing passes unchecked.
  */
 export function strictSpec({ spec, operations, webhooks, schemas }: LoadedSpec): Spec {
   const strict = structuredClone(spec);
@@ -19,7 +19,7 @@ export function strictSpec({ spec, operations, webhooks, schemas }: LoadedSpec):
     setAt(strict, `${pointer}/required`, true);
   }
   const parts = schemasBelow(...schemas);
-  // A branch of a composition sees the members of the others too; only the composition knows them all.
+  // A branch of a composition also sees the members of the other branches; only the composition knows them all.
   const branches = new Set(parts.flatMap((schema) => schema.branches));
   for (const schema of parts) {
     const { pointer, keywords } = schema;

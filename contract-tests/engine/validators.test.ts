@@ -77,7 +77,7 @@ describe("strict spec", () => {
 
   test("the strict spec closes every object", () => {
     const schemas = schemasBelow(...bodies.map(([, schema]) => schema));
-    // Only the whole knows all the members that its branches have.
+    // Only the composition knows the members of all its branches.
     const branches = schemas.flatMap((schema) => schema.branches);
     const closed = ["additionalProperties", "unevaluatedProperties"];
     const open = schemas.filter(

@@ -31,7 +31,7 @@ export async function validateExchange(loaded: LoadedSpec, location: string, exc
         : `only Prism rejects it: ${ofResponse.map(({ message }) => message).join("; ")}`,
     });
   }
-  // An envelope that violates its schema would only be reported twice.
+  // Otherwise an envelope that violates its schema would be reported twice.
   if (problems.length === 0) problems.push(...envelopeProblems(loaded, exchange.response));
   const traceId = traceIdOf(exchange.response);
   return problems.map(({ place, ...problem }) => ({
@@ -42,7 +42,7 @@ export async function validateExchange(loaded: LoadedSpec, location: string, exc
   }));
 }
 
-/** What is wrong with a webhook's delivery. Of one that was received elsewhere only the body is known, and no header is looked at. */
+/** The findings in a webhook delivery. If it was received elsewhere, only its body is known, and headers are not checked. */
 export async function validateDelivery(
   { prism }: LoadedSpec,
   location: string,

@@ -2,7 +2,7 @@
 import { isObject, type Json, type JsonObject } from "./json.js";
 import { type Schema, typesOf } from "./schemas.js";
 
-/** The value with every optional member filled in, at every depth. Without a value, a sample. */
+/** The value, or else a sample, with every optional member filled in, at every depth. */
 export function complete(schema: Schema, value: Json = sample(schema)): Json {
   const { members, items, values, branches, alternatives, discriminator } = schema;
   if (Array.isArray(value)) return items ? value.map((item) => complete(items, item)) : value;
@@ -17,7 +17,7 @@ export function complete(schema: Schema, value: Json = sample(schema)): Json {
   return others.reduce<Json>((filled, other) => complete(other, filled), whole);
 }
 
-/** The complete values of a schema, so that between them every alternative on the way down occurs. */
+/** Complete values of a schema that together contain every alternative. */
 export function variants(schema: Schema, value: Json | undefined): Json[] {
   const whole = complete(schema, value);
   const found = [whole];
@@ -27,7 +27,7 @@ export function variants(schema: Schema, value: Json | undefined): Json[] {
   return found;
 }
 
-/** Each part of a value, with the schema that it has to conform to. */
+/** Each part of a value, with the schema that it must conform to. */
 export function partsOf(schema: Schema, value: Json): [Schema, Json][] {
   const { members, items, values, branches, alternatives, discriminator } = schema;
   const parts: [Schema, Json][] = [[schema, value]];
@@ -95,8 +95,8 @@ export interface Violation {
 }
 
 /**
- * The value broken in each way that its schema allows: once for each keyword at each member.
- * Each was tried: the schema rejects it, and because of that keyword. A keyword that nothing violates is in `untouched`.
+ * The value broken once for each keyword of each member's schema. Each result is verified: the schema rejects it because of that
+ * keyword. Keywords that no value violates are in `untouched`.
  */
 export function violations(schema: Schema, value: Json) {
   const found: Violation[] = [];
@@ -117,21 +117,21 @@ export function violations(schema: Schema, value: Json) {
   return { found: distinct(found), untouched };
 }
 
-/** Whether the schema rejects the value, and because of this keyword. */
+/** Whether the schema rejects the value because of this keyword. */
 export function violates({ validate }: Schema, value: Json, keyword: string): boolean {
   return !validate(value) && validate.errors?.some((error) => error.keyword === keyword) === true;
 }
 
-/** A part of a value, and the schema that it has to conform to. */
+/** A part of a value, and the schema that it must conform to. */
 interface Step {
   schema: Schema;
   path: string[];
   part: Json;
-  /** The whole value that the part is in: alternatives that exclude one another are in separate values. */
+  /** The whole value that contains the part. Mutually exclusive alternatives are in separate values. */
   base: Json;
 }
 
-/** Goes through a value by its schema, and through every alternative of each `oneOf` on the way. */
+/** Visits every part of a value along its schema, including every alternative of each `oneOf`. */
 function walk(schema: Schema, value: Json, visit: (step: Step) => void): void {
   const go = (step: Step) => {
     visit(step);
@@ -184,7 +184,7 @@ function breakers({ keywords, discriminator }: Schema, valid: Json): Record<stri
 
 const OTHER_TYPES: Json[] = ["text", 7, 7.5, true, null, [], {}];
 
-/** Values to try against a keyword; `undefined` for a keyword that nothing can violate. */
+/** Values to try against a keyword; `undefined` for a keyword that no value can violate. */
 export function valuesAgainst(keyword: string, argument: Json, valid: Json): Json[] | undefined {
   const limit = Number(argument);
   switch (keyword) {

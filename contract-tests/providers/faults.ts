@@ -10,7 +10,7 @@ export interface Fault {
   apply: Apply;
   /** The title of the finding. */
   title: FindingTitle;
-  /** The check that finds it, and the place that it names, if any. */
+  /** The check that finds it, and the place that the finding names, if any. */
   check: string;
   place?: string;
 }
@@ -50,8 +50,8 @@ export const faults: Fault[] = [
   error("an error.status that is a string", BROKEN, "status", "500"),
   error("an error.status that is null", BROKEN, "status", null),
   error("an error.status that is not a whole number", BROKEN, "status", 500.5),
-  error("an error.status below the errors", BROKEN, "status", 399),
-  error("an error.status above the errors", BROKEN, "status", 600),
+  error("an error.status below 400", BROKEN, "status", 399),
+  error("an error.status above 599", BROKEN, "status", 600),
   error("an error.message that is null", UNAUTHORIZED, "message", null),
   error("a doc_url that is null", NOT_FOUND, "doc_url", null),
   error("a doc_url that is not a URL", NOT_FOUND, "doc_url", "see the manual"),
@@ -112,8 +112,8 @@ export const faults: Fault[] = [
 
   header("no x-trace-id", BROKEN, "x-trace-id", undefined),
   header("an x-trace-id that is not a trace id", BROKEN, "x-trace-id", "none"),
-  header("an x-trace-id with something before it", BROKEN, "x-trace-id", `id ${TRACE_ID}`),
-  header("an x-trace-id with something after it", BROKEN, "x-trace-id", `${TRACE_ID}-01`),
+  header("an x-trace-id with a prefix", BROKEN, "x-trace-id", `id ${TRACE_ID}`),
+  header("an x-trace-id with a suffix", BROKEN, "x-trace-id", `${TRACE_ID}-01`),
   header("no retry-after", LIMITED, "retry-after", undefined),
   header("a retry-after in words", LIMITED, "retry-after", "soon"),
   header("a negative retry-after", LIMITED, "retry-after", "-1"),
@@ -150,7 +150,7 @@ export const faults: Fault[] = [
 
 const noContent: HttpResponse = { status: 204, headers: {}, body: "" };
 
-/** A fault of the response that a check asks for. */
+/** A fault in the response that a check asks for. */
 function fault(name: string, check: string, expected: Expected, apply: Apply): Fault {
   return { name, check, ...expected, apply: when(Number(check.split(" › ")[1]), apply) };
 }
@@ -172,12 +172,12 @@ function body(name: string, check: string, change: (body: JsonObject) => Json): 
   return text(name, check, (whole) => JSON.stringify(change(JSON.parse(whole))));
 }
 
-/** `undefined` leaves the member out. */
+/** `undefined` omits the member. */
 function member(name: string, check: string, key: string, value: Json | undefined): Fault {
   return { ...body(name, check, (whole) => ({ ...whole, [key]: value }) as JsonObject), place: `body/${key}` };
 }
 
-/** `undefined` leaves the member out. */
+/** `undefined` omits the member. */
 function error(name: string, check: string, key: string, value: Json | undefined): Fault {
   const change = (whole: JsonObject) => ({ ...whole, error: { ...(whole.error as JsonObject), [key]: value } });
   return { ...body(name, check, (whole) => change(whole) as JsonObject), place: `body/error/${key}` };

@@ -1,6 +1,6 @@
 /**
- * A small provider that keeps the contract. It was written from the vendor's documentation and reads nothing of `openapi/`:
- * a contract that this provider breaks is wrong.
+ * A small provider that keeps the contract. It was written from the vendor's documentation and does not read `openapi/`: if it breaks
+ * the contract, the contract is wrong.
  */
 import { randomBytes } from "node:crypto";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
@@ -13,7 +13,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The documented ids encode the outcome: status, then error code. */
 const SPELLED = /^00000(\d{3})-(\d{4})-4000-8000-000000000000$/;
 
-/** The bodies of the vendor's reference page, by error code; the body of the success by 0. */
+/** The bodies of the vendor's reference page by error code, and that of the success under 0. */
 const PAGE = new Map(
   sources
     .filter(({ id }) => id === "leaveChat")

@@ -2,7 +2,7 @@ import { Webhook } from "standardwebhooks";
 import type { HttpRequest } from "../engine/exchange.js";
 import type { JsonObject } from "../engine/json.js";
 
-/** A signed delivery of the event, its headers named and made by the library of Standard Webhooks. */
+/** A signed delivery of the event; the Standard Webhooks library names and makes its headers. */
 export function signedDelivery(event: JsonObject): Omit<HttpRequest, "path"> & { body: string } {
   const body = JSON.stringify(event);
   const now = new Date();

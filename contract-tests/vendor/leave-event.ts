@@ -1,7 +1,7 @@
-/** What the example of `participant.removed` is beyond its schema: the delivery that follows the documented leave. */
+/** What the example of `participant.removed` shows beyond its schema: the delivery that follows the documented leave. */
 import type { Operation } from "../engine/openapi.js";
 
-/** The id of the chat that the contract's example of an accepted leave has. */
+/** The chat id in the contract's example of an accepted leave. */
 const CHAT = "00000202-0000-4000-8000-000000000000";
 
 // biome-ignore lint/suspicious/noExplicitAny: a mutant of the contract may have anything there.
@@ -14,9 +14,9 @@ export function leaveDeviations({ parameters, requestBodies }: Operation): strin
   const header = (name: string) => `${parameters.find((one) => one.name === name)?.examples[0]?.value}`;
 
   const promises: Record<string, boolean> = {
-    "tell of the chat of the accepted leave": examples.every((one) => one.data?.chat_id === CHAT),
-    "have one handle": examples.every((one) => one.data?.handle === one.data?.participant?.handle),
-    "begin with one's own leave": participant.is_me === true && participant.status === "left",
+    "name the chat of the accepted leave": examples.every((one) => one.data?.chat_id === CHAT),
+    "have the same handle throughout": examples.every((one) => one.data?.handle === one.data?.participant?.handle),
+    "begin with your own leave": participant.is_me === true && participant.status === "left",
     "have times in order":
       participant.joined_at < removed_at && participant.left_at === removed_at && removed_at < created_at,
     "are sent with the id of the event": header("webhook-id") === `evt_${event_id}`,

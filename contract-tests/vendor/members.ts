@@ -1,4 +1,4 @@
-/** Bodies that are in order and bodies that are not, by what is documented of their members. */
+/** Valid and invalid bodies, made from what is documented about their members. */
 import { isObject, type Json, type JsonObject } from "../engine/json.js";
 
 export interface Member {
@@ -10,16 +10,16 @@ export interface Member {
   const?: Json;
   /** A value that the member never has. */
   never?: Json;
-  /** Others may join them. */
+  /** The known values; others may be added. */
   documented?: string[];
   minimum?: number;
   maximum?: number;
-  /** A pattern that the contract's examples follow; a value need not. */
+  /** A pattern that the contract's examples follow, but other values need not. */
   looksLike?: string;
   deprecated?: boolean;
 }
 
-/** `data.participant.id` → what is documented of it. */
+/** `data.participant.id` → what is documented about it. */
 export type Members = Record<string, Member>;
 
 /** A change to a body. */
@@ -31,7 +31,7 @@ export interface Change {
   apply(body: Json): Json;
 }
 
-/** Changes that leave a body in order. */
+/** Changes after which a body is still valid. */
 export function allowedChanges(members: Members): Change[] {
   const optional = Object.keys(members).filter((path) => !members[path]?.required);
   const objects = Object.keys(members).filter((path) => members[path]?.type === "object");
@@ -59,7 +59,7 @@ function otherValues({ type, documented, format, const: only, minimum, never }: 
   return type === "string" && !format && only === undefined ? ["", "Anything else"] : [];
 }
 
-/** Changes after which a body is no longer in order. */
+/** Changes after which a body is invalid. */
 export function forbiddenChanges(members: Members): Change[] {
   return [
     { name: "that is a list", place: "", apply: (body) => [body] },
@@ -85,7 +85,7 @@ const WRONG_TYPES: Record<Member["type"], Json[]> = {
   object: ["text", []],
 };
 
-/** What the examples of the contract show otherwise than is documented. */
+/** Where the contract's examples differ from what is documented. */
 export function exampleDeviations(members: Members, body: Json): string[] {
   return Object.entries(members).flatMap(([path, { documented, looksLike }]) => {
     const value = path
@@ -93,7 +93,7 @@ export function exampleDeviations(members: Members, body: Json): string[] {
       .reduce<Json | undefined>((node, step) => (isObject(node) ? node[step] : undefined), body);
     if (value === undefined || value === null) return [];
     if (documented && !documented.includes(`${value}`))
-      return [`${path} is ${value}, none of ${documented.join(", ")}`];
+      return [`${path} is ${value}, not one of ${documented.join(", ")}`];
     if (looksLike && !new RegExp(looksLike).test(`${value}`)) return [`${path} is ${value}, unlike ${looksLike}`];
     return [];
   });

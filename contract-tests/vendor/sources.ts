@@ -1,9 +1,9 @@
-/** The files of this folder; README.md says what they hold. */
+/** Reads the files of this folder; README.md describes them. */
 import { readdirSync, readFileSync } from "node:fs";
 import type { Json, JsonObject } from "../engine/json.js";
 import type { Members } from "./members.js";
 
-/** What is documented of one operation or webhook. */
+/** What is documented about one operation or webhook. */
 export interface Source {
   /** The operationId. */
   id: string;
@@ -13,7 +13,7 @@ export interface Source {
   bodies: Map<number, JsonObject>;
   /** The HTTP statuses that are documented, but not on the page. */
   elsewhere: number[];
-  /** Of the success body, or of the event. */
+  /** The members of the success body or of the event. */
   members: Members;
   event: JsonObject | undefined;
 }
@@ -54,12 +54,12 @@ export const sources: Source[] = readdirSync(new URL(".", import.meta.url), { wi
     };
   });
 
-/** Whether somebody else than the contract says what the operation or webhook is. */
+/** Whether anything other than the contract describes the operation or webhook. */
 export function hasSecondSource(id: string): boolean {
   return sources.some((source) => source.id === id);
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: each file has the type that it is assigned to.
+// biome-ignore lint/suspicious/noExplicitAny: the caller gives each file its type.
 function read(file: string): any {
   return JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
 }
