@@ -56,7 +56,7 @@ const inJson = [
   (character: string) => `\\u00${hex(character).toUpperCase()}`,
   (character: string) => (character === "/" ? "\\/" : jsonString(character)),
 ];
-/** How a server encodes everything that it quotes. */
+/** How a server may encode everything that it quotes. */
 const quotings: ((text: string) => string)[] = [
   jsonString,
   encodeURIComponent,
@@ -68,7 +68,7 @@ const wholes: ((text: string) => string)[] = ["base64", "base64url"].flatMap((en
   ),
 );
 
-/** The spelling of each character, or of the whole. */
+/** The spelling of each character, or of the whole key. */
 const spelling = fc.oneof(
   { weight: 3, arbitrary: fc.array(fc.nat(), { minLength: LONGEST_KEY, maxLength: LONGEST_KEY }) },
   { weight: 1, arbitrary: fc.nat(inJson.length - 1).map((one) => [one]) },
@@ -89,7 +89,7 @@ const echoes: Record<string, (json: string, text: string) => Response | Error> =
       `{"error":{"status":401,"code":2004,"message":"no ${json}","doc_url":"${json}","${json}":["${json}"]},"trace_id":"${json}","${json}":{"seen":"a ${json} b"},"number":${/^[1-9]\\d*$/.test(json) ? json : 0}}`,
       { status: 401, statusText: text, headers: { "content-type": "application/json", "x-trace-id": text } },
     ),
-  "a documented error with the key for a number": (json) =>
+  "a documented error with the key in place of a number": (json) =>
     new Response(
       `{"error":{"status":429,"code":${/^[1-9]\d*$/.test(json) ? json : 1007},"message":"m","retry_after":${json}}}`,
       {
@@ -102,9 +102,9 @@ const echoes: Record<string, (json: string, text: string) => Response | Error> =
       { error: { status: 401, code: 2004, message: "m" } },
       { status: 401, headers: { "x-trace-id": text, "x-echo": `a ${text}` } },
     ),
-  "JSON that is cut off": (json) =>
+  "truncated JSON": (json) =>
     new Response(`{"error":{"message":"${json}"`, { status: 502, headers: { "content-type": "application/json" } }),
-  "JSON that is not documented": (json, text) =>
+  "undocumented JSON": (json, text) =>
     new Response(`{"${json}":"${json}"}`, {
       status: 202,
       headers: { "content-type": `text/plain; echo=${text}`, "x-trace-id": text },
@@ -132,7 +132,7 @@ function decoded(text: string): string {
   });
 }
 
-/** How often a quoted text may be escaped: three times by the server, and once more by `JSON.stringify` and `inspect`. */
+/** How often quoted text may be escaped: three times by the server, and once more by `JSON.stringify` and `inspect`. */
 const DEEPEST = 6;
 
 /** Whether the key can be read in the text after decoding. */

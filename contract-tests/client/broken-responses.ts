@@ -53,7 +53,7 @@ const everywhere = (outcome: Outcome): Promised => ({
 const unknown: Promised = { ...everywhere("LinqResponseError"), proxy: "LinqConnectionError" };
 const documentedError: Promised = { ...unknown, error: "LinqApiError", misdirected: "LinqApiError" };
 const documentedSuccess: Promised = { ...unknown, success: "accepted" };
-/** The head has arrived: if there can be no body, that is a complete response. Node's fetch waits forever on a broken 421. */
+/** The head has arrived, which is a complete response for a status without a body. Node's fetch waits forever on a broken 421. */
 const brokenOff: Promised = {
   ...everywhere("LinqConnectionError"),
   bodiless: "LinqResponseError",
@@ -65,7 +65,7 @@ const stalled: Promised = {
   proxy: "LinqConnectionError",
 };
 
-/** What the server does, and what the client must make of it. */
+/** What the server does, and the result that the client must return. */
 export const brokenResponses: Record<string, { write: WriteResponse; promise: Promised }> = {
   "documented success": { write: json(bodies.accepted), promise: documentedSuccess },
   "success with an unknown member": { write: json({ ...accepted, more: [1] }), promise: documentedSuccess },

@@ -20,18 +20,18 @@ const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const path = "/v3/chats/{chatId}/leave";
 
 describe("leaveChat", () => {
-  test("takes an id and the options of a call, which may be undefined", () => {
+  test("leaveChat takes an id and optional call options", () => {
     expectTypeOf(linq.leaveChat).parameters.toEqualTypeOf<[chatId: string, options?: CallOptions]>();
     linq.leaveChat(chatId, { signal: new AbortController().signal, timeout: 1, maxRetries: 0 });
     linq.leaveChat(chatId, { signal: undefined, timeout: undefined, maxRetries: undefined });
   });
 
-  test("resolves with the documented body, each member optional", () => {
+  test("leaveChat resolves with the documented body, whose members are all optional", () => {
     expectTypeOf(linq.leaveChat).returns.resolves.toEqualTypeOf<LeaveAccepted>();
     expectTypeOf<LeaveAccepted>().toEqualTypeOf<{ message?: string; status?: string; trace_id?: string }>();
   });
 
-  test("takes no id of another type, none at all, and no misspelt option", () => {
+  test("leaveChat rejects an id of another type, a missing id and a misspelt option", () => {
     // @ts-expect-error
     linq.leaveChat(42);
     // @ts-expect-error
@@ -54,7 +54,7 @@ describe("createLinqClient", () => {
     createLinqClient({ fetch });
   });
 
-  test("takes no misspelt option and no value of another type", () => {
+  test("createLinqClient rejects a misspelt option and a value of another type", () => {
     // @ts-expect-error
     createLinqClient({ apikey: "k" });
     // @ts-expect-error
@@ -69,7 +69,7 @@ describe("createLinqClient", () => {
 });
 
 describe("POST", () => {
-  test("takes the contract's path and parameters only", () => {
+  test("POST takes only the contract's paths and parameters", () => {
     linq.POST(path, { params: { path: { chatId } }, timeout: 1, maxRetries: 0 });
     // @ts-expect-error
     linq.POST("/v3/chats/{chatId}/enter", { params: { path: { chatId } } });
@@ -94,7 +94,7 @@ describe("POST", () => {
 describe("an error that was caught", () => {
   const error = {} as unknown;
 
-  test("shows nothing before it is narrowed", () => {
+  test("a caught error has no members until it is narrowed", () => {
     // @ts-expect-error
     error.code;
     if (error instanceof LinqError) {
@@ -105,7 +105,7 @@ describe("an error that was caught", () => {
     }
   });
 
-  test("shows each kind's facts after that", () => {
+  test("a narrowed error has the facts of its kind", () => {
     if (error instanceof LinqApiError) {
       expectTypeOf(error.code).toEqualTypeOf<LinqErrorCode>();
       expectTypeOf(error.body).toEqualTypeOf<ErrorEnvelope>();
@@ -124,7 +124,7 @@ describe("an error that was caught", () => {
     if (error instanceof LinqInputError) expectTypeOf(error.name).toEqualTypeOf<"LinqInputError">();
   });
 
-  test("has facts that nobody changes", () => {
+  test("the facts of an error are read-only", () => {
     if (error instanceof LinqApiError) {
       // @ts-expect-error
       error.code = 1;
@@ -133,7 +133,7 @@ describe("an error that was caught", () => {
     }
   });
 
-  test("may have a code that the contract does not name", () => {
+  test("an error may have an undocumented code", () => {
     expectTypeOf<9999>().toExtend<LinqErrorCode>();
     expectTypeOf<2013>().toExtend<LinqErrorCode>();
     expectTypeOf<string>().not.toExtend<LinqErrorCode>();

@@ -29,7 +29,7 @@ const untouchable = () => new Proxy(() => {}, { get: fail, has: fail, ownKeys: f
 const throwing = (...names: string[]) =>
   names.reduce((made, name) => Object.defineProperty(made, name, { get: fail }), {});
 
-/** As functions, because fast-check inspects the values that it draws. */
+/** A function, because fast-check inspects the values that it draws. */
 type Made = () => unknown;
 const exotic: fc.Arbitrary<Made> = fc.oneof(
   fc.constantFrom<Made>(
@@ -56,7 +56,7 @@ const thrown = fc.oneof(
   ),
 );
 
-/** Mostly what a response has, sometimes something odd, sometimes anything, or a getter that throws. */
+/** Mostly a usual value, sometimes an odd one, sometimes anything, or a getter that throws. */
 const member = (usual: Made[], ...odd: Made[]) =>
   fc.oneof(
     { weight: 30, arbitrary: fc.constantFrom(...usual) },
@@ -150,7 +150,7 @@ test("whatever a custom fetch returns or throws, a call ends with a documented b
     { numRuns: runs(10_000, 300) },
   );
 
-  // Otherwise the property would hold for lack of cases.
+  // Otherwise the property could hold only for lack of cases.
   expect([...ends].sort()).toEqual(["LinqApiError", "LinqConnectionError", "LinqResponseError", "resolved"]);
 });
 
@@ -162,7 +162,7 @@ describe.each<[string, unknown]>([
   const servers: Listener[] = [];
   afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
-  /** A server that answers with each status and body in turn, and with the last again and again; 0 is no answer. */
+  /** A server that answers with each status and body in turn, and repeats the last one; 0 means no answer. */
   async function script(...answers: [status: number, body?: unknown][]) {
     const requests: IncomingMessage[] = [];
     const scripted = createServer((request, response) => {

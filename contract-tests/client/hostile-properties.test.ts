@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The spec's own schemas, without what a TypeScript type cannot express. */
+/** The contract's own schemas, without what a TypeScript type cannot express. */
 const compile = schemaCompiler(
   JSON.parse(JSON.stringify(readSpec()), (key, value) =>
     ["minimum", "maximum", "format"].includes(key) ? undefined : value,
@@ -29,7 +29,7 @@ const conforms = (schema: "ErrorEnvelope" | "LeaveAccepted", body: unknown) =>
 
 const text = fc.string({ unit: "binary" });
 const absent = Symbol("absent");
-/** Mostly the documented value of a member, sometimes another, sometimes none. */
+/** Mostly the documented value of a member, sometimes another one, sometimes none. */
 const member = (documented: fc.Arbitrary<unknown>) =>
   fc.oneof(
     { weight: 8, arbitrary: documented },
@@ -91,7 +91,7 @@ const answer = fc.record({
 });
 type HttpResponse = typeof answer extends fc.Arbitrary<infer T> ? T : never;
 
-/** Cases that random ones may miss in a short run: a success, a documented error, a response that is neither, and one that is cut. */
+/** Cases that a short random run may miss: a success, a documented error, a response that is neither, and a truncated one. */
 const oneOfEachKind: [HttpResponse][] = (
   [
     [202, '{"status":"accepted"}', "exact"],
@@ -148,7 +148,7 @@ function parsed(text: string): unknown {
   }
 }
 
-test("whatever response arrives, leaveChat resolves with the documented body or rejects with a typed error, as the schemas say", async () => {
+test("whatever response arrives, leaveChat resolves with the documented body or rejects with the right typed error", async () => {
   const linq = createLinqClient({
     apiKey: "a-key-of-the-tests",
     baseUrl: server.url("generated", 0),
@@ -186,7 +186,7 @@ test("whatever response arrives, leaveChat resolves with the documented body or 
     { numRuns: runs(10_000, 200), examples: oneOfEachKind },
   );
 
-  // Otherwise the property would hold for lack of cases.
+  // Otherwise the property could hold only for lack of cases.
   expect([...names.keys()]).toEqual(
     expect.arrayContaining(["accepted", "LinqApiError", "LinqResponseError", "LinqConnectionError"]),
   );

@@ -10,9 +10,9 @@ const leave = spec.paths["/v3/chats/{chatId}/leave"].post;
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 /** Long enough for a complete response on a busy machine, short enough for a stalled one. */
 const timeout = { whole: LIMIT, stalled: 250 };
-/** The contract's statuses, those that fetch or the client treats specially, and the edges of each class. */
+/** The contract's statuses, those that fetch or the client treats specially, and the first and last of each class. */
 const telling = [...Object.keys(leave.responses).map(Number), 204, 205, 304, 407, 408, 421, 501];
-/** In the full run, all that HTTP allows for a final response. */
+/** In the full run, every status that HTTP allows for a final response. */
 const statuses = Array.from({ length: 400 }, (_, index) => 200 + index).filter(
   (status) => full || telling.includes(status) || [0, 99].includes(status % 100),
 );

@@ -2,13 +2,13 @@ import { STATUS_CODES } from "node:http";
 import { createServer, type Socket } from "node:net";
 import { listen } from "../helpers/listen.js";
 
-/** What a hostile server does once it has the head of a request: writes anything to the socket. */
+/** Writes anything to the socket, once the head of a request has arrived. */
 export type WriteResponse = (socket: Socket, status: number) => void;
 
 export interface HostileServer {
   /** The base URL at which every request gets this response. */
   url(name: string, status: number): string;
-  /** How many requests have arrived for a response and status. */
+  /** How many requests for a response and status have arrived. */
   requests(name: string, status: number): number;
   stop(): Promise<void>;
 }

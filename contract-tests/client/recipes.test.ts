@@ -1,4 +1,4 @@
-/** The recipes of `examples/recipes/`, as they stand there. */
+/** Runs the recipes of `examples/recipes/` unchanged. */
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { connect } from "node:net";
@@ -57,7 +57,7 @@ test("proxy.ts sends every request through the proxy", async () => {
   }
 });
 
-test("many-leaves.ts starts no call while Linq has asked another to wait, and reports each chat in its place", async () => {
+test("many-leaves.ts starts no call while Linq asks another to wait, and reports the chats in order", async () => {
   vi.useFakeTimers();
   const { leaveAll } = await import("../../examples/recipes/many-leaves.js");
   const chatIds = Array.from({ length: 30 }, () => randomUUID() as string);
@@ -84,13 +84,13 @@ describe("serverless.ts", () => {
     handle = (chatId) => handler({ chatId }, context);
   });
 
-  test("serverless.ts tells an accepted chat from one that was left before", async () => {
+  test("serverless.ts distinguishes an accepted leave from a chat that was left before", async () => {
     const chatId = randomUUID();
     expect(await handle(chatId)).toBe("accepted");
     expect(await handle(chatId)).toBe("unavailable");
   });
 
-  test("serverless.ts gives up a second before the platform ends it, if no response comes", async () => {
+  test("serverless.ts gives up a second before the platform ends it, if no response arrives", async () => {
     vi.useFakeTimers();
     const start = Date.now();
     const end = handle("fa170000-0001-4000-8000-000000000000").catch((error) => ({ error, after: Date.now() - start }));
@@ -119,7 +119,7 @@ test("logging.ts writes a line for each attempt, without the API key", async () 
   expect(text).not.toContain(apiKey);
 });
 
-test("opentelemetry.ts makes a span and a measurement of each attempt, within the caller's span", async () => {
+test("opentelemetry.ts records a span and a measurement for each attempt, within the caller's span", async () => {
   const [spans, durations] = [
     new InMemorySpanExporter(),
     new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
@@ -164,7 +164,7 @@ test("opentelemetry.ts makes a span and a measurement of each attempt, within th
   }
 });
 
-test("raw-headers.ts sends the caller's headers and returns those of a refusal", async () => {
+test("raw-headers.ts sends the caller's headers and returns those of an error response", async () => {
   const { leaveWithHeaders } = await import("../../examples/recipes/raw-headers.js");
   const { status, headers } = await leaveWithHeaders("00000404-2001-4000-8000-000000000000", {
     "x-request-source": "a",
@@ -175,7 +175,7 @@ test("raw-headers.ts sends the caller's headers and returns those of a refusal",
   expect(sent[0]?.headers.get("x-request-source")).toBe("a");
 });
 
-/** A proxy that tunnels, as those of companies do. */
+/** A tunnelling proxy, as companies run them. */
 async function startProxy(onTunnel: (host: string | undefined) => void): Promise<Listener> {
   const server = createServer((_, response) => response.writeHead(501).end());
   server.on("connect", ({ url }, socket, head) => {

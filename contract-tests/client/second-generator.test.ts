@@ -1,4 +1,4 @@
-/** Another type generator than openapi-typescript reads the contract in the same way. */
+/** A type generator other than openapi-typescript reads the contract in the same way. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ const types = [
   ),
 ];
 
-test("the types that @hey-api/openapi-ts generates and ours are assignable to each other", async () => {
+test("our types and those that @hey-api/openapi-ts generates are assignable to each other", async () => {
   const cases = types.flatMap(([ours, theirs], index) => [
     `export const ours${index}: ${ours} = {} as theirs.${theirs};`,
     `export const theirs${index}: theirs.${theirs} = {} as ${ours};`,

@@ -14,15 +14,15 @@ export interface TypeCase {
   compiles: boolean;
 }
 
-/** What a TypeScript type cannot express, and so accepts although the schema rejects it. */
+/** What a TypeScript type accepts, although the schema rejects it, because no type can express it. */
 const INEXPRESSIBLE = [
   {
     reason:
-      "a boolean without one of its values is any boolean, for generators of other languages cannot read a constant",
+      "a boolean that excludes one value is any boolean, because generators for other languages cannot read a constant",
     applies: ({ keyword }: Violation) => keyword === "not",
   },
   {
-    reason: "a text of a certain form or length is any string",
+    reason: "a string of a certain form or length is any string",
     applies: ({ keyword }: Violation) => ["format", "pattern", "minLength", "maxLength"].includes(keyword),
   },
   {
@@ -62,7 +62,7 @@ export function typeCases({ operations, webhooks }: LoadedSpec): TypeCase[] {
   });
 }
 
-/** A module with one case a line, from the second line on. */
+/** A module with one case per line, from the second line on. */
 export function moduleOf(cases: TypeCase[]): string {
   const lines = cases.map(({ type, value }, index) => `export const case${index}: ${type} = ${JSON.stringify(value)};`);
   return ['import type { operations } from "linq-openapi/types";', ...lines].join("\n");

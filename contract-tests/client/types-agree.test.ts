@@ -7,7 +7,7 @@ import { moduleOf, typeCases } from "./type-cases.js";
 const { written } = loadContract();
 const cases = typeCases(written);
 const file = "contract-tests/type-cases.generated.ts";
-// One program for all cases: the compiler's start is what takes time.
+// One program for all cases, because starting the compiler is slow.
 const { errors } = check([file], { [file]: moduleOf(cases) }, { bare: true });
 const messages = (index: number) => errors.filter(({ line }) => line === index + 2).map(({ message }) => message);
 const rows = cases.map((one, index) => [one.name, { ...one, errors: messages(index) }] as const);

@@ -49,7 +49,7 @@ describe("leaveChat on the wire", () => {
     expect(rest).toBe("");
   });
 
-  test("leaveChat sends no headers besides its own and those of Node's fetch", () => {
+  test("leaveChat sends only its own headers and those of Node's fetch", () => {
     expect(head.slice(1).sort()).toEqual(
       [
         `authorization: Bearer ${apiKey}`,

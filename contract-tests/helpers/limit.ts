@@ -1,4 +1,4 @@
-/** The time limit for what takes milliseconds on an idle machine: long enough that only a hang reaches it. */
+/** The time limit for work that takes milliseconds on an idle machine: so long that only a hang reaches it. */
 export const LIMIT = 240_000;
 
 /** For `vi.waitFor`. */

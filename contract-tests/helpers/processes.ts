@@ -7,7 +7,7 @@ export async function prismsOf(parent: number | undefined): Promise<number[]> {
   return processes.filter(({ ppid, args }) => ppid === parent && args.includes("prism")).map(({ pid }) => pid);
 }
 
-/** Whether the process is running. A zombie is not. */
+/** Whether the process is running; a zombie is not. */
 export async function isRunning(pid: number): Promise<boolean> {
   const processes = await list();
   return processes.some((process) => process.pid === pid && !process.state.startsWith("Z"));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 /** Whether this is `npm run test:full`, which tries every case, or `npm test`, which is quick. */
 export const full = Boolean(process.env.FULL);
 
-/** How many cases a property is tried with. */
+/** How many cases a property is tested with. */
 export const runs = (all: number, quick: number) => (full ? all : quick);
 
 /** The seed of all properties of a run. A property that fails prints it. */

@@ -15,8 +15,8 @@ export async function removeScratchCopies(): Promise<void> {
 }
 
 /**
- * Copies parts of the project, for instance `openapi`, into a new folder, where the tests of this file may break them.
- * `linked` parts are only pointed at.
+ * Copies parts of the project, for instance `openapi`, into a new folder, where the tests of a file may break them.
+ * `linked` parts are symbolic links.
  */
 export async function scratchCopy(parts: string[], linked: string[] = []): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "linq-openapi-test-"));

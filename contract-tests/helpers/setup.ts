@@ -1,4 +1,4 @@
-/** Runs with each file of tests. */
+/** Runs with each test file. */
 import { afterAll } from "vitest";
 import { removeScratchCopies } from "./scratch-copy.js";
 import { endStartedPrograms } from "./started-programs.js";

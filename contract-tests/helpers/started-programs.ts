@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LIMIT } from "./limit.js";
 import { root } from "./scratch-copy.js";
 
-/** Waits for the end of its input, which comes when the tests of this file are done or their process has died. */
+/** Waits for the end of its input, which comes when the tests of a file are done or their process has died. */
 const GUARD = 'read line; kill -s KILL -- "-$1"';
 
 const guards: ChildProcess[] = [];
@@ -36,7 +36,7 @@ export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void
   }
 }
 
-/** The program's output up to the first match of `pattern`; fails if it ends first. */
+/** The program's output up to the first match of `pattern`. Fails if the program ends first. */
 export function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
   let text = "";
   return new Promise((resolve, reject) => {

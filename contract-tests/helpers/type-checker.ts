@@ -27,10 +27,10 @@ const { options: project } = ts.parseJsonConfigFileContent(config, ts.sys, root)
 const sources = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * The type errors of the files that lie in the project, checked by its own tsconfig.json.
+ * The type errors of the project's files, by its own tsconfig.json.
  *
  * @param roots the files to start from, relative to the project
- * @param replaced files with another text than on disk, or that are nowhere on disk
+ * @param replaced files whose content differs from the one on disk, or that do not exist on disk
  */
 export function check(roots: string[], replaced: Record<string, string>, { before, bare }: Options = {}): Checked {
   const options = bare ? { ...project, lib: ["lib.es2023.d.ts"], types: [] } : project;

@@ -1,4 +1,4 @@
-/** What `npm run docs` adds to the contract, and what it keeps its page from. `npm run test:docs` reads the page in a browser. */
+/** What `npm run docs` adds to the contract, and what its page must not do. `npm run test:docs` tests the page in a browser. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ describe("the reference describes", () => {
     },
   );
 
-  test("the rest as the contract does", () => {
+  test("the rest of the contract unchanged", () => {
     expect(info.description.startsWith(spec.info.description)).toBe(true);
     expect({ ...rest, info: { ...info, description: spec.info.description } }).toEqual(spec);
   });
@@ -40,11 +40,11 @@ describe("the reference's page", () => {
   const script = "const logo = `https://cdn.redoc.ly/redoc/logo-mini-full.svg`";
   const page = offline(`<html><head></head><body><script>${script}</script></body></html>`);
 
-  test("asks no other machine for Redoc's logo", () => {
+  test("the reference's page does not load Redoc's logo from another machine", () => {
     expect(page).not.toContain("cdn.redoc.ly");
   });
 
-  test("may run its own scripts only, and reach nothing", () => {
+  test("the reference's page may run only its own scripts, and makes no requests", () => {
     const [, policy = ""] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
     const [, run = ""] = /<script>(.*)<\/script>/.exec(page) ?? [];
     expect(policy.split("; ")).toEqual([

@@ -1,4 +1,4 @@
-/** How `npm run generate` handles contracts that it cannot express, and kinds of schemas that this one does not have. */
+/** How `npm run generate` handles contracts that it cannot express, and kinds of schemas that this contract does not have. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -11,7 +11,7 @@ interface Schema {
   properties: Record<string, object>;
 }
 
-/** The generated files of a contract in which one component schema is another. */
+/** The generated files of a contract in which one component schema is changed. */
 async function generatedWith(name: string, change: (schema: Schema) => object): Promise<Map<string, string>> {
   const folder = await scratchCopy(["openapi"]);
   const file = join(folder, `openapi/components/schemas/${name}.yaml`);

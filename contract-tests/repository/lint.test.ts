@@ -25,11 +25,11 @@ const envelopeOfItsOwn = {
 interface Breach {
   rule: string;
   file: string;
-  /** A JSON pointer to what is changed. */
+  /** A JSON pointer to the changed place. */
   at: string;
-  /** What is put there; if absent, the value there is removed. */
+  /** The new value; if absent, the value is removed. */
   put?: unknown;
-  /** Where the lint reports the violation, if not right there. */
+  /** Where the lint reports the violation, if elsewhere. */
   found?: string;
 }
 
@@ -120,7 +120,7 @@ const breaches: Breach[] = [
   },
   { rule: "linq/operation-states-idempotency", file: leave, at: "/post/x-idempotent" },
   {
-    // The path that uses this tag too is the one of the undefined tag above.
+    // The undefined tag above makes the path use this tag too.
     rule: "linq/tag-is-of-paths-or-webhooks",
     file: "webhooks/participant.removed.yaml",
     at: "/post/tags",
@@ -176,7 +176,7 @@ async function commit(folder: string, { file, at, put }: Breach): Promise<void> 
     .slice(1)
     .split("/")
     .map((step) => step.replaceAll("~1", "/"));
-  if (put === undefined && !document.hasIn(path)) throw new Error(`There is nothing at ${at} in ${file}.`);
+  if (put === undefined && !document.hasIn(path)) throw new Error(`${file} has no ${at}.`);
   if (put === undefined) document.deleteIn(path);
   else document.setIn(path, document.createNode(put));
   await writeFile(name, document.toString());

@@ -16,7 +16,7 @@ const document: Spec = parse(yaml);
 const { spec, schemaAt, operations, webhooks } = loadContract().written;
 const schemas = childrenOf(spec, "#/components/schemas").map(([name, place]) => ({ name, schema: schemaAt(place) }));
 
-/** Ajv without the keywords of JSON Schema 2020-12, and with OpenAPI's `nullable`: what a tool for 3.0 reads. */
+/** Reads schemas like a tool for 3.0: without the keywords of JSON Schema 2020-12, and with OpenAPI's `nullable`. */
 const ajv = new Ajv({ strict: false });
 ajvFormats.default(ajv);
 ajv.addSchema(document, "document");

@@ -1,4 +1,4 @@
-/** The documents: every snippet works, and every table says what the code and the contract say. */
+/** Every snippet in the documents works, and every table matches the code and the contract. */
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -27,7 +27,7 @@ interface Block {
   code: string;
 }
 
-/** Of the examples only those whose snippets are tested here. */
+/** Of the examples, only those whose snippets are tested here. */
 const documents = ["README.md", "CONTRIBUTING.md", "examples/receivers/README.md", "examples/testing/README.md"];
 const blocks = documents.map(textOf).flatMap(blocksOf);
 /** Programs of frameworks that are not installed here; `npm run test:frameworks` runs them. */
@@ -57,7 +57,7 @@ describe.concurrent("the documents", () => {
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
   });
 
-  test("the documents have only kinds of snippets that are tested here", () => {
+  test("the documents have only those kinds of snippets that are tested here", () => {
     // Blocks without a language are diagrams.
     expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(["", "sh", "ts", "js", "json"]));
   });
@@ -78,7 +78,7 @@ describe.concurrent("the documents", () => {
     },
   );
 
-  test("the documents have two webhook receivers for Node: one that listens, one that is called", () => {
+  test("the documents have two webhook receivers for Node: one that listens, and one that exports a handler", () => {
     expect(receivers.map(({ code }) => [code.includes(".listen("), code.includes("export const POST")])).toEqual([
       [true, false],
       [false, true],
@@ -118,7 +118,7 @@ describe.concurrent("the documents", () => {
     },
   );
 
-  /** How to run a receiver of the README on a port. Its work fails once: the first `console.log`. */
+  /** The command that runs a receiver on a port. Its work, the first `console.log`, fails once. */
   async function receiverProgram(at: number, code: string, port: number): Promise<string[]> {
     const source = `receiver-${at}-${port}.ts`;
     const onPort = `${code.replace("3000", `${port}`)}\n${code.includes(".listen(") ? "" : served(port)}`;
@@ -135,7 +135,7 @@ describe.concurrent("the documents", () => {
   }
 
   test.each(commands.filter((command) => command.startsWith("curl ")))(
-    "the documented curl line prints what the document says: %s",
+    "the documented curl command prints the documented response: %s",
     async (command) => {
       const { stdout } = await run(root, "sh", ["-c", command.replace("http://127.0.0.1:4010", inject("mockUrl"))]);
       expect(stdout).toBe(json?.code.trim());
@@ -161,7 +161,7 @@ describe.concurrent("the documents", () => {
     },
   );
 
-  test("the table of error codes says what the contract says", () => {
+  test("the table of error codes matches the contract", () => {
     const catalogue: { code: number; retry: string; wait?: number }[] =
       spec.components.schemas.ErrorCode["x-error-codes"];
     const codes = (rule: string, seconds?: number) =>
@@ -227,7 +227,7 @@ function linksOf(files: string[]): [document: string, link: string][] {
   );
 }
 
-/** As links name them. */
+/** The headings in the form that links use. */
 function headingsOf(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading
@@ -245,7 +245,7 @@ function commandsOf(code: string): string[] {
   return lines.map((line) => line.trim()).filter((line) => line);
 }
 
-/** Of each `npx` line, the program and its command. */
+/** The program and the command of each `npx` line. */
 function npxCommands(): [name: string, command: string][] {
   return commands.flatMap((line) => {
     const [, name, command] = /^(?:\w+=\S+ )*npx (?:-p \S+ )*(\S+) (\S+)/.exec(line) ?? [];

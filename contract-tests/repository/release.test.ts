@@ -75,7 +75,7 @@ async function versions(folder: string): Promise<string[]> {
 
 // Each of these makes a repository and starts many programs.
 describe.runIf(full)("npm run release", { concurrent: true }, () => {
-  test("makes the first release under the version that the package has, in a tagged commit that is not pushed", async () => {
+  test("makes the first release with the package's version, in a tagged commit that is not pushed", async () => {
     const folder = await repository();
     await git(folder, "clone", "--quiet", "--bare", ".", "origin.git");
     await git(folder, "remote", "add", "origin", "origin.git");
@@ -97,7 +97,7 @@ describe.runIf(full)("npm run release", { concurrent: true }, () => {
     expect(await git(folder, "-C", "origin.git", "log", "--format=%s", "--all")).toBe("Change something");
   });
 
-  test("sets the version that a break since the last release needs, everywhere, and keeps the contract", async () => {
+  test("sets the version that a break since the last release needs in every file, and saves the contract", async () => {
     const folder = await repository({ generate: scripts.generate, changelog: CHANGES + RELEASE });
     const lastRelease = join(folder, "openapi/last-release.yaml");
     const { info, ...contract } = parse(await readFile(lastRelease, "utf8"));
@@ -154,15 +154,15 @@ describe("releaseVersion", () => {
     ({ oldVersion, newVersion, nextVersion }) as Comparison;
 
   test.each([
-    ["a break asks for", comparison("0.1.0", "0.1.0", "0.2.0"), "0.2.0"],
-    ["follows if only the client has changed", comparison("0.1.0", "0.1.0", "0.1.0"), "0.1.1"],
-    ["the contract has, if it is higher than needed", comparison("0.1.0", "0.3.0", "0.1.1"), "0.3.0"],
-    ["is needed, if the contract has a lower one", comparison("0.1.0", "0.1.1", "0.2.0"), "0.2.0"],
-  ])("is the one that %s", (_, changes, expected) => {
+    ["a break needs", comparison("0.1.0", "0.1.0", "0.2.0"), "0.2.0"],
+    ["follows the last one, if only the client has changed", comparison("0.1.0", "0.1.0", "0.1.0"), "0.1.1"],
+    ["the contract has, if that is higher than needed", comparison("0.1.0", "0.3.0", "0.1.1"), "0.3.0"],
+    ["is needed, if the contract's is lower", comparison("0.1.0", "0.1.1", "0.2.0"), "0.2.0"],
+  ])("the released version is the one that %s", (_, changes, expected) => {
     expect(releaseVersion(changes, false)).toBe(expected);
   });
 
-  test("takes a higher version, and compares numbers as numbers", () => {
+  test("accepts a higher version, and compares its parts as numbers", () => {
     expect(releaseVersion(comparison("0.9.0", "0.9.0", "0.9.1"), false, "0.10.0")).toBe("0.10.0");
   });
 

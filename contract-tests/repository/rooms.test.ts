@@ -4,7 +4,7 @@ import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../scripts/root.js";
 
-/** Each room of contract-tests/, and the rooms that it may import. All of them are above it, so there is no circle. */
+/** Each room of contract-tests/, and the rooms that it may import. They are all above it, so there is no cycle. */
 const ROOMS: Record<string, string[]> = {
   helpers: [],
   engine: ["helpers"],
@@ -33,7 +33,7 @@ const ROOMS: Record<string, string[]> = {
 const FORBIDDEN: [files: RegExp, imports: RegExp][] = [
   [/^src\//, /^(contract-tests|scripts)\//],
   [/^scripts\//, /^contract-tests\//],
-  // They run in any JavaScript runtime.
+  // These run in any JavaScript runtime.
   [/^src\/(client|testing|webhooks)\/(?!.*\.test)/, /^node:(?!http$)|^src\/(mock|sandbox|cli)\b/],
   [/^src\/(mock|prism|sandbox)/, /^src\/cli\//],
 ];
@@ -51,11 +51,11 @@ describe("rooms of contract-tests/", () => {
     .map(({ file, target }) => ({ file, target, from: roomOf(file), to: roomOf(target) }))
     .filter(({ file, from, to }) => file.startsWith("contract-tests/") && to !== undefined && from !== to);
 
-  test("each room imports only the rooms that it may", () => {
+  test("each room imports only allowed rooms", () => {
     expect(arrows.filter(({ from = "", to = "" }) => !ROOMS[from]?.includes(to))).toEqual([]);
   });
 
-  test("each room may import only rooms above it, so there is no circle", () => {
+  test("each room may import only rooms above it, so there is no cycle", () => {
     const rooms = Object.keys(ROOMS);
     const upward = Object.entries(ROOMS).flatMap(([room, allowed]) =>
       allowed.filter((other) => !rooms.slice(0, rooms.indexOf(room)).includes(other)),
@@ -63,7 +63,7 @@ describe("rooms of contract-tests/", () => {
     expect(upward).toEqual([]);
   });
 
-  test("each room imports every room that it may", () => {
+  test("every allowed import of a room is used", () => {
     const needless = Object.entries(ROOMS).flatMap(([room, allowed]) =>
       allowed.filter((other) => !arrows.some(({ from, to }) => from === room && to === other)),
     );
@@ -89,8 +89,8 @@ test.each(FORBIDDEN)("files that match %s import nothing that matches %s", (from
   expect(imports.filter(({ file, target }) => from.test(file) && to.test(target))).toEqual([]);
 });
 
-test.each(["src", "contract-tests"])("a file name occurs once in %s/", (tree) => {
-  // An index is the table of contents of its folder; a fixture, a vendor's page and a program of another language follow conventions.
+test.each(["src", "contract-tests"])("every file name is unique in %s/", (tree) => {
+  // Except an index, and the files whose names follow other conventions: fixtures, vendor data and programs in other languages.
   const names = files
     .filter(
       (file) =>

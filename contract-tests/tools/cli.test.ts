@@ -73,7 +73,7 @@ describe.concurrent("linq-openapi", () => {
 
 describe.concurrent("linq-openapi mock", () => {
   test.each(full ? (["SIGINT", "SIGTERM", "SIGHUP"] as const) : (["SIGHUP"] as const))(
-    "stops Prism and ends well on %s",
+    "stops Prism and exits cleanly on %s",
     async (signal) => {
       const [program, ...args] = command;
       const mock = start(program, [...args, "mock", "--port", "0"]);
@@ -94,7 +94,7 @@ describe.concurrent("npm run mock", () => {
     return { npm, text, url: /The mock answers at (\S+)\. Try/.exec(text)?.[1] ?? "" };
   }
 
-  test("npm run mock prints three curl lines that work, and leaves nothing behind on Ctrl-C", async () => {
+  test("npm run mock prints three curl commands that work, and leaves nothing behind after Ctrl-C", async () => {
     const { npm, text, url } = await mock();
     const curls = text.match(/^curl .*/gm) ?? [];
 

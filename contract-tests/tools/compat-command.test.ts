@@ -1,4 +1,4 @@
-/** The command `linq-openapi compat` on files of all kinds. */
+/** The command `linq-openapi compat` on all kinds of files. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

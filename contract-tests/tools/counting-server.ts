@@ -1,4 +1,4 @@
-/** A server in Linq's place that counts what it was asked and what it accepted, in this process so that tests can inspect it. */
+/** A server in Linq's place that counts requests and accepted leaves. It runs in this process so that tests can inspect it. */
 import { randomUUID } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import { leaveOutcome } from "../engine/outcomes.js";
@@ -6,7 +6,7 @@ import { listen } from "../helpers/listen.js";
 
 export interface CountingServer {
   readonly url: string;
-  /** How often each chat was asked to be left, by its id. */
+  /** How many requests there were to leave each chat, by its id. */
   readonly requests: ReadonlyMap<string, number>;
   /** How often each chat was left. */
   readonly left: ReadonlyMap<string, number>;

@@ -28,7 +28,7 @@ describe.concurrent("npm start", () => {
   });
 
   test.runIf(full)("npm start fits a terminal of 80 columns", async () => {
-    // Node takes a terminal in CI for one without colours.
+    // In CI, Node assumes a terminal without colours.
     const command = "stty cols 80; exec env -u CI -u NO_COLOR TERM=xterm npm run --silent start";
     const inTerminal = ["-qec", command, "/dev/null"];
     const { code, stdout } = await run(root, "script", inTerminal);

@@ -1,4 +1,4 @@
-/** One table of requests and responses for the mock, the sandbox and `documentedFetch`: all three give the same. */
+/** One table of requests and responses for the mock, the sandbox and `documentedFetch`, which must all agree. */
 import { createLinqClient } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { documentedFetch } from "linq-openapi/testing";
@@ -52,7 +52,7 @@ const cases: Case[] = [
   leave("a body", phoneNumberNotE164, authorized({}, { body: "{}" })),
   leave("an empty body", accepted, authorized({}, { body: "" })),
   {
-    name: "a query that nobody documents",
+    name: "an undocumented query",
     path: `/v3/chats/${chatId}/leave?a=b`,
     init: { method: "POST", ...authorized() },
     expected: accepted,
@@ -66,7 +66,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 beforeEach(() => sandbox.reset());
 
-/** What is compared; trace ids are each exchange's own, except the mock's, which are the example's. */
+/** What is compared. Trace ids differ with each exchange, except the mock's, which come from the example. */
 async function seen(response: Response) {
   const { status, headers } = response;
   const { trace_id: _, ...body } = (await response.json()) as { trace_id?: string };
@@ -87,7 +87,7 @@ describe("mock, sandbox and documentedFetch agree on", () => {
   });
 });
 
-describe("sandbox and documentedFetch agree, while the mock has neither ids nor memory, on", () => {
+describe("sandbox and documentedFetch agree on what the mock does not have:", () => {
   type Ask = (url: string, init: RequestInit) => Promise<Response>;
   async function both(steps: (ask: Ask, next: Sandbox["next"]) => Promise<unknown>): Promise<void> {
     const own = documentedFetch({ slowAnswer: 20 });
@@ -116,7 +116,7 @@ describe("sandbox and documentedFetch agree, while the mock has neither ids nor 
     });
   });
 
-  test("what is queued, and what comes after it", async () => {
+  test("queued answers, and the answers after them", async () => {
     await both(async (ask, next) => {
       next(chatId, ["chatStillBeingCreated", "gatewayPage"]);
       const statuses: number[] = [];
@@ -127,9 +127,9 @@ describe("sandbox and documentedFetch agree, while the mock has neither ids nor 
 
   test.for([
     ["another method", "DELETE", `/v3/chats/${chatId}/leave`],
-    ["a path that nobody documents", "POST", "/v3/chats"],
+    ["an undocumented path", "POST", "/v3/chats"],
     ["the root", "GET", "/"],
-    ["a response that nobody documents", "POST", `/v3/chats/${chatId}/leave`, "code=418"],
+    ["an undocumented response", "POST", `/v3/chats/${chatId}/leave`, "code=418"],
   ])("%s", async ([, method, path, prefer]) => {
     await both(async (ask) => {
       const response = await ask(`${path}`, { method: `${method}`, headers: { authorization, prefer: prefer ?? "" } });
@@ -139,14 +139,14 @@ describe("sandbox and documentedFetch agree, while the mock has neither ids nor 
   });
 });
 
-test("a request that this package's client has sent is answered, whatever base URL it has", async () => {
+test("documentedFetch answers this package's client, whatever its base URL", async () => {
   for (const baseUrl of [undefined, "http://localhost:1", "https://api.linqapp.com/api/partner"]) {
     const linq = createLinqClient({ apiKey: "any-key", baseUrl, fetch: documentedFetch() });
     expect(await linq.leaveChat(chatId)).toMatchObject({ status: "accepted" });
   }
 });
 
-test("documentedFetch takes a Request, a URL and an init as fetch does", async () => {
+test("documentedFetch accepts a Request, a URL and an init, like fetch", async () => {
   const own = documentedFetch();
   const url = new URL(`http://localhost/v3/chats/${chatId}/leave`);
   const init = { method: "POST", headers: { authorization } };

@@ -1,4 +1,4 @@
-/** Every error of the client on demand, from the sandbox and from `documentedFetch`, by id and by `next`. */
+/** The sandbox and `documentedFetch` produce every error of the client on demand, by id and by `next`. */
 import {
   createLinqClient,
   LinqApiError,
@@ -35,9 +35,9 @@ const faults: Fault[] = [
   { name: "answerLost", id: "fa170000-0003-4000-8000-000000000000", thrown: LinqConnectionError },
   { name: "slowAnswer", id: "fa170000-0001-4000-8000-000000000000", thrown: LinqTimeoutError },
 ];
-describe("the sandbox gives by id", () => {
+describe("by id, the sandbox produces", () => {
   test.concurrent.for(faults)(
-    "$name, which the client throws as its own kind of error",
+    "$name, for which the client throws the right kind of error",
     async ({ name, id, thrown }) => {
       const linq = createLinqClient({
         apiKey: "any-key",
@@ -51,7 +51,7 @@ describe("the sandbox gives by id", () => {
   );
 });
 
-describe("the sandbox gives by next", () => {
+describe("by next, the sandbox produces", () => {
   test.for(faults)("$name, and then the ordinary answer, so that the retry succeeds", async ({ name, thrown }) => {
     const met: unknown[] = [];
     const onAttempt = ({ error }: { error: unknown }) => met.push((error as object | undefined)?.constructor);
@@ -69,8 +69,8 @@ describe("the sandbox gives by next", () => {
   });
 });
 
-describe("documentedFetch gives by id and by next", () => {
-  test.for(faults)("$name, which the client throws as its own kind of error", async ({ name, id, thrown }) => {
+describe("by id and by next, documentedFetch produces", () => {
+  test.for(faults)("$name, for which the client throws the right kind of error", async ({ name, id, thrown }) => {
     const fetch = documentedFetch();
     const linq = createLinqClient({
       apiKey: "any-key",

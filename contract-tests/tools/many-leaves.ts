@@ -1,4 +1,4 @@
-/** Leaves the given number of chats in its own sandbox, stops it, and prints what it saw. Then nothing must keep this process from ending. */
+/** Leaves the given number of chats in its own sandbox, stops it, and prints the results. After that, nothing may keep this process alive. */
 import { randomUUID } from "node:crypto";
 import { startSandbox } from "linq-openapi/sandbox";
 import { secret, startReceiver } from "../helpers/receiver.js";

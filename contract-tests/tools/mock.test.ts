@@ -51,9 +51,9 @@ describe.concurrent("startMock", () => {
 
   test.each<[string, string, string[], number]>([
     ["a percent sign that encodes nothing", "POST /v3/chats/%/leave HTTP/1.1", [], 400],
-    ["percents that are no UTF-8", "POST /v3/chats/%E0%A4%A/leave HTTP/1.1", [], 400],
+    ["percent escapes that are not UTF-8", "POST /v3/chats/%E0%A4%A/leave HTTP/1.1", [], 400],
     ["an Accept header without a media range", leaveLine, ["accept: ;;;"], 202],
-    ["an Accept header as of Java", leaveLine, ["accept: *"], 202],
+    ["Java's Accept header", leaveLine, ["accept: *"], 202],
     ["an invalid parameter in Accept", leaveLine, ["accept: text/html;q=;;x"], 202],
     ["an invalid Content-Type", leaveLine, ["content-type: garbage"], 202],
     ["an invalid Content-Type, and obeys Prefer", leaveLine, ["content-type: ;", "prefer: code=409"], 409],

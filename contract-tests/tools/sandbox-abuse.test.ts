@@ -1,4 +1,4 @@
-/** What programs that are broken, hostile or old send to the sandbox, byte by byte. Each gets a clear answer, and the sandbox then serves as before. */
+/** What broken, hostile and old programs send to the sandbox, byte by byte. Each gets a clear answer, and the sandbox keeps serving. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -24,14 +24,14 @@ function dial(): Socket {
   return connect(Number(new URL(sandbox.url).port), "127.0.0.1").on("error", () => {});
 }
 
-/** All that comes back on one connection for these bytes. */
+/** The whole response to these bytes on one connection. */
 async function exchange(bytes: string): Promise<string> {
   const socket = dial();
   socket.write(bytes, "latin1");
   return text(socket);
 }
 
-/** The status of each answer, in their order. */
+/** The status of each answer, in order. */
 const statuses = (answer: string) => [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 
 describe("the sandbox answers", () => {
@@ -41,7 +41,7 @@ describe("the sandbox answers", () => {
     expect(answer).toContain('"status":"accepted"');
   });
 
-  test("requests that are pipelined, each in its turn", async () => {
+  test("pipelined requests in order", async () => {
     const one = `POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}content-length: 0\r\n\r\n`;
     const last = `GET /sandbox HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
     const answer = await exchange(one + one + one + last);
@@ -54,7 +54,7 @@ describe("the sandbox answers", () => {
     expect(statuses(await exchange(`POST ${target} HTTP/1.1\r\n${rest}`))).toEqual([202]);
   });
 
-  test("an asterisk as target with the list of operations", async () => {
+  test("an asterisk as the target with the list of operations", async () => {
     const answer = await exchange("OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     expect(statuses(answer)).toEqual([404]);
     expect(answer).toMatch(/It has .*POST \/v3\/chats\/\{chatId\}\/leave/);
@@ -108,7 +108,7 @@ describe("the sandbox answers", () => {
     expect((await response.json()).detail).toBe("A body may have at most 1048576 bytes.");
   });
 
-  test("others while two thousand connections are idle", async () => {
+  test("other requests while two thousand connections are idle", async () => {
     const idle = Array.from({ length: 2_000 }, dial);
     await Promise.all(idle.map((socket) => once(socket, "connect")));
     const response = await fetch(`${sandbox.url}/sandbox`);
@@ -116,7 +116,7 @@ describe("the sandbox answers", () => {
     expect(response.status).toBe(200);
   });
 
-  test("others while a hundred requests never end", async () => {
+  test("other requests while a hundred requests never end", async () => {
     const slow = Array.from({ length: 100 }, dial);
     for (const socket of slow) socket.write(`POST ${leave} HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf`);
     await Promise.all(slow.map((socket) => once(socket, "connect")));

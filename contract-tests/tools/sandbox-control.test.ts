@@ -1,4 +1,4 @@
-/** `/sandbox` and what lies below, as people, tests and other tools use it over HTTP. */
+/** `/sandbox` and the paths below it, as people, tests and other tools use them over HTTP. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinqClient } from "linq-openapi";
@@ -48,7 +48,7 @@ describe("GET /sandbox", () => {
     expect(leave).toMatchObject({ method: "POST", path: "/v3/chats/{chatId}/leave", answers });
   });
 
-  test("lists every fault with its chat id and its meaning, and no id stands for two things", async () => {
+  test("lists every fault with its chat id and its meaning, and each id has only one meaning", async () => {
     const { operations, faults } = await overview();
     expect(faults.length).toBe(11);
     for (const { name, chatId, meaning } of faults)
@@ -58,7 +58,7 @@ describe("GET /sandbox", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test("lists what the table in examples/testing lists", async () => {
+  test("lists the same as the table in examples/testing", async () => {
     const { operations, faults } = await overview();
     const rows = [
       ...readFileSync(join(root, "examples/testing/README.md"), "utf8").matchAll(/^\| `([\da-f-]{36})` \| (.*) \|$/gm),
@@ -132,16 +132,8 @@ describe("POST /sandbox/next", () => {
   });
 
   test.for<[string, unknown, string]>([
-    [
-      "an answer that does not exist",
-      { chatId, answers: ["nonsense"] },
-      'Unknown answer "nonsense". The contract has ',
-    ],
-    [
-      "a fault that does not exist",
-      { chatId, answers: ["slowanswer"] },
-      "The faults are slowAnswer, connectionReset, ",
-    ],
+    ["an unknown answer", { chatId, answers: ["nonsense"] }, 'Unknown answer "nonsense". The contract has '],
+    ["an unknown fault", { chatId, answers: ["slowanswer"] }, "The faults are slowAnswer, connectionReset, "],
     ["no answers", { chatId, answers: [] }, "next needs a list of answers"],
     ["answers that are not a list", { chatId, answers: "accepted" }, "next needs a list of answers"],
     ["an invalid chat id", { chatId: "42", answers: ["accepted"] }, "next needs a chat id (a UUID)"],
@@ -152,7 +144,7 @@ describe("POST /sandbox/next", () => {
       { chatId, answers: Array(1001).fill("accepted") },
       "A chat can have at most 1000 queued answers",
     ],
-  ])("refuses %s, says what there is, and changes nothing", async ([, body, detail]) => {
+  ])("refuses %s, names what is available, and changes nothing", async ([, body, detail]) => {
     const response = await post("/next", body);
     expect(response.status).toBe(400);
     expect((await response.json()).detail).toContain(detail);
@@ -169,7 +161,7 @@ test("POST /sandbox/reset clears chats, webhooks, requests and queued answers", 
   expect((await leave()).status).toBe(202);
 });
 
-describe("a wrong request to the sandbox itself is answered with what is available:", () => {
+describe("an invalid request to the sandbox itself gets the list of what is available:", () => {
   test.for([
     ["GET", "/reset", 405, "POST", "/sandbox/reset takes POST."],
     ["POST", "", 405, "GET, HEAD", "/sandbox takes GET, HEAD."],
@@ -204,7 +196,7 @@ describe("a web page of another origin", () => {
     expect(sandbox.chats.size).toBe(1);
   });
 
-  test("a web page can once its origin is allowed, preflight included", async () => {
+  test("a web page of another origin can use /sandbox once it is allowed, including preflights", async () => {
     await leave();
     const asked = await control("/reset", { method: "OPTIONS", headers: { origin: page } });
     const done = await post("/reset", undefined, { origin: page });

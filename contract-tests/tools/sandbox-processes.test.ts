@@ -65,7 +65,7 @@ test.concurrent("the command replaces a Prism that is killed, keeps the chats, a
   await expect(leave(url)).rejects.toThrow();
 });
 
-/** Where the sandbox answers, once it has said so. Keeps reading, because a process that cannot write its log ends. */
+/** The sandbox's URL, once it is printed. Keeps reading, because a process that cannot write its log ends. */
 function urlIn(output: Readable): Promise<string> {
   let log = "";
   return new Promise((resolve, reject) => {

@@ -40,7 +40,7 @@ function leave(id: string, headers: Record<string, string> = {}, base = sandbox.
   return fetch(`${base}/v3/chats/${id}/leave`, { method: "POST", headers: { authorization, ...headers } });
 }
 
-describe("the official SDK, unchanged, gets by the chat's id", () => {
+describe("by the chat's id, the official SDK, unchanged, gets", () => {
   const errorNames: Record<number, string> = {
     400: "BadRequestError",
     401: "AuthenticationError",
@@ -79,7 +79,7 @@ describe("the official SDK, unchanged, gets by the chat's id", () => {
   });
 });
 
-describe("this package's client gets by the chat's id", () => {
+describe("by the chat's id, this package's client gets", () => {
   test.each(leaveOutcomes)("$name", async ({ chatId: id, status, body }) => {
     const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner`, maxRetries: 0 });
     const result = await linq.leaveChat(id).catch((error: unknown) => error);
@@ -90,7 +90,7 @@ describe("this package's client gets by the chat's id", () => {
   });
 });
 
-describe("the answer is Prism's own, but for the trace id, for", () => {
+describe("the answer is Prism's own, except for the trace id:", () => {
   const requests: [string, string, RequestInit][] = [
     ...leaveOutcomes.map(({ name, chatId: id, status }): [string, string, RequestInit] => {
       const prefer = `code=${status}, example=${name}`;
@@ -139,10 +139,10 @@ describe("requests that would crash Prism do not reach it:", () => {
   const { trace_id: _, ...acceptedBody } = accepted.body as { trace_id?: string };
   test.each<[string, string, string, object]>([
     ["a percent sign that encodes nothing", "/v3/chats/%/leave", "", phoneNumberNotE164.body],
-    ["percents that are no UTF-8", "/v3/chats/%E0%A4%A/leave", "", phoneNumberNotE164.body],
+    ["percent escapes that are not UTF-8", "/v3/chats/%E0%A4%A/leave", "", phoneNumberNotE164.body],
     ["the same behind the base path", "/api/partner/v3/chats/%/leave", "", phoneNumberNotE164.body],
     ["an Accept header without a media range", path, "accept: ;;;\r\n", acceptedBody],
-    ["an Accept header as of Java", path, "accept: *; q=.2\r\n", acceptedBody],
+    ["Java's Accept header", path, "accept: *; q=.2\r\n", acceptedBody],
     ["an invalid Content-Type", path, "content-type: garbage\r\n", acceptedBody],
     ["two slashes", `/${path}`, "", notFound],
     ["three slashes", "///", "", notFound],

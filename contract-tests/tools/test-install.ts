@@ -1,6 +1,6 @@
 /**
  * `npm run test:install`: installs the package in empty projects, from its tarball and from git, with npm, pnpm and Yarn (node-modules
- * linker), and compiles and makes README's first call with each. Git gives what is committed. Needs the npm registry.
+ * linker), and compiles and makes README's first call with each. From git, it installs what is committed. Needs the npm registry.
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,7 +17,7 @@ const LIMIT = 600_000;
 
 interface Manager {
   name: string;
-  /** Settings that the manager asks for before it builds a package that comes from git. */
+  /** Settings that the manager requires before it builds a package from git. */
   settings(source: string): Record<string, string>;
   add(source: string): [command: string, ...args: string[]];
 }
@@ -89,7 +89,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** This repository over git's own protocol: Yarn takes no path. */
+/** Serves this repository over git's own protocol, because Yarn does not accept a path. */
 async function serveRepository(): Promise<{ url: string; stop(): Promise<unknown> }> {
   const commit = (await run("git", ["rev-parse", "HEAD"], root)).trim();
   await run("git", ["clone", "--quiet", "--bare", `file://${root}`, join(folder, "linq-openapi.git")], folder);
@@ -134,7 +134,7 @@ async function withoutDependencies(): Promise<void> {
 
 /** Runs a command to its end; rejects with all that it printed if it fails. */
 function run(command: string, args: string[], cwd: string, variables: Record<string, string> = {}): Promise<string> {
-  // Not the settings of the `npm run` around this: they would be those of each npm, pnpm and Yarn below.
+  // Without the settings of the enclosing `npm run`, which every npm, pnpm and Yarn below would inherit.
   const own = Object.entries(process.env).filter(
     ([name]) => !/^npm_(?!config_(registry|cache|userconfig))/i.test(name),
   );

@@ -1,5 +1,5 @@
 /**
- * `npm run test:recipes`: runs each folder of `examples/testing/` as it stands there, with its real test runner and the packed package.
+ * `npm run test:recipes`: runs each folder of `examples/testing/` unchanged, with its real test runner and the packed package.
  * Needs the npm registry, Debian's Chromium and Python.
  */
 import { execFile } from "node:child_process";
@@ -55,7 +55,7 @@ async function test(name: string, [command = "", ...args]: string[]): Promise<vo
   console.log(`  ${counts.at(-1)?.trim()}`);
 }
 
-/** Others may listen on the ports of the example. */
+/** Replaces the example's ports, which may be taken. */
 async function useFreePorts(folder: string): Promise<void> {
   const ports = { 3000: await freePort(), 4011: await freePort() };
   for (const file of ["application.mjs", "playwright.config.ts", "leave.spec.ts"]) {

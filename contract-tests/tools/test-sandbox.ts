@@ -1,6 +1,6 @@
 /**
- * `npm run test:sandbox`: the sandbox as a command, under load. Its Prism is killed again and again, and no request is lost or wrong; and
- * many more chats are left than it remembers, and its memory stays what it was. `--requests`, `--kills` and `--leaves` say how many.
+ * `npm run test:sandbox`: the sandbox as a command, under load. Its Prism is killed repeatedly, and no request is lost or wrong; many more
+ * chats are left than it remembers, and its memory does not grow. `--requests`, `--kills` and `--leaves` set the numbers.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -15,7 +15,7 @@ import { leaveOutcome } from "../engine/outcomes.js";
 import { prismsOf } from "../helpers/processes.js";
 
 const CONCURRENCY = 50;
-/** The sandbox remembers 10,000 chats: by now it has forgotten as many. */
+/** The sandbox remembers 10,000 chats: after this many it has forgotten as many as it remembers. */
 const SETTLED = 20_000;
 const LARGEST_GROWTH = 1.2;
 const { values } = parseArgs({
@@ -76,7 +76,7 @@ async function memoryTest(url: string): Promise<void> {
   );
 }
 
-/** Leaves this many new chats. Returns what went wrong. @param onDone is called with each number of answers */
+/** Leaves this many new chats. Returns what went wrong. @param onDone is called after each answer with their number */
 async function leaveMany(url: string, count: number, onDone: (done: number) => unknown): Promise<string[]> {
   const wrong: string[] = [];
   let [left, done] = [count, 0];
@@ -110,7 +110,7 @@ function memoryOf({ pid }: ChildProcess): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
 }
 
-/** Where the sandbox answers. Keeps reading, because a process that cannot write its log ends. */
+/** The sandbox's URL. Keeps reading, because a process that cannot write its log ends. */
 function urlIn({ stdout }: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const lines = createInterface(stdout as NonNullable<typeof stdout>);

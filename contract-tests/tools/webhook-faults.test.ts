@@ -1,4 +1,4 @@
-/** Whatever goes wrong with the webhook of a leave, a receiver of this package does the work on it once. */
+/** Whatever goes wrong with the webhook of a leave, a receiver of this package does its work once. */
 import { createServer } from "node:http";
 import { createLinqClient } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
@@ -36,7 +36,7 @@ const faults: [Name, string, (number | string)[][]][] = [
   ["webhookOfUnknownType", "fa170000-1006-4000-8000-000000000000", [[204], [204]]],
 ];
 
-describe("the work on a leave is done once, by id and by next, with", () => {
+describe("by id and by next, the work on a leave is done once despite", () => {
   test.for(faults)("%s", async ([name, id, attempts]) => {
     const linq = createLinqClient({ apiKey: "any-key", baseUrl: sandbox.url });
     const other = "550e8400-e29b-41d4-a716-446655440000";

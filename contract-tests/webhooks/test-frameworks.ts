@@ -1,6 +1,6 @@
 /**
- * `npm run test:frameworks`: runs each receiver of README and `examples/receivers` as it stands there, with its real framework and the packed package, against the
- * sandbox. Needs the npm registry.
+ * `npm run test:frameworks`: runs each receiver of README and `examples/receivers` unchanged, with its real framework and the packed
+ * package, against the sandbox. Needs the npm registry.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -34,7 +34,7 @@ const packages = [
 
 interface Framework {
   name: string;
-  /** What tells its program from the others. */
+  /** Text that occurs only in its program. */
   mark: string;
   file: string;
   /** The path of its webhook. */
@@ -61,7 +61,7 @@ const frameworks: Framework[] = [
 const LIMIT = 120_000;
 const SECRET = "whsec_b25seS1mb3ItdGhlLXRlc3Qtb2YtZnJhbWV3b3Jrcw==";
 const NO_SECRET = "The webhook secret cannot be used: it is missing.";
-/** The work of README's receivers fails once: the first time that it says it is out of a chat. */
+/** Makes the work of README's receivers fail once, the first time that they log a leave. */
 const FAIL_ONCE = `const { log } = console;
 let failed = false;
 console.log = (...words) => {
@@ -135,8 +135,8 @@ async function test({ name, commands, path }: Framework): Promise<void> {
       equal(await post(url, { headers, body: " ".repeat(2 ** 21) }), 400);
       equal(await post(url, { headers, body: large(), duplex: "half" } as RequestInit), 400);
     });
-    await step(`${name}: and then it still works`, async () => {
-      // By another host name, and so over a new connection: a server may close one whose request it has not read to the end.
+    await step(`${name}: still works after these`, async () => {
+      // Under another host name, to use a new connection: a server may close one whose request it has not read to the end.
       equal(await post(url.replace("127.0.0.1", "localhost"), signed()), 204);
     });
   } finally {
@@ -236,7 +236,7 @@ async function port3000(name: string): Promise<number> {
   const { mark, file } = frameworks.find((framework) => framework.name === name) as Framework;
   const programs = [...documents.join("\n").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
   const [program, ...more] = programs.filter((code) => code.includes(mark));
-  if (!program || more.length > 0) throw new Error(`The documents have not one program with ${mark}.`);
+  if (!program || more.length > 0) throw new Error(`The documents must have exactly one program with ${mark}.`);
   const port = await freePort();
   await mkdir(dirname(join(project, file)), { recursive: true });
   await writeFile(join(project, file), program.replace("3000", `${port}`));

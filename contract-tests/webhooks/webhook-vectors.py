@@ -41,7 +41,7 @@ vectors = [
     vector("a key of 65 bytes, which is hashed first", secret(65), "evt_1", BORN, event()),
     vector("a key whose base64 ends in ==", secret(25), "evt_1", BORN, event()),
     vector("a key whose base64 ends in =", secret(26), "evt_1", BORN, event()),
-    vector("text beyond ASCII", secret(32), "evt_1", BORN, event(note="Zoë 東京 👋🏽")),
+    vector("non-ASCII text", secret(32), "evt_1", BORN, event(note="Zoë 東京 👋🏽")),
     vector("a body with line breaks", secret(32), "evt_1", BORN, json.dumps(json.loads(event()), indent=2)),
     vector("a body of 4 kB", secret(32), "evt_1", BORN, event(note="x" * 4_000)),
     vector("an id with dots", secret(32), "evt.1.2", BORN, event()),

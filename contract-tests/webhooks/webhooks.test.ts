@@ -13,13 +13,13 @@ import vectors from "./webhook-vectors.json" with { type: "json" };
 const example = spec.components.examples.participantRemoved.value;
 const numRuns = runs(5_000, 500);
 
-/** The headers of a delivery, signed by the library of Standard Webhooks. */
+/** The headers of a delivery, signed by the Standard Webhooks library. */
 function sign(body: string, { secret: own = secret, id = "evt_1", timestamp = Math.floor(Date.now() / 1000) } = {}) {
   const signature = new Webhook(own).sign(id, new Date(timestamp * 1000), body);
   return { "webhook-id": id, "webhook-timestamp": `${timestamp}`, "webhook-signature": signature };
 }
 
-/** The event, or the reason why there is none. */
+/** The event, or the reason for its refusal. */
 function outcome(...delivery: Parameters<typeof unwrapWebhook>): unknown {
   try {
     return unwrapWebhook(...delivery);
@@ -50,18 +50,18 @@ test("the official SDK and this package agree on the contract's example", () => 
   expect(unwrapWebhook(body, headers, { secret })).toEqual(sdk.webhooks.unwrap(body, { headers }));
 });
 
-describe("what signWebhook makes is accepted by the official SDK", () => {
+describe("the official SDK and signWebhook", () => {
   test.each([
     ["with", secret],
     ["without", secret.slice("whsec_".length)],
-  ])("the official SDK accepts what signWebhook makes, %s the prefix of the secret", (_, webhookSecret) => {
+  ])("the official SDK accepts what signWebhook signs, %s the prefix of the secret", (_, webhookSecret) => {
     const { body, headers } = signWebhook(example, { secret: webhookSecret });
     const sdk = new LinqAPIV3({ apiKey: "any", webhookSecret });
     expect(sdk.webhooks.unwrap(body, { headers: { ...headers } })).toEqual(example);
     expect(() => sdk.webhooks.unwrap(`${body} `, { headers: { ...headers } })).toThrow();
   });
 
-  test("the official SDK accepts what signWebhook makes for as long as any delivery, and no longer", () => {
+  test("the official SDK accepts what signWebhook signs for as long as any other delivery", () => {
     const sdk = new LinqAPIV3({ apiKey: "any", webhookSecret: secret });
     const sentAgo = (seconds: number) =>
       signWebhook(example, { secret, at: new Date(Date.now() - seconds * 1000), id: "evt_1" });
@@ -72,13 +72,13 @@ describe("what signWebhook makes is accepted by the official SDK", () => {
   });
 });
 
-test("isOwnLeave is true of the contract's example", () => {
+test("isOwnLeave is true for the contract's example", () => {
   const body = JSON.stringify(example);
   const event = unwrapWebhook(body, sign(body), { secret });
   expect(isOwnLeave(event, example.data.chat_id)).toBe(true);
 });
 
-describe("the events that are refused are those that the contract's schema refuses:", () => {
+describe("unwrapWebhook and the contract's schema agree:", () => {
   const isInContract = schemaCompiler(readSpec())("#/components/schemas/ParticipantRemovedEvent");
 
   const values = [
@@ -100,7 +100,7 @@ describe("the events that are refused are those that the contract's schema refus
     ...values.map((value) => [`${place.join(".")} is ${JSON.stringify(value)}`, change(place, value)] as const),
   ]);
 
-  test.each(mutants)("unwrapWebhook accepts an event exactly if its schema does: %s", (_, mutant) => {
+  test.each(mutants)("unwrapWebhook accepts an event if and only if its schema does: %s", (_, mutant) => {
     const body = JSON.stringify(mutant);
     const { event_type: type, event_id: id } = mutant as typeof example;
     const isKnown = typeof type !== "string" || typeof id !== "string" || type === example.event_type;
@@ -130,7 +130,7 @@ describe("the events that are refused are those that the contract's schema refus
   }
 });
 
-describe("whatever is signed and delivered", () => {
+describe("random deliveries", () => {
   const text = fc.string({ unit: "binary", maxLength: 40 });
   const event = fc.record({ event_type: text, event_id: text, data: fc.jsonValue({ maxDepth: 2 }) });
   const secrets = fc
@@ -193,7 +193,7 @@ describe("whatever is signed and delivered", () => {
     };
   }
 
-  /** Ways to change bytes: flip a bit, cut out, insert, overwrite, swap, repeat. */
+  /** Ways to change bytes: flip a bit, remove, insert, overwrite, swap, repeat. */
   function changes(): fc.Arbitrary<(bytes: Buffer) => Buffer> {
     const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     const some = fc.uint8Array({ minLength: 1, maxLength: 5 });
@@ -219,7 +219,7 @@ describe("whatever is signed and delivered", () => {
     );
   }
 
-  /** A change without effect: another signature beside the right one, or another writing of the key: HMAC fills it up with zeros, and `whsec_` may be missing. */
+  /** A change without effect: another signature beside the correct one, or another spelling of the key, because HMAC pads it with zeros and `whsec_` is optional. */
   function staysTrue(
     part: string,
     signature: string,
