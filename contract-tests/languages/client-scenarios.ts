@@ -1,4 +1,4 @@
-/** What a client in any language is asked to do, and what it must find. Made from the contract. */
+/** What a client in any language must do and find, made from the contract. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -37,13 +37,13 @@ export interface Input {
   events: { name: string; body: string }[];
 }
 
-/** Facts by the scenario's name: what a program prints. */
+/** What a program prints: facts by the scenario's name. */
 export type Results = Record<string, Record<string, unknown>>;
 
 export interface Scenarios {
   input: Input;
   expected: Results;
-  /** The names of the scenarios by what they are about. */
+  /** The names of the scenarios by topic. */
   groups: Record<"responses" | "new" | "webhooks", string[]>;
 }
 
@@ -75,7 +75,7 @@ export function scenariosOf({ outcomes, events, eventSchema }: Contract, urls: B
     const { example: name = "", request } = outcome;
     const chat_id = `${request.path.chatId}`;
     call("responses", { name, base_url: urls.documented, api_key: API_KEY, chat_id }, factsOf(outcome));
-    // The documented chat has been left by then.
+    // By then, the documented chat has been left.
     const later = outcome.status < 300 ? ANY_CHAT : chat_id;
     const title = `${name}, with new members`;
     call("new", { name: title, base_url: urls.newMembers, api_key: API_KEY, chat_id: later }, factsOf(outcome));
@@ -120,7 +120,7 @@ export function withNewMembers(value: unknown): unknown {
   return { ...Object.fromEntries(entries), member_of_next_year: { of: ["any", 1] } };
 }
 
-/** What went wrong, by the scenario's name. A scenario without a result has failed too. */
+/** What went wrong, by the scenario's name. A scenario without a result counts as failed. */
 export function failures(expected: Results, results: Results): Map<string, string> {
   const failed = Object.entries(expected).flatMap(([name, facts]): [string, string][] => {
     const result = results[name];

@@ -1,4 +1,4 @@
-/** Contract faults that trip generators, each as an edit of a scratch copy, to show which checks fail. */
+/** Contract faults that break generated clients, each an edit of a scratch copy, to show which checks fail. */
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generatedFiles } from "../../scripts/generated-files.js";
@@ -8,12 +8,12 @@ interface Fault {
   file: string;
   from: string;
   to: string;
-  /** A language whose client it breaks. */
+  /** A language whose client breaks. */
   stumbles: string;
 }
 
 export const faults: Record<string, Fault> = {
-  /** The webhook shares the operation's tag: OpenAPI Generator writes both into one file, the second over the first. */
+  /** The webhook shares the operation's tag: OpenAPI Generator writes both to the same file, so the second overwrites the first. */
   tag: { file: "webhooks/participant.removed.yaml", from: "tags: [Webhooks]", to: "tags: [Chats]", stumbles: "Ruby" },
   /** A constant boolean: OpenAPI Generator turns it into an enum of strings. */
   const: {
@@ -22,7 +22,7 @@ export const faults: Record<string, Fault> = {
     to: "const: false",
     stumbles: "PHP",
   },
-  /** A closed list of services: with any other, the whole event is refused. */
+  /** A closed list of services: an event with any other service is refused. */
   enum: {
     file: "components/schemas/ChatHandle.yaml",
     from: "x-extensible-enum: [iMessage, SMS",
@@ -44,7 +44,7 @@ export async function brokenContract(name: string, folder: string): Promise<stri
   await cp(join(root, "openapi"), join(folder, "openapi"), { recursive: true });
   const path = join(folder, "openapi", file);
   const text = await readFile(path, "utf8");
-  if (!text.includes(from)) throw new Error(`openapi/${file} has no "${from}" to break.`);
+  if (!text.includes(from)) throw new Error(`openapi/${file} does not contain "${from}".`);
   await writeFile(path, text.replace(from, to));
   await mkdir(join(folder, "generated"), { recursive: true });
   for (const [generated, content] of await generatedFiles(folder)) await writeFile(join(folder, generated), content);

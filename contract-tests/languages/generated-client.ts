@@ -6,7 +6,7 @@ import type { Language } from "./languages.js";
 import { commands } from "./readme-commands.js";
 import { preparePython, run } from "./shell.js";
 
-/** The version of the language, or `undefined` where something that it needs is not installed. */
+/** The version of the language, or `undefined` if something that it needs is not installed. */
 export async function versionOf({ toolchain }: Language): Promise<string | undefined> {
   try {
     const [printed] = await Promise.all(toolchain.map((line) => run(line)));
@@ -19,7 +19,7 @@ export async function versionOf({ toolchain }: Language): Promise<string | undef
 /**
  * @param contract the folder that holds `generated/`
  * @param folder a new one, where the client and its program will be
- * @throws Error if a command fails or prints a warning that is not known, with all that it printed, or if the client lacks the operation
+ * @throws Error with all that a command printed, if it fails or prints an unknown warning; or if the client lacks the operation
  */
 export async function makeClient(name: string, language: Language, contract: string, folder: string): Promise<void> {
   await mkdir(join(folder, "generated"), { recursive: true });
@@ -48,7 +48,7 @@ function commandsFor(name: string): string[] {
 function unknownWarnings({ harmless = [] }: Language, printed: string): string[] {
   const warnings = printed.split("\n").filter((text) => /warn/i.test(text));
   const unknown = warnings.filter((text) => !harmless.some((pattern) => pattern.test(text)));
-  return unknown.map((text) => `a warning that is not known: ${text}`);
+  return unknown.map((text) => `unknown warning: ${text}`);
 }
 
 async function missingOperation({ operation }: Language, folder: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** The scenarios of `npm run test:languages`, and that it can fail; the clients themselves are tested there. */
+/** The scenarios of `npm run test:languages`, and proof that it can fail; it tests the clients themselves. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -77,7 +77,7 @@ describe("the languages", () => {
     },
   );
 
-  test("the languages are those of examples/languages, and those with a program", async () => {
+  test("every language of examples/languages is run, and every program belongs to one", async () => {
     const entries = await readdir(join(root, "contract-tests/languages"), { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const programs = Object.values(languages).flatMap(({ program }) => (program ? [program.folder] : []));

@@ -1,4 +1,4 @@
-/** How the client of each language is checked and run. How it is made is in `examples/languages`, below the same name. */
+/** How each language's client is checked and run. `examples/languages` says, under the same name, how it is generated. */
 
 export interface Language {
   generator: string;
@@ -6,7 +6,7 @@ export interface Language {
   toolchain: string[];
   /** The Debian packages that provide it, or where else to get it. */
   install: string[] | string;
-  /** Where the operation is in the generated code: a file, and how the operation starts there. */
+  /** Where the operation is in the generated code: a file, and the start of the operation. */
   operation?: [file: string, start: string];
   /** Warnings of the generator that do not concern the client. */
   harmless?: RegExp[];
@@ -15,7 +15,7 @@ export interface Language {
 }
 
 export interface Program {
-  /** Beside this file. */
+  /** The folder beside this file. */
   folder: string;
   /** Command lines that check its format, and compile it where `run` does not. */
   checks: string[];
@@ -47,7 +47,7 @@ function goProgram(folder: string): Program {
   return { folder, checks: ['test -z "$(gofmt -d main.go | tee /dev/stderr)"', "go vet ."], run: "go run ." };
 }
 
-/** A command line that gets a program from Maven Central, once, as `jar`. */
+/** A command line that downloads a program from Maven Central, once, as `jar`. */
 function fromMaven(artifact: string): { get: string; jar: string } {
   const [, name, version, , classifier] = artifact.split(":");
   const jar = `"$CACHE/${name}-${version}-${classifier}.jar"`;

@@ -1,4 +1,4 @@
-/** The commands by which `examples/languages/README.md` makes a client in each language. */
+/** The commands of `examples/languages/README.md` that generate a client in each language. */
 import { readFile } from "node:fs/promises";
 
 const readme = await readFile(new URL("../../examples/languages/README.md", import.meta.url), "utf8");

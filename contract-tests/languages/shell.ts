@@ -1,9 +1,9 @@
-/** Command lines, with the tools of all languages at hand. */
+/** Runs command lines with the tools of all languages. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
 
-/** Python's and npm's packages, what Rust has compiled, and the formatters are kept here between runs. Everything else has its own cache. */
+/** Keeps Python and npm packages, Rust's build output and the formatters between runs. Everything else has its own cache. */
 const CACHE = join(root, "node_modules/.cache/linq-openapi/languages");
 
 const env = {
@@ -11,7 +11,7 @@ const env = {
   PATH: `${CACHE}/bin:${process.env.PATH}`,
   CARGO_TARGET_DIR: `${CACHE}/target`,
   PIP_DISABLE_PIP_VERSION_CHECK: "1",
-  // Never into the Python of the user who runs this.
+  // Never installs into the user's own Python.
   PIP_REQUIRE_VIRTUALENV: "1",
 };
 
@@ -21,7 +21,7 @@ interface Printed {
 }
 
 /**
- * Runs a command line to its end. Python's tools are those of an environment in `$CACHE`.
+ * Runs a command line to its end. Python's tools come from an environment in `$CACHE`.
  *
  * @param input its stdin
  * @throws Error with all that it printed, if it fails or takes more than 10 minutes
@@ -39,7 +39,7 @@ export function run(line: string, cwd: string = root, input = ""): Promise<Print
       if (code === 0) resolve(printed);
       else reject(new Error(`${line}\nended with ${code ?? signal}:\n${printed.stdout}${printed.stderr}`));
     });
-    // Whether or not it reads its input, the exit code says how it went.
+    // The exit code decides, whether or not the command reads its input.
     child.stdin.on("error", () => {}).end(input);
   });
 }

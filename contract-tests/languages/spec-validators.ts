@@ -1,4 +1,4 @@
-/** Validators of OpenAPI files that others use. Each must find nothing in either version of the contract, and must find the fault in a broken one. */
+/** Widely used validators of OpenAPI files. Each must accept both versions of the contract, and find the fault in a broken one. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
@@ -30,7 +30,7 @@ const validators: Record<string, (file: string) => string> = {
     `),
 };
 
-/** @param folder holds no configuration of a validator */
+/** @param folder has no configuration for any validator */
 export async function validations(folder: string): Promise<{ rows: string[][]; problems: string[] }> {
   await preparePython();
   for (const line of INSTALL) await run(line);

@@ -1,10 +1,10 @@
 /**
- * `npm run test:languages`: makes a client in each language by the commands of `examples/languages`, and has a small program use it: every documented
- * response, no credentials, what may be new one day, and webhooks. Then it shows that rows can fail, and has validators read the
- * contract. Names as arguments choose languages, as in `npm run test:languages -- Go Rust`.
+ * `npm run test:languages`: generates a client in each language with the commands of `examples/languages`, and runs a small program with
+ * it: every documented response, no credentials, possible future additions, and webhooks. Then it shows that rows can fail, and runs
+ * validators on the contract. Names as arguments choose languages, as in `npm run test:languages -- Go Rust`.
  *
- * - `--break <fault>` makes the clients from a contract with that fault, to see what turns red.
- * - `--missing` prints the packages of Debian that are not installed.
+ * - `--break <fault>` generates the clients from a contract with that fault, to show what turns red.
+ * - `--missing` prints the Debian packages that are not installed.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -89,7 +89,7 @@ async function controls(trialOf: (fault: string) => Promise<Trial>): Promise<str
 async function validated(folder: string): Promise<string[]> {
   progress("validators");
   if ((await versionOf(languages.Python as Language)) === undefined) {
-    console.log("The validators are skipped, for Python is not installed.");
+    console.log("The validators are skipped, because Python is not installed.");
     return [];
   }
   const { rows, problems } = await validations(folder);
@@ -116,7 +116,7 @@ async function missingPackages(): Promise<string[]> {
 function checkNames(what: string, given: string[], all: Record<string, unknown>): void {
   const unknown = given.find((name) => !(name in all));
   if (unknown === undefined) return;
-  console.error(`There is no ${what} ${unknown}. There are ${Object.keys(all).join(", ")}.`);
+  console.error(`Unknown ${what} ${unknown}. Available: ${Object.keys(all).join(", ")}.`);
   process.exit(2);
 }
 

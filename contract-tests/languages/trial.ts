@@ -1,4 +1,4 @@
-/** One row of the table: a language's client, made from a contract and run with all scenarios of that contract. */
+/** One row of the table: a language's client, generated from a contract and run with all its scenarios. */
 import { join } from "node:path";
 import { contractIn, failures, scenariosOf } from "./client-scenarios.js";
 import type { FutureApi } from "./future-api.js";
@@ -9,7 +9,7 @@ import { run } from "./shell.js";
 export interface Trial {
   /** The folder that holds `generated/`. */
   contract: string;
-  /** Where the clients are made, each in its own folder. */
+  /** Where the clients are generated, each in its own folder. */
   folder: string;
   api: FutureApi;
 }
@@ -19,7 +19,7 @@ export interface Row {
   /** How many scenarios passed in each group, or why none was run. */
   passed: string[];
   problems: string[];
-  /** Why nothing was run, if that is not a problem. */
+  /** Why nothing was run, if that is acceptable. */
   skipped?: string;
 }
 

@@ -11,7 +11,7 @@ const mutantsBy = (operator: string) => all.filter((one) => one.operator === ope
 const places = (mutants: AnswerMutant[]) => [...new Set(mutants.map(({ place }) => place))];
 
 describe("the mutants of a response", () => {
-  test("response mutants are made by each operator that applies", () => {
+  test("every operator that applies makes response mutants", () => {
     expect([...new Set(all.map(({ operator }) => operator))].sort()).toEqual(
       ["R2XX", "R4XX", "R5XX", "CTC", "CTD", "CPC", "CPD", "HC", "HD", "OPA", "OPR", "OTPR"]
         .concat(["PTC", "BPR", "NPS", "NPR", "SPR", "SCA", "SRE"])
@@ -19,7 +19,7 @@ describe("the mutants of a response", () => {
     );
   });
 
-  test("response mutants are distinct, and none is the response itself", () => {
+  test("response mutants differ from one another and from the response", () => {
     const responses = all.map((one) => JSON.stringify(one.response));
     expect(responses).not.toContain(JSON.stringify(response));
     const names = all.map(({ operator, place, change }) => `${operator} ${place} ${change}`);

@@ -1,6 +1,6 @@
 /**
- * Mutants of a response, by the operators that HttpMutator documents, under their names there. Not here: those for arrays and for the
- * `location` header, which no response of the contract has. HC and HD do with the documented headers what LHC and LHD do with that one.
+ * Mutants of a response, by the operators that HttpMutator documents, with the same names. The operators for arrays and for the
+ * `location` header are missing, because no response has either. HC and HD treat the documented headers as LHC and LHD treat `location`.
  */
 import type { HttpResponse } from "../engine/exchange.js";
 import { isObject, type Json, join, type Pointer, setAt } from "../engine/json.js";
@@ -108,7 +108,7 @@ function objectMutants(value: Json): [operator: string, value: Json, change: str
   const others = Object.fromEntries(Object.entries(value).filter(([, member]) => !isObject(member)));
   const hasObjects = Object.keys(others).length < Object.keys(value).length;
   return [
-    ["OPA", { ...value, added: "text" }, "with a member more"],
+    ["OPA", { ...value, added: "text" }, "with one more member"],
     ...(hasObjects ? [["OTPR", others, "without its objects"] as [string, Json, string]] : []),
   ];
 }

@@ -1,4 +1,4 @@
-/** The gates that a mutant of the contract has to pass, cheapest first. Each says why it stops one, or nothing. */
+/** The gates that a mutant of the contract must pass, cheapest first. Each returns why it stops a mutant, or nothing. */
 import { createLinqClient } from "linq-openapi";
 import type { Check } from "../checks/check.js";
 import { clientChecks } from "../checks/client-checks.js";
@@ -22,20 +22,20 @@ import { GATES, type GateName, type Kill } from "./verdict.js";
 interface Subject {
   /** The operations and webhooks that judge it. */
   ids: string[];
-  /** The mutant, cut to them. */
+  /** The mutant, reduced to them. */
   cut: Spec;
   contract: Contract;
   createClient: typeof createLinqClient;
-  /** The mutant, cut to the operations that the package's code needs the types of; nothing if it is of another. */
+  /** The mutant, reduced to the operations whose types the package's code needs; nothing if it concerns none of them. */
   typed(): Spec | undefined;
-  /** The checks that the contract, cut likewise, does not pass itself: what they ask for is in another operation. */
+  /** The checks that the contract, reduced in the same way, fails: they depend on another operation. */
   silent: Set<string>;
 }
 
 export type Judge = (mutant: Mutant) => Promise<Kill | undefined>;
 
 /**
- * Judges mutants of the document by the operations that see them. The document itself has to pass every gate.
+ * Judges mutants of the document by the operations that see them. The document itself must pass every gate.
  *
  * @param createClient the client that is made from the document
  */
@@ -61,7 +61,7 @@ export async function judgeOf(spec: Spec, createClient = createLinqClient): Prom
     const silent = isCut ? await failing(subjectOf(spec, slice, new Set())) : new Set<string>();
     const kill = await firstKill(() => subjectOf(spec, slice, silent));
     if (!kill) return silent;
-    throw new Error(`The contract, cut to ${slice.ids.join(", ")}, does not pass ${kill.gate}: ${kill.reason}`);
+    throw new Error(`The contract, reduced to ${slice.ids.join(", ")}, does not pass ${kill.gate}: ${kill.reason}`);
   };
   const judge = async (mutant: Spec, seers: string[]) => {
     const slice = of(judges(seers));
@@ -101,7 +101,7 @@ const gates: Record<GateName, (subject: Subject) => Promise<string | undefined>>
   lint: async ({ cut }) => (await lint(cut))[0],
   "reference page": (subject) => firstFinding(referencePageChecks(subject.cut, subject.ids), subject),
   contract: (subject) => firstFinding(contractChecks(subject), subject),
-  /** The client with no configuration, against a mock of the mutant at the mutant's address. */
+  /** The client without configuration, against a mock of the mutant at the mutant's address. */
   client: (subject) => {
     const { cut, contract, createClient } = subject;
     const fetch = fetchFrom(cut, contract.written.prism.mock);
@@ -129,7 +129,7 @@ function fetchFrom(spec: Spec, mock: Send): typeof globalThis.fetch {
     const headers = Object.fromEntries(request.headers);
     const body = await request.text();
     if (!url.startsWith(`${server}/`))
-      throw new TypeError(`The contract's server is ${server}; the client asks ${url}.`);
+      throw new TypeError(`The contract's server is ${server}, but the client calls ${url}.`);
     const answer = await mock({ method, path: url.slice(server.length), headers, ...(body && { body }) });
     return new Response(answer.body || null, { status: answer.status, headers: answer.headers });
   };
@@ -146,7 +146,7 @@ async function firstFinding(checks: Iterable<Check>, { contract, silent }: Subje
   return undefined;
 }
 
-/** The names of the checks of the contract gate that the subject does not pass. */
+/** The names of the contract gate's checks that the subject fails. */
 async function failing(subject: Subject): Promise<Set<string>> {
   const names = new Set<string>();
   for (const { name, run } of contractChecks(subject)) {

@@ -6,8 +6,8 @@ const config = await loadConfig({ configPath: `${root}redocly.yaml` });
 const resolver = new BaseResolver();
 
 /**
- * What `npm run lint` reports for the document, in this process, by the rules of redocly.yaml. The core is published apart from
- * the command line, which has its own copy; mutation.test.ts holds the two verdicts against each other.
+ * What `npm run lint` reports for the document with the rules of redocly.yaml, computed in this process. Redocly's core is published
+ * separately from the command line, which has its own copy; mutation.test.ts compares their verdicts.
  */
 export async function lint(spec: Spec): Promise<string[]> {
   const document = { source: new Source(`${root}generated/openapi.json`, ""), parsed: spec };

@@ -9,10 +9,10 @@ import { leaveCase, leaveChecks } from "../live/leave-checks.js";
 import { livePlan } from "../live/live-checks.js";
 import { referenceProvider } from "../providers/reference-provider.js";
 
-/** Whether verify finds something when a provider gives this response in the place of the case's. */
+/** Whether verify finds something if a provider sends this response in place of the case's. */
 export type Kills = (one: Case, response: HttpResponse) => Promise<boolean>;
 
-/** By what verify is given. */
+/** One for each set of inputs that verify may be given. */
 export async function livePowers(contract: Contract): Promise<Record<string, Kills>> {
   const pathOf = (example: string) => requestFor(leaveCase(contract, example)).path;
   const idOf = (example: string) => /\/chats\/([^/]+)/.exec(pathOf(example))?.[1] ?? "";

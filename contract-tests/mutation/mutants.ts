@@ -1,4 +1,4 @@
-/** Every node of the contract, changed in every way that makes sense there, one change at a time. */
+/** Changes every node of the contract in every way that makes sense there, one change at a time. */
 import { isDeepStrictEqual } from "node:util";
 import {
   isObject,
@@ -17,7 +17,7 @@ export interface Mutant {
   operator: string;
   /** The node that is changed. */
   pointer: Pointer;
-  /** The changed document. It shares with the document what is not changed. */
+  /** The changed document, which shares the unchanged parts with the original. */
   spec(): Spec;
 }
 
@@ -31,7 +31,7 @@ interface Node {
   isData: boolean;
 }
 
-/** The parent of a node and the name of the node in it, in a copy of the document that may be changed. */
+/** Changes a node, given its parent and its name there, in a copy of the document. */
 type Change = (parent: JsonObject, key: string, spec: Spec) => void;
 type Operator = (node: Node) => [name: string, change: Change][];
 
@@ -70,11 +70,11 @@ function nodes(spec: Spec): Node[] {
 }
 
 const DATA = /\/examples\/[^/]+\/value$|\/example$|\/x-error-codes\/\d+$/;
-/** What only people read: a machine can see that it is missing, not that it is wrong. */
+/** What only people read: a program can detect that it is missing, but not that it is wrong. */
 const PROSE = new Set(["title", "summary", "description", "meaning", "version", "name", "identifier"]);
 
 const drop: Operator = ({ key, value, parent, pointer }) => {
-  // Without its reference a node is empty, and it is dropped as a whole elsewhere.
+  // Without its reference a node is empty, and another operator already drops the whole node.
   if (key === "$ref" || PROSE_MAP.test(pointer)) return [];
   return [
     [
@@ -106,7 +106,7 @@ const changeData: Operator = ({ value, isData, key }) => {
   return [];
 };
 
-/** Other arguments for a keyword; what is not here is covered by `drop` and `rename`. */
+/** Other arguments for a keyword. Keywords that are missing here are covered by `drop` and `rename`. */
 const ARGUMENTS: Record<string, (argument: Json) => [string, Json][]> = {
   type: (type) => [...otherTypes(type)],
   format: (format) => [
@@ -171,7 +171,7 @@ const changeArgument: Operator = ({ key, value, isData, pointer, parent }) => {
   return others(value).map(([name, argument]) => [`${name} to ${JSON.stringify(argument)}`, set(argument)]);
 };
 
-/** Maps whose keys are names of the contract, each with another name for them. */
+/** Maps whose keys are names in the contract. */
 const NAMED = /\/(paths|webhooks|responses|headers|content|examples|properties|parameters|schemas|securitySchemes)$/;
 const NAMES: [RegExp, (name: string) => string[]][] = [
   [
@@ -210,7 +210,7 @@ const rename: Operator = ({ key, pointer, isData }) => {
   ]);
 };
 
-/** Keeps the order, and takes the name along in `required`. */
+/** Keeps the order, and renames the member in `required` too. */
 function renameIn(parent: JsonObject, name: string, other: string, spec: Spec, pointer: Pointer): void {
   const entries = Object.entries(parent).map(([key, value]): [string, Json] => [key === name ? other : key, value]);
   for (const key of Object.keys(parent)) delete parent[key];
@@ -238,7 +238,7 @@ const redirect: Operator = ({ key, value }) => {
   ];
 };
 
-/** Swaps a node with the next one of its map. */
+/** Swaps a node with the next one in its map. */
 const swap: Operator = ({ key, parent, pointer, isData }) => {
   if (
     isData ||
@@ -254,7 +254,7 @@ const swap: Operator = ({ key, parent, pointer, isData }) => {
   return [[`swap with ${next}`, (map, name) => ([map[name], map[next]] = [map[next] ?? null, map[name] ?? null])]];
 };
 
-/** Adds what would narrow a schema, or free a part of the contract from a duty. */
+/** Adds something that narrows a schema, or frees a part of the contract from a requirement. */
 const add: Operator = ({ key, value, pointer, isData }) => {
   if (isData || !isObject(value)) return [];
   const added: [string, Change][] = [];
@@ -272,7 +272,7 @@ const add: Operator = ({ key, value, pointer, isData }) => {
     added.push(put("close a schema", "additionalProperties", false));
   }
   if (isSchema && value.type === "string" && !("enum" in value) && !("const" in value) && !("format" in value))
-    added.push(put("narrow a text", "maxLength", 1));
+    added.push(put("narrow a string", "maxLength", 1));
   if (isSchema && (value.type === "string" || value.type === "integer") && !("enum" in value) && !("const" in value))
     added.push(put("add an enum", "enum", [value.type === "string" ? "a" : 1]));
   if (/\/(paths|webhooks)\/[^/]+\/[a-z]+$/.test(pointer)) {
@@ -294,7 +294,7 @@ const add: Operator = ({ key, value, pointer, isData }) => {
   return added;
 };
 
-/** Changes a number in a text, or turns a statement into its opposite. */
+/** Changes a number in prose, or turns a statement into its opposite. */
 const turnProse: Operator = ({ pointer, value }) =>
   isProse(pointer, value)
     ? turnedClaims(value).map(({ claim, index, turned }) => [`turn "${claim}" at character ${index}`, set(turned)])

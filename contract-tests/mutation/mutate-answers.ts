@@ -1,7 +1,7 @@
 /**
- * Mutates each documented response of the reference provider, and counts which mutants the suite kills: those in which a check has a
- * finding. A survivor has to be in equivalent-answers.yaml, with the reason why the contract promises nothing else. Beside it, what
- * Ajv, Prism and `linq-openapi verify` find in the same mutants.
+ * Mutates each documented response of the reference provider, and counts the mutants that the suite kills, which means that a check has
+ * a finding. Each survivor must be listed in equivalent-answers.yaml, with the reason why it still keeps the contract. For comparison,
+ * it also counts what Ajv, Prism and `linq-openapi verify` find.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parse } from "yaml";
@@ -20,7 +20,7 @@ interface Equivalent {
   operators: string[];
   /** A pattern for the place. */
   place: string;
-  /** Of the mutant's case; every one by default. */
+  /** The status of the mutant's case. @default every status */
   status?: number;
   reason: string;
 }
@@ -34,7 +34,7 @@ interface Judged {
   finding: string | undefined;
   ajv: boolean;
   prism: boolean;
-  /** Which of the ways to run verify kill it. */
+  /** The ways of running verify that kill it. */
   live: string[];
   reason: string | undefined;
 }
@@ -72,7 +72,8 @@ const seconds = ((performance.now() - start) / 1000).toFixed(1);
 console.log(`${judged.length - broken.length} equivalent with a reason, ${survivors.length} survive; ${seconds} s`);
 for (const { case: name, operator, place, change } of survivors)
   console.log(`survives: ${name}: ${operator} ${place} ${change}`);
-for (const { operators, place } of idle) console.log(`listed as equivalent, but no survivor: ${operators} at ${place}`);
+for (const { operators, place } of idle)
+  console.log(`listed as equivalent, but does not survive: ${operators} at ${place}`);
 await mkdir("reports", { recursive: true });
 await writeFile("reports/answer-mutation.json", `${JSON.stringify(judged, null, 2)}\n`);
 if (survivors.length > 0 || idle.length > 0) process.exitCode = 1;

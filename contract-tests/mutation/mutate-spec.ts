@@ -1,7 +1,7 @@
 /**
- * Mutates the contract and counts which gate stops each mutant. A survivor is a promise that nothing here would miss; each has to
- * be in equivalents.yaml with the reason why it promises nothing. What only operations without a second source can see is counted
- * apart: nobody but the contract says what they are.
+ * Mutates the contract and counts which gate stops each mutant. A survivor shows a promise that no gate protects; each must be listed in
+ * equivalents.yaml, with the reason why it changes no promise. Mutants that only operations without a second source can see are counted
+ * separately, because only the contract describes those operations.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parse } from "yaml";
@@ -27,7 +27,7 @@ const verdicts = await judgeAll<Verdict>(new URL("spec-worker.ts", import.meta.u
   (error: Error) => error,
 );
 if (verdicts instanceof Error) {
-  console.error(`${verdicts.message}\nMutants of such a contract say nothing.`);
+  console.error(`${verdicts.message}\nThe mutants of such a contract prove nothing.`);
   process.exit(1);
 }
 
@@ -52,7 +52,7 @@ console.log(table());
 for (const { operator, pointer } of real) console.log(`survives: ${operator} at ${pointer}`);
 for (const [id, count] of countsByOperation()) console.log(`no second source: ${id}, ${count} mutants`);
 for (const { operator, pointer } of outdated)
-  console.log(`listed as equivalent, but no survivor: ${operator} at ${pointer}`);
+  console.log(`listed as equivalent, but does not survive: ${operator} at ${pointer}`);
 await mkdir("reports", { recursive: true });
 await writeFile("reports/spec-mutation.json", `${JSON.stringify(judged, null, 2)}\n`);
 if (real.length > 0 || outdated.length > 0) process.exitCode = 1;

@@ -76,7 +76,7 @@ async function rulesByCommandLine(specs: object[]): Promise<string[][]> {
     await Promise.all(specs.map((one, index) => writeFile(file(index), JSON.stringify(one))));
     const files = specs.map((_, index) => file(index));
     const output = await new Promise<string>((resolve) => {
-      // Exits with 1 for the problems that it is meant to find.
+      // Exits with 1 if it finds problems, as expected here.
       execFile(
         process.execPath,
         [cli, "lint", ...files, "--config", "redocly.yaml", "--format", "json"],

@@ -1,16 +1,16 @@
-/** Verdicts on numbered mutants, from as many processes as there are cores. */
+/** Collects verdicts on numbered mutants from one process per core. */
 import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 
-/** What a worker sends: first that it is ready, then one verdict for each number. */
+/** The messages of a worker: first that it is ready, then one verdict for each number. */
 export type Message<Verdict> = { ready: true } | { verdict: Verdict } | { problem: string };
 
-/** Until a worker has loaded its tools and looked at the contract itself. */
+/** The time limit for a worker to load its tools and judge the contract itself, in milliseconds. */
 const START_LIMIT = 600_000;
-/** For one verdict of a worker that is ready. */
+/** The time limit for one verdict of a ready worker, in milliseconds. */
 const TIME_LIMIT = 120_000;
 
-/** The verdicts, in the order of the numbers. Each worker takes the next number when it is done with one. */
+/** The verdicts, in the order of the numbers. Each worker takes the next number when it is done. */
 export async function judgeAll<Verdict>(worker: URL, count: number): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   let next = 0;
@@ -50,7 +50,7 @@ function message<Verdict>(child: ChildProcess, limit: number, failure: string): 
   });
 }
 
-/** Serves as a worker: `start` gives the function that judges the mutant of a number. */
+/** Runs as a worker: `start` returns the function that judges the mutant with a number. */
 export async function work<Verdict>(start: () => Promise<(number: number) => Promise<Verdict>>): Promise<void> {
   const send = (one: Message<Verdict>) => process.send?.(one);
   process.on("disconnect", () => process.exit());

@@ -1,4 +1,4 @@
-/** The gates that a mutant has to pass, in their order. */
+/** The gates that a mutant must pass, in order. */
 export const GATES = ["lint", "reference page", "contract", "client", "types"] as const;
 export type GateName = (typeof GATES)[number];
 

@@ -9,7 +9,7 @@ const linq: LinqClient = createLinqClient({
 
 try {
   const { status, trace_id } = await linq.leaveChat(chatId, { timeout: 1_000, maxRetries: 0 });
-  throw new Error(`The answer was lost: ${status?.length} ${trace_id?.length}`);
+  throw new Error(`The response is missing: ${status?.length} ${trace_id?.length}`);
 } catch (error) {
   if (!(error instanceof LinqApiError && error instanceof LinqError && error.code === 2013)) throw error;
   const success: boolean | undefined = error.body.success;
@@ -19,7 +19,7 @@ try {
 
 const { data, error, response } = await linq.POST("/v3/chats/{chatId}/leave", { params: { path: { chatId } } });
 if (data || error?.error.message !== refusal.error.message || response.status !== 409) {
-  throw new Error("POST has lost the answer.");
+  throw new Error("POST did not return the response.");
 }
 
 // @ts-expect-error: a chat id is a string

@@ -11,4 +11,4 @@ const envelope: components["schemas"]["ErrorEnvelope"] = {
 // @ts-expect-error: an envelope has an error
 const empty: components["schemas"]["ErrorEnvelope"] = {};
 
-if (!operation || !event || !envelope.error || empty.error) throw new Error("The types do not hold.");
+if (!operation || !event || !envelope.error || empty.error) throw new Error("The types are wrong.");

@@ -11,7 +11,7 @@ import {
   verifyDeployment,
 } from "linq-openapi/verify";
 
-/** Accepts whatever it is asked. */
+/** Accepts every request. */
 const server = createServer((_, response) => {
   response.writeHead(202, { "content-type": "application/json", "x-trace-id": "0".repeat(32) }).end("{}");
 });

@@ -18,7 +18,7 @@ if (isOwnLeave(event)) throw new Error(`Nobody left ${event.data.chat_id}.`);
 
 try {
   unwrapWebhook(`${signed.body} `, signed.headers, { secret });
-  throw new Error("A changed body was believed.");
+  throw new Error("A changed body was accepted.");
 } catch (error) {
   if (!(error instanceof LinqWebhookError)) throw error;
 }

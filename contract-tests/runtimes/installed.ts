@@ -5,17 +5,17 @@ import { output } from "./output.js";
 
 export const platform = `${process.platform}-${process.arch}`;
 
-/** Where the registry has a release of Node: what `installed` takes. */
+/** The package of the registry that holds a release of Node, as arguments of `installed`. */
 export function nodePackage(version: string): [name: string, specifier: string, path: string] {
   return [`node-${version}`, `node-${platform}@${version}`, "bin/node"];
 }
 
-/** A file of a package of the registry. Kept between runs, because the packages are large. */
+/** The path of a file in a package of the registry. Packages are kept between runs, because they are large. */
 export async function installed(name: string, specifier: string, path: string): Promise<string> {
   const folder = fileURLToPath(new URL(`../../node_modules/.cache/linq-openapi/${name}`, import.meta.url));
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
-  // Their install scripts only look for the binary that is in the package.
+  // Their install scripts only look for the binary, which the package contains.
   const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
   await output("npm", ["install", ...flags, `runtime@npm:${specifier}`], { cwd: folder });
   return join(folder, "node_modules/runtime", path);

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 
-/** What a command prints; rejects with all that it printed if it fails, or takes more than five minutes. */
+/** Resolves with what a command prints. Rejects with its whole output if it fails or takes more than five minutes. */
 export function output(command: string, args: string[], { cwd }: { cwd: string }): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { cwd, timeout: 300_000, maxBuffer: 2 ** 26 };

@@ -1,4 +1,4 @@
-/** For browsers: gets the settings from the server that the page is from, and sends it the results. */
+/** For browsers: gets the settings from the page's server, and sends it the results. */
 import { run } from "./scenarios.js";
 
 const settings = await (await fetch("/settings")).json();

@@ -19,9 +19,9 @@ export interface Settings {
 export interface Peer {
   url: string;
   settings: Settings;
-  /** The program of the page, as one script. */
+  /** The page's program, as one script. */
   script: string;
-  /** Settles with what the page sends. */
+  /** Resolves with what the page sends. */
   results: Promise<Results>;
   /** Resets the sandbox, which another runtime has used. */
   reset(): Promise<void>;

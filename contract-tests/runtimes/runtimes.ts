@@ -1,4 +1,4 @@
-/** How to run the scenarios in each runtime. The runtimes are packages of the npm registry, but for Chromium, which is Debian's. */
+/** How to run the scenarios in each runtime. The runtimes are npm packages, except Chromium, which comes from Debian. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { installed, nodePackage, platform } from "./installed.js";
 import { output } from "./output.js";
 import type { Peer } from "./peer.js";
 
-/** Each scenario and what went wrong, `null` if nothing. */
+/** What went wrong in each scenario, or `null`. */
 export type Results = Record<string, string | null>;
 
 interface Context {
@@ -21,11 +21,11 @@ interface Context {
 
 export interface Runtime {
   start(context: Context): Promise<{ version: string; results: Results }>;
-  /** Scenarios that are not possible there. */
+  /** Scenarios that are impossible there. */
   exceptions?: readonly string[];
 }
 
-/** workerd says "Network connection lost." and Chromium "Failed to fetch" of a refused connection and of a lost one alike. */
+/** For refused and lost connections alike, workerd says "Network connection lost." and Chromium "Failed to fetch". */
 const INDISTINCT = ["says that a refused connection sent nothing"];
 /** The current long-term release of Node. */
 export const LONG_TERM_NODE = "24.21.0";
@@ -50,7 +50,7 @@ function node(version: string): Runtime {
   return program(...nodePackage(version), []);
 }
 
-/** A runtime that runs a program and prints what it prints. */
+/** A runtime that runs a program and passes on its output. */
 function program(name: string, specifier: string, path: string, args: string[]): Runtime {
   return {
     async start({ folder, peer }) {

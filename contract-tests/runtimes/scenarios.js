@@ -36,7 +36,7 @@ export const scenarios = ({ api, silent, closed, outcomes, delivery }) => {
       const { data, error, response } = await client(api).POST(path, { params: { path: { chatId } } });
       equal([data?.status, error, response.status], ["accepted", undefined, 202]);
     },
-    "sends nothing for an id that is no UUID": async () => {
+    "sends nothing for an id that is not a UUID": async () => {
       const { error } = await outcomeOf(client(closed).leaveChat("../chats"));
       equal(error instanceof LinqInputError, true);
     },
@@ -83,7 +83,7 @@ export const scenarios = ({ api, silent, closed, outcomes, delivery }) => {
       const { body, headers, secret } = delivery;
       equal(unwrapWebhook(body, new Headers(headers), { secret }).event_type, JSON.parse(body).event_type);
     },
-    "refuses a webhook that was changed on its way": async () => {
+    "refuses a webhook that was changed in transit": async () => {
       const { body, headers, secret } = delivery;
       const { error } = await outcomeOf((async () => unwrapWebhook(`${body} `, headers, { secret }))());
       equal([error instanceof LinqWebhookError, error.reason], [true, "no-matching-signature"]);
@@ -92,7 +92,7 @@ export const scenarios = ({ api, silent, closed, outcomes, delivery }) => {
 };
 
 /**
- * Each scenario's name and what went wrong, `null` if nothing.
+ * What went wrong in each scenario, or `null`, by its name.
  *
  * @param {Settings} settings
  */

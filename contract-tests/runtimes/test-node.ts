@@ -28,7 +28,7 @@ try {
   const packages = Object.entries(newest).map(([name, version]) => `${name}@${version}`);
   console.log(`Node ${LONG_TERM_NODE} with ${packages.join(", ")}`);
   await run("npm", "ci", "--prefer-offline", "--ignore-scripts");
-  // package.json names what is tested on Node 20, and tests compare documents with it.
+  // package.json must keep the versions that are tested on Node 20, because tests compare the documents with it.
   await run("npm", "install", "--prefer-offline", "--no-save", ...packages);
   await run("node", "--eval", `require("assert").equal(process.versions.node, "${LONG_TERM_NODE}")`);
   await run("npm", "run", "typecheck");

@@ -76,7 +76,7 @@ async function install(): Promise<void> {
 function failures(names: string[], results: Results, exceptions: readonly string[]): string[] {
   return names.flatMap((name) => {
     const error = name in results ? results[name] : "was not run";
-    if (exceptions.includes(name)) return error === null ? [`passes "${name}": take it off the exceptions`] : [];
+    if (exceptions.includes(name)) return error === null ? [`passes "${name}": remove it from the exceptions`] : [];
     return error === null ? [] : [`fails "${name}": ${error}`];
   });
 }

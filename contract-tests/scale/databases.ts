@@ -1,4 +1,4 @@
-/** Real database servers, each with its own folder and port. They end with the tests, however those end. */
+/** Real database servers, each with its own folder and port. They end when the tests end, however that happens. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, chownSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
@@ -16,7 +16,7 @@ const DEBIAN = "/usr/lib/postgresql";
 export interface Database {
   readonly url: string;
   start(): Promise<void>;
-  /** Ends the server as a crash would. What it has acknowledged is there after the next start. */
+  /** Ends the server like a crash. Whatever it has acknowledged is still there after the next start. */
   stop(): Promise<void>;
 }
 
@@ -77,7 +77,7 @@ export async function startRedis({ redis }: ReturnType<typeof findServers>, pare
 interface Server {
   url: string;
   launch(): ReturnType<typeof start>;
-  /** Rejects while the server does not answer. */
+  /** Rejects until the server answers. */
   isReady(): Promise<void>;
   signal: NodeJS.Signals;
 }

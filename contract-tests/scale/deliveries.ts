@@ -12,9 +12,9 @@ const PROCESSES = 3;
 const FAILING = 0.1;
 /** In milliseconds. */
 const LEASE = 10_000;
-/** In milliseconds. As many as Linq makes, in less than two minutes rather than in 25. */
+/** In milliseconds. As many as Linq's, but within two minutes instead of 25. */
 const PAUSES = Array.from({ length: 10 }, (_, index) => 100 * 2 ** index);
-/** How many deliveries are under way at the same time, their pauses included. */
+/** How many deliveries are in progress at the same time, including their pauses. */
 const AT_ONCE = 96;
 
 export interface DeliveryRun {
@@ -34,9 +34,9 @@ export interface DeliveryResult {
   givenUp: number;
   /** Events whose work was never done. */
   lost: number;
-  /** Works done once more because their process was killed before it had committed. */
+  /** How often work was repeated because its process was killed before the commit. */
   againAfterKill: number;
-  /** Works done once more for any other reason. */
+  /** How often work was repeated for any other reason. */
   againOtherwise: number;
   seconds: number;
 }
@@ -51,7 +51,7 @@ export async function runDeliveries({ kind, events, kills, onProgress }: Deliver
   let [slowestAnswer, givenUp, ended] = [0, 0, 0];
 
   const ids = Array.from({ length: events }, () => randomUUID());
-  // Of every other event, both deliveries are sent at the same moment.
+  // Both deliveries of every second event are sent at the same moment.
   const deliveries = shuffled(ids.flatMap((id, index) => (index % 2 ? [[id, id]] : [[id], [id]])));
   const start = performance.now();
   await Promise.all(

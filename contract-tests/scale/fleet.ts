@@ -4,11 +4,11 @@ import { once } from "node:events";
 import { signalGroup } from "../helpers/started-programs.js";
 
 export interface Fleet {
-  /** When each process that was killed was killed, in Unix milliseconds, by its name: `1.0` is the first process at place 1. */
+  /** When each killed process was killed, in Unix milliseconds, by its name: `1.0` is the first process at place 1. */
   readonly kills: ReadonlyMap<string, number>;
-  /** Kills any one of the running processes, and starts another in its place. */
+  /** Kills one of the running processes, and starts another in its place. */
   killOne(): void;
-  /** Ends all; rejects if one could not be started again. */
+  /** Ends all processes. Rejects if one could not be restarted. */
   stop(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ interface Running {
   child: ChildProcess;
 }
 
-/** Keeps as many processes running as `size` says. `launch` resolves when its process is ready. */
+/** Keeps `size` processes running. `launch` resolves when its process is ready. */
 export async function startFleet(
   size: number,
   launch: (place: number, name: string) => Promise<ChildProcess>,
@@ -26,7 +26,7 @@ export async function startFleet(
   const kills = new Map<string, number>();
   const running = new Map<string, Running>();
   const starts: Promise<void>[] = [];
-  /** Kills that came when no process was running. */
+  /** Kills that were due while no process was running. */
   let due = 0;
 
   async function start(place: number, generation: number): Promise<void> {
@@ -55,7 +55,7 @@ export async function startFleet(
     kills,
     killOne,
     async stop() {
-      // Each may add another, if a kill was due.
+      // Each may add another one, if a kill was due.
       for (const started of starts) await started;
       const ends = [...running.values()].map(async ({ child }) => {
         const closed = once(child, "close");
@@ -67,7 +67,7 @@ export async function startFleet(
   };
 }
 
-/** Acts at random moments of a long run, as often as `count` says, and never at its very end. Tell what it returns of each progress. */
+/** Acts at `count` random moments of a long run, but never at its very end. Call the returned function with the progress. */
 export function atRandomMoments(count: number, end: number, act: () => void): (progress: number) => void {
   const moments = Array.from({ length: count }, () => Math.random() * 0.95 * end).sort((a, b) => a - b);
   return (progress) => {

@@ -18,20 +18,20 @@ const SHARE = 2 / 3;
 export const example = join(root, "examples/many-workers");
 const sandboxProcess = fileURLToPath(new URL("sandbox-process.ts", import.meta.url));
 
-/** What the sandbox itself counted. */
+/** What the sandbox counted. */
 export interface Seen {
   requests: number;
-  /** Chats that it was asked to leave. */
+  /** Chats with at least one request. */
   asked: number;
   accepted: number;
   acceptedTwice: number;
-  /** Chats that are left. */
+  /** Chats that were left. */
   left: number;
   /** Webhooks that were acknowledged. */
   delivered: number;
   /** The most requests in any second, wherever it begins. */
   mostPerSecond: number;
-  /** From the first request to the last. */
+  /** The time from the first request to the last. */
   seconds: number;
 }
 
@@ -45,9 +45,9 @@ export interface WorkersRun {
 
 export interface WorkersResult extends Seen {
   kills: number;
-  /** What the queue lets through, in requests per second. */
+  /** The queue's limit, in requests per second. */
   rate: number;
-  /** Chats whose workflow has not ended well, or has not got the event of the removal. */
+  /** Chats whose workflow failed or did not receive the removal event. */
   lost: number;
 }
 
@@ -57,7 +57,7 @@ export async function runManyWorkers({ chats, limit, kills, onProgress }: Worker
   const rate = Math.floor(limit * SHARE);
   const env = {
     ...process.env,
-    // DBOS makes pg warn of a deprecated use of it.
+    // DBOS uses pg in a deprecated way, which prints a warning.
     NODE_NO_WARNINGS: "1",
     DBOS_SYSTEM_DATABASE_URL: databaseUrl,
     LEAVES_PER_SECOND: `${rate}`,
@@ -80,7 +80,7 @@ export async function runManyWorkers({ chats, limit, kills, onProgress }: Worker
   const receivers = await startFleet(1, () => launch("receiver"));
   const ids = Array.from({ length: chats }, () => randomUUID());
   const enqueued = enqueueTwice(ids, env);
-  // Awaited below, when the workers have had their time.
+  // Awaited below, after the workers have finished.
   enqueued.catch(() => {});
   const killSome = atRandomMoments(kills, chats, workers.killOne);
   const killReceiver = atRandomMoments(RECEIVER_KILLS, chats, receivers.killOne);

@@ -1,4 +1,4 @@
-/** A receiver of webhooks in its own process. Its work is to record that it is done. Started by receivers.ts. */
+/** A webhook receiver in its own process, started by receivers.ts. Its work is to record that the work was done. */
 import { createServer } from "node:http";
 import { createNodeReceiver, createWebhookInbox } from "linq-openapi/webhooks";
 import { secret } from "../helpers/receiver.js";

@@ -11,11 +11,11 @@ export interface ReceiverSettings {
   port: number;
   /** In milliseconds. */
   lease: number;
-  /** What its work is signed with. */
+  /** The name under which it records its work. */
   name: string;
   /** The share of its work that fails, from 0 to 1. @default 0 */
   failing?: number;
-  /** Where each delivery comes to a stop for good. @default nowhere */
+  /** Where each delivery hangs forever. @default nowhere */
   stuck?: "work" | "commit";
 }
 
@@ -26,7 +26,7 @@ export async function startReceiver(settings: ReceiverSettings): Promise<ChildPr
   return child;
 }
 
-/** The status of the answer; absent if the receiver is gone or takes longer than Linq waits. */
+/** The status of the answer, or "no answer" if the receiver is gone or takes longer than Linq waits. */
 export async function deliver(port: number, delivery: SignedWebhook): Promise<number | "no answer"> {
   try {
     const init = { method: "POST", ...delivery, signal: AbortSignal.timeout(10_000) };

@@ -1,6 +1,6 @@
 /**
- * A sandbox in its own process, which itself counts what arrives. Started with the URL of the receiver and the sandbox's port;
- * at SIGTERM it prints what it has seen, and ends.
+ * A sandbox in its own process that counts what arrives. Its arguments are the receiver's URL and the sandbox's port; on SIGTERM it
+ * prints its counts and ends.
  */
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
@@ -10,7 +10,7 @@ import { secret } from "../helpers/receiver.js";
 import type { Seen } from "./many-workers.js";
 
 try {
-  // What waits for a busy machine would be counted as if it had arrived at once. Not every user may do this.
+  // Requests that wait for a busy machine would be counted as if they had arrived at once. Not every user may set the priority.
   setPriority(constants.priority.PRIORITY_HIGH);
 } catch {}
 
@@ -18,7 +18,7 @@ const [url = "", port] = process.argv.slice(2);
 const arrivals: number[] = [];
 const requests = new Map<string, number>();
 const accepted = new Map<string, number>();
-/** The chats whose removal was sent, and those whose receiver took it. The sandbox itself forgets the oldest. */
+/** The chats whose webhook was sent, and those whose webhook was accepted. The sandbox itself forgets the oldest. */
 const left = new Set<string>();
 const delivered = new Set<string>();
 const count = (counts: Map<string, number>, path = "") => counts.set(path, (counts.get(path) ?? 0) + 1);
@@ -34,7 +34,7 @@ const sandbox = await startSandbox({
   delay: 200,
   redeliverAfter: Array.from({ length: 10 }, (_, index) => 100 * 2 ** index),
   webhook: { url, secret },
-  // Not by the responses that were sent: those to a worker that was killed never are.
+  // Not counted by the responses that were sent, because a response to a killed worker is never sent.
   onLog(line) {
     const path = /^POST (\S+) → 202$/.exec(line)?.[1];
     if (path) count(accepted, path);
@@ -59,7 +59,7 @@ process.once("SIGTERM", async () => {
 });
 console.log("ready");
 
-/** The most that lie within any `length`, wherever it begins. */
+/** The maximum number of moments within any period of this length. */
 function mostWithin(length: number, moments: readonly number[]): number {
   let [first, most] = [0, 0];
   for (const [last, moment] of moments.entries()) {

@@ -1,4 +1,4 @@
-/** What a shared store must guarantee: by itself, while its server is down, and when receivers die. */
+/** What a shared store must guarantee: on its own, while its server is down, and when receivers die. */
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -15,7 +15,7 @@ import type { Database } from "./databases.js";
 import { deliver, type ReceiverSettings, startReceiver } from "./receivers.js";
 import type { Connection, StoreKind } from "./stores.js";
 
-/** In milliseconds. Long enough for a busy machine to do something meanwhile. */
+/** In milliseconds. Long enough for a busy machine to do something in the meantime. */
 const LEASE = 3_000;
 const LONG = 600_000;
 const stores = join(root, "examples/webhook-stores");
@@ -27,18 +27,18 @@ interface Receiver {
 
 export type Checks = Record<string, () => Promise<void>>;
 
-/** @param connections as two processes have them */
+/** @param connections two, as of two processes */
 export function storeChecks(kind: StoreKind, server: Database, connections: [Connection, Connection]): Checks {
   const [{ store: a, postgres }, { store: b }] = connections;
   const inbox = createWebhookInbox({ store: a, lease: LEASE });
 
   return {
-    "works as its README shows, in two processes one after the other": async () => {
+    "works as its README shows, in two successive processes": async () => {
       const event = JSON.stringify(newEvent());
       deepEqual([await readmeProgram(kind, event), await readmeProgram(kind, event)], ["true", "false"]);
     },
 
-    "gives an event to one of 50 claimants at the same moment": async () => {
+    "gives an event to only one of 50 simultaneous claimants": async () => {
       const id = randomUUID();
       const claims = Array.from({ length: 50 }, (_, index) => (index % 2 ? a : b).claim(id, `${index}`, LONG));
       deepEqual((await Promise.all(claims)).sort(), [...Array(49).fill("taken"), "yours"]);
@@ -53,7 +53,7 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
       equal(performance.now() - start >= LEASE, true);
     },
 
-    "ends a claim when its claimant releases it, and when no other does": async () => {
+    "ends a claim when its own claimant releases it, and only then": async () => {
       const id = randomUUID();
       await a.claim(id, "a", LONG);
       await b.release(id, "b");
@@ -62,7 +62,7 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
       equal(await b.claim(id, "b", LONG), "yours");
     },
 
-    "remembers what is done, whoever holds the claim, and whatever is released": async () => {
+    "remembers what is done, regardless of claims and releases": async () => {
       const id = randomUUID();
       await a.claim(id, "a", 1);
       await until(async () => (await b.claim(id, "b", LONG)) === "yours");
@@ -80,7 +80,7 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
       },
     }),
 
-    "down when claiming: no work is begun, and the redelivery has it done": async () => {
+    "down when claiming: no work starts, and the redelivery does it": async () => {
       const event = newEvent();
       await server.stop();
       await rejects(inbox.handle(event, neverCalled));
@@ -106,7 +106,7 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
       await until(() => isHandled(event));
     },
 
-    "two processes that get one event at the same moment: its work is done once": () =>
+    "two processes that get the same event at the same moment: its work is done once": () =>
       withReceivers({}, async (one, other) => {
         const event = newEvent();
         const statuses = await Promise.all([send(one.port, event), send(other.port, event)]);
@@ -162,7 +162,7 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
     return (await postgres.query("select from work where event_id = $1", [event_id])).rowCount;
   }
 
-  /** Two processes with receivers on the store; `first` is about the first. */
+  /** Two receiver processes that share the store; `first` has the settings of the first. */
   async function withReceivers(
     first: Pick<ReceiverSettings, "stuck">,
     act: (one: Receiver, other: Receiver) => Promise<void>,
@@ -180,7 +180,7 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
   }
 }
 
-/** Runs the program of the stores' README, and hands its inbox an event. Resolves with whether the work was done now. */
+/** Runs the program of the stores' README, and hands its inbox an event. Resolves with whether this run did the work. */
 async function readmeProgram(kind: StoreKind, event: string): Promise<string> {
   const readme = await readFile(join(stores, "README.md"), "utf8");
   const programs = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => code);
@@ -207,7 +207,7 @@ function send(port: number, { event_id }: WebhookEvent) {
 }
 
 function neverCalled(): never {
-  throw new Error("Work was begun without a claim.");
+  throw new Error("Work started without a claim.");
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {

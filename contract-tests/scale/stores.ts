@@ -9,7 +9,7 @@ export type StoreKind = (typeof storeKinds)[number];
 
 export interface Connection {
   store: WebhookStore;
-  /** Where work is written down, whatever the store. */
+  /** Where work is recorded, whatever the store. */
   postgres: Pool;
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function connect(kind: StoreKind): Promise<Connection> {
   };
 }
 
-/** What each process has done, one row each time. */
+/** Records the work of each process, one row each time. */
 export async function createTables(): Promise<void> {
   const { postgres, close } = await connect("PostgreSQL");
   await postgres.query(TABLE);

@@ -1,6 +1,6 @@
 /**
- * `npm run test:scale`: what must hold on many machines, with real databases, in processes that are killed. Takes the names of parts and
- * options that make them smaller, as in `npm run test:scale -- workers --chats 500`. Needs PostgreSQL, Redis and the npm registry.
+ * `npm run test:scale`: what must hold on many machines, with real databases and processes that are killed. Arguments choose parts and
+ * make them smaller, as in `npm run test:scale -- workers --chats 500`. Needs PostgreSQL, Redis and the npm registry.
  */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
@@ -19,8 +19,8 @@ import { type Connection, connect, createTables, type StoreKind, storeKinds } fr
 
 const USAGE = `Usage: npm run test:scale -- [stores] [deliveries] [workers] [options]
 
---events 5000   how many events are delivered, each of them twice
---chats 20000   how many chats are left, each of them enqueued twice
+--events 5000   how many events are delivered, each twice
+--chats 20000   how many chats are left, each enqueued twice
 --limit 75      the account's limit, in requests per second
 --kills 10      how many processes are killed`;
 
@@ -34,7 +34,7 @@ let failures = 0;
 
 const folder = await mkdtemp(join(tmpdir(), "linq-openapi-scale-"));
 try {
-  // For the user that PostgreSQL runs as.
+  // Readable for the user that PostgreSQL runs as.
   await chmod(folder, 0o755);
   const servers = findServers();
   const [PostgreSQL, Redis] = await Promise.all([startPostgres(servers, folder), startRedis(servers, folder)]);
@@ -87,7 +87,7 @@ async function checkWorkers(): Promise<void> {
   print("Many workers", workerRows(result));
 }
 
-/** A figure, and what it must be, if anything. */
+/** A figure, and what it must be, if that is specified. */
 type Row = [what: string, figure: string | number, mustBe?: string, holds?: boolean];
 
 function deliveryRows(result: DeliveryResult): Row[] {
@@ -119,7 +119,7 @@ function workerRows(result: WorkersResult): Row[] {
     ["lost", lost, "0", lost === 0],
     ["accepted once", accepted - acceptedTwice, `${chats}`, accepted - acceptedTwice === chats],
     ["accepted twice", acceptedTwice, "0", acceptedTwice === 0],
-    ["asked a second time", `${second} (${((100 * second) / chats).toFixed(2)}%)`, "at most 2%", second <= chats / 50],
+    ["requests repeated", `${second} (${((100 * second) / chats).toFixed(2)}%)`, "at most 2%", second <= chats / 50],
     ["most requests in any second", mostPerSecond, `at most ${limit}`, mostPerSecond <= limit],
     ["time", `${seconds.toFixed(0)} s`],
     [`ideal time at ${rate} a second`, `${ideal.toFixed(0)} s (${((100 * seconds) / ideal).toFixed(0)}%)`],

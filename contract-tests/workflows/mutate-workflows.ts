@@ -1,4 +1,4 @@
-/** `npm run mutate:workflows`: changes the workflows, one thing at a time. The run or the lint must stop each of them. */
+/** `npm run mutate:workflows`: makes mutants of the workflows, one change at a time. The run or the lint must stop each of them. */
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { removeScratchCopies, scratchCopy } from "../helpers/scratch-copy.js";
 import { FILE, FOLDER, lintProblem, startStage } from "./respect.js";
 import { type WorkflowMutant, workflowMutants } from "./workflow-mutants.js";
 
-/** How long a 429 asks to wait here, in seconds, so that the run does not take half a minute for each. */
+/** The wait that a 429 asks for here, in seconds, so that each run does not take half a minute. */
 const WAIT = 1;
 
 interface Kill {
@@ -28,14 +28,14 @@ await Promise.all(Array.from({ length: availableParallelism() }, work));
 await removeScratchCopies();
 report();
 
-/** Takes one mutant after the other. */
+/** Judges one mutant after another. */
 async function work(): Promise<void> {
   const folder = await scratchCopy([FOLDER, "generated/openapi.yaml"]);
   const stage = await startStage({ retryAfter: WAIT });
   try {
     for (const { workflowId } of document.workflows) {
       const kill = await killOf(folder, document, workflowId);
-      if (kill) throw new Error(`${workflowId} itself does not pass, so mutants of it say nothing:\n${kill.problem}`);
+      if (kill) throw new Error(`${workflowId} itself does not pass, so its mutants prove nothing:\n${kill.problem}`);
     }
     while (next < all.length) {
       const mutant = all[next++] as WorkflowMutant;

@@ -1,4 +1,4 @@
-/** Runs workflows with `redocly respect` against the real sandbox, and checks the requests that the sandbox got. */
+/** Runs workflows with `redocly respect` against the real sandbox, and checks the requests that it received. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -12,13 +12,13 @@ export const FILE = `${FOLDER}/leave.arazzo.yaml`;
 const CLI = join(createRequire(import.meta.url).resolve("@redocly/cli/package.json"), "../bin/cli.js");
 const CHAT = "550e8400-e29b-41d4-a716-446655440000";
 const KEY = "any-key";
-/** The shortest pause before a request that met a transient error is repeated, in seconds; a 429 says its own. */
+/** The shortest pause before a request is repeated after a transient error, in seconds. A 429 sets its own. */
 const SHORTEST_PAUSE = 1;
 const TRANSIENT = ["chatStillBeingCreated", "rateLimitExceeded"];
 
 export interface Outcome {
   passed: boolean;
-  /** What failed: the output of respect, or what the sandbox has seen. */
+  /** What failed: the output of respect, or what the sandbox received. */
   problem: string;
 }
 
@@ -27,7 +27,7 @@ export async function workflowIds(root: string): Promise<string[]> {
   return workflows.map(({ workflowId }: { workflowId: string }) => workflowId);
 }
 
-/** A sandbox with a past, so that a workflow must start with a reset, and a receiver for its webhooks. */
+/** A sandbox where the chat was already left, so a workflow must start with a reset, and a receiver for its webhooks. */
 export async function startStage(options: SandboxOptions = {}) {
   const deliveries: number[] = [];
   const receiver = await startReceiver(() => {
@@ -47,7 +47,7 @@ export async function startStage(options: SandboxOptions = {}) {
       const { code, stdout } = await redocly(folder, "respect", FILE, "--workflow", workflow, ...servers, ...inputs);
       if (code !== 0) return { passed: false, problem: stdout };
       const hasty = sandbox.requests.find((one, index, all) => isHasty(one, all[index + 1]));
-      return { passed: !hasty, problem: hasty ? `The request after ${hasty.answer} came too early.` : "" };
+      return { passed: !hasty, problem: hasty ? `The request after ${hasty.answer} was too early.` : "" };
     },
 
     async stop(): Promise<void> {

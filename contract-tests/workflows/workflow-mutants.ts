@@ -1,10 +1,10 @@
-/** The workflows, changed in each way that alters what one promises, one change at a time. */
+/** Makes every change to the workflows that alters a promise, one at a time. */
 import type { Json, JsonObject } from "../engine/json.js";
 
 export interface WorkflowMutant {
   /** The changed workflow. */
   workflow: string;
-  /** Where, in words: the step and what is changed in it. */
+  /** The place in words: the step, and what is changed in it. */
   place: string;
   operator: string;
   document: JsonObject;
@@ -31,12 +31,12 @@ interface Workflow extends JsonObject {
 
 type Change<Part> = [operator: string, change: (part: Part) => void];
 
-/** Every operation that a step may ask for instead of its own. */
+/** The operations that may replace a step's own. */
 const OPERATIONS: Record<string, string[]> = {
   linq: ["leaveChat"],
   sandbox: ["resetSandbox", "queueAnswers", "listEvents", "getSandbox"],
 };
-/** Steps that look, and last ones, show what the others did: without one the workflow promises less, but nothing else. */
+/** Steps that only observe, like last steps, show what the others did: without one, the workflow promises less, but nothing different. */
 const LOOKS = /\.(listEvents|getSandbox)$/;
 
 export function workflowMutants(document: JsonObject): WorkflowMutant[] {
@@ -101,7 +101,7 @@ function conditionsFrom(condition: string): [operator: string, condition: string
   const changed: [string, string][] = [
     ["invert a comparison", condition.replace("==", "!=")],
     ["change a number", condition.replace(/(?<=== )\d+$|(?<=== )\d+(?=\])/, (number) => `${Number(number) + 1}`)],
-    ["change a text", condition.replace(/'$/, "s'")],
+    ["change a string", condition.replace(/'$/, "s'")],
     ["change a flag", condition.replace(/true$/, "false")],
     ["change a place", condition.replace(/(?<=[/.])(\w+)(?= ==|\) ==)/, "$1s")],
   ];

@@ -15,7 +15,7 @@ import org.openapitools.client.model.ParticipantRemovedEvent;
 /**
  * Leaves chats with the client that OpenAPI Generator made, and reads webhooks with its models.
  *
- * <p>Takes the scenarios as JSON on stdin and prints what came of each.
+ * <p>Takes the scenarios as JSON on stdin and prints the result of each.
  */
 class Main {
   record Call(String name, String baseUrl, String apiKey, UUID chatId) {}
@@ -24,7 +24,7 @@ class Main {
 
   record Scenarios(List<Call> calls, List<Event> events) {}
 
-  /** The client's own mapper: it takes members that the contract does not list. */
+  /** The client's own mapper, which accepts undocumented members. */
   static final ObjectMapper MODELS = ApiClient.createDefaultObjectMapper();
 
   public static void main(String[] args) throws Exception {

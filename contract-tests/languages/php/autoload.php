@@ -1,6 +1,6 @@
 <?php
 
-/** What `composer install --working-dir=client` would make as client/vendor/autoload.php, with Debian's Guzzle. */
+/** Replaces client/vendor/autoload.php of `composer install --working-dir=client`, with Debian's Guzzle. */
 
 declare(strict_types=1);
 

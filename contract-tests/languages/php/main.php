@@ -3,7 +3,7 @@
 /**
  * Leaves chats with the client that OpenAPI Generator made, and reads webhooks with its models.
  *
- * Takes the scenarios as JSON on stdin and prints what came of each.
+ * Takes the scenarios as JSON on stdin and prints the result of each.
  */
 
 declare(strict_types=1);

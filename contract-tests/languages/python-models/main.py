@@ -1,6 +1,6 @@
 """Leaves chats with httpx and the Pydantic models that datamodel-code-generator made, and reads webhooks with them.
 
-Takes the scenarios as JSON on stdin and prints what came of each.
+Takes the scenarios as JSON on stdin and prints the result of each.
 """
 
 import json

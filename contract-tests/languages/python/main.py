@@ -1,6 +1,6 @@
 """Leaves chats with the client that openapi-python-client generated, and reads webhooks with its models.
 
-Takes the scenarios as JSON on stdin and prints what came of each.
+Takes the scenarios as JSON on stdin and prints the result of each.
 """
 
 import json

@@ -1,7 +1,7 @@
 /**
  * Leaves chats with the client that openapi-ts generated, and reads webhooks by its types.
  *
- * Takes the scenarios as JSON on stdin and prints what came of each.
+ * Takes the scenarios as JSON on stdin and prints the result of each.
  */
 import { json } from "node:stream/consumers";
 import { createClient } from "./client/client/index.js";

@@ -1,4 +1,4 @@
-/** For Jest as README configures it. */
+/** Runs in Jest, configured as in examples/testing. */
 const { createLinqClient, LinqInputError } = require("linq-openapi");
 const { signWebhook, unwrapWebhook } = require("linq-openapi/webhooks");
 

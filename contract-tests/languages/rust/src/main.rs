@@ -1,6 +1,6 @@
-//! Leaves chats with the client that progenitor makes of the contract, and reads webhooks with its models.
+//! Leaves chats with the client that progenitor generates from the contract, and reads webhooks with its models.
 //!
-//! Takes the scenarios as JSON on stdin and prints what came of each.
+//! Takes the scenarios as JSON on stdin and prints the result of each.
 
 use std::{error::Error, io};
 

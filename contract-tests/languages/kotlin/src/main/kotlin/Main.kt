@@ -36,7 +36,7 @@ inline fun <reified T> read(json: String): T = checkNotNull(Serializer.moshi.ada
 /**
  * Leaves chats with the client that OpenAPI Generator made, and reads webhooks with its models.
  *
- * Takes the scenarios as JSON on stdin and prints what came of each.
+ * Takes the scenarios as JSON on stdin and prints the result of each.
  */
 fun main() {
     val scenarios = read<Scenarios>(System.`in`.bufferedReader().readText())
