@@ -12,10 +12,10 @@ export const alias = [
   { find: /^linq-openapi\/(compat|sandbox|testing|webhooks)$/, replacement: path("src/$1/index.ts") },
 ];
 
-/** Of the properties' cases and of the tests' order. `SEED=<number> CI=true npm test` repeats a run of CI. */
+/** The seed of property tests and of the tests' order. `SEED=<number> CI=true npm test` repeats a CI run. */
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
-/** `--mode full`, as `npm run test:full` has it, asks the tests for all the cases that they can try. */
+/** `--mode full`, which `npm run test:full` uses, makes tests try all their cases. */
 export default defineConfig(({ mode }) => ({
   resolve: { alias },
   test: {
@@ -23,18 +23,18 @@ export default defineConfig(({ mode }) => ({
     globalSetup: "contract-tests/helpers/global-setup.ts",
     setupFiles: "contract-tests/helpers/setup.ts",
     env: { SEED: `${seed}`, ...(mode === "full" && { FULL: "1" }) },
-    // In CI, tests that depend on others fail sooner or later. vitest prints the seed.
+    // Shuffled in CI, so that tests that depend on others fail sooner or later. vitest prints the seed.
     sequence: { seed, shuffle: process.env.CI ? { files: true, tests: true } : false },
-    // Starting a new world for each file takes longer than most of the tests.
+    // Isolating each file takes longer than most of the tests.
     isolate: false,
     pool: "threads",
     maxWorkers: "100%",
-    // Most concurrent tests start processes; more of them at once only make each other slow.
+    // Most concurrent tests start processes; more of them at once only slow each other down.
     maxConcurrency: 10,
-    // Against hanging, not for speed: a busy machine must not fail a test.
+    // Catches hangs, not slowness: a busy machine must not fail a test.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // A log gets what failed and the summaries; a terminal shows the progress as well.
+    // A log shows failures and summaries; a terminal shows progress as well.
     reporters: [
       process.stdout.isTTY ? "default" : "minimal",
       "./contract-tests/coverage/coverage-reporter.ts",
