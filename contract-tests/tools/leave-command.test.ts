@@ -11,6 +11,7 @@ import { leaveOutcome } from "../engine/outcomes.js";
 import { command } from "../helpers/command.js";
 import { freePort } from "../helpers/free-port.js";
 import { soon } from "../helpers/limit.js";
+import { full } from "../helpers/runs.js";
 import { root } from "../helpers/scratch-copy.js";
 import { type CountingServer, startCountingServer } from "./counting-server.js";
 
@@ -98,7 +99,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach([given, ...listed])));
   });
 
-  test.each([
+  test.runIf(full).each([
     ["if there are no arguments", []],
     ["if the file is -", ["--file", "-"]],
   ])("takes ids from standard input %s", async (_, args) => {
@@ -111,7 +112,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
   });
 
-  test("leaves a chat once if it is named twice, in upper and lower case", async () => {
+  test.runIf(full)("leaves a chat once if it is named twice, in upper and lower case", async () => {
     const server = await serve();
     const [id] = newIds(1) as [string];
 
@@ -131,7 +132,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(results(stdout)).toMatchObject([{ chat_id: id, outcome: "unavailable" }]);
   });
 
-  test("reports a bad id among good ones without sending it, and leaves the others", async () => {
+  test.runIf(full)("reports a bad id among good ones without sending it, and leaves the others", async () => {
     const server = await serve();
     const ids = newIds(5);
 
@@ -149,7 +150,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.requests)).toEqual(sorted(onceEach(ids)));
   });
 
-  test("reports what Linq refuses with status, code and trace id, and leaves the others", async () => {
+  test.runIf(full)("reports what Linq refuses with status, code and trace id, and leaves the others", async () => {
     const [refused, ...others] = newIds(4) as [string, ...string[]];
     const server = await serve((id) => (id === refused ? "resourceNotFound" : "accepted"));
     const { status, body } = leaveOutcome("resourceNotFound");
@@ -181,7 +182,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBe(1);
   });
 
-  test("stops if nothing listens at the target, and says so", async () => {
+  test.runIf(full)("stops if nothing listens at the target, and says so", async () => {
     const { code, stderr } = await leave({ url: `http://127.0.0.1:${await freePort()}` }, newIds(2));
 
     expect(code).toBe(2);
@@ -189,7 +190,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(stderr).toContain("0 done, 0 failed, 2 remaining.");
   });
 
-  test("leaves every chat once under a rate limit, even one that is refused repeatedly", async () => {
+  test.runIf(full)("leaves every chat once under a rate limit, even one that is refused repeatedly", async () => {
     const ids = newIds(100);
     const [, unlucky = ""] = ids;
     const server: CountingServer = await serve((id) => {
@@ -204,7 +205,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.refused).toBe(6);
   });
 
-  test.each([
+  test.runIf(full).each([
     ["no ids at all", [], "No chat ids given."],
     ["a file without ids", ["--file", "/dev/null"], "No chat ids given."],
     ["a missing file", ["--file", "/no/such/file"], "/no/such/file cannot be read: there is no such file.\n"],
@@ -223,14 +224,14 @@ describe.concurrent("linq-openapi leave", () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  test("names the variable when the API key is missing", async () => {
+  test.runIf(full)("names the variable when the API key is missing", async () => {
     const { code, stdout, stderr } = await inShell(await serve(), 'exec env -u LINQ_API_V3_API_KEY "$@"', "x");
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe("No API key: set the environment variable LINQ_API_V3_API_KEY.\n");
   });
 
-  test("refuses to resume from a list of ids, and does not change the file", async () => {
+  test.runIf(full)("refuses to resume from a list of ids, and does not change the file", async () => {
     const ids = newIds(2);
     const file = await fileOf(ids);
 
@@ -241,7 +242,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(await readFile(file, "utf8")).toBe(`${ids.join("\n")}\n`);
   });
 
-  test("stops when the disk of its output is full", async () => {
+  test.runIf(full)("stops when the disk of its output is full", async () => {
     const server = await serve();
 
     const { code, stderr } = await inShell(server, '"$@" > /dev/full', "--file", await fileOf(newIds(1_000)));
@@ -251,15 +252,15 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBe(1);
   });
 
-  test("stops when the disk of its results is full, and continues when there is space again", async () => {
+  test.runIf(full)("stops when the disk of its results is full, and continues when there is space again", async () => {
     const server = await serve();
     const ids = newIds(50);
     const args = ["--file", await fileOf(ids), "--resume", newPath()];
 
     // No file may grow beyond this many blocks.
-    const full = await inShell(server, `trap "" XFSZ; ulimit -f 2; "$@"`, ...args);
-    expect(full.code).toBe(2);
-    expect(full.stderr).toMatch(/Cannot write the results to \S+: EFBIG/);
+    const stopped = await inShell(server, `trap "" XFSZ; ulimit -f 2; "$@"`, ...args);
+    expect(stopped.code).toBe(2);
+    expect(stopped.stderr).toMatch(/Cannot write the results to \S+: EFBIG/);
     expect(server.requests.size).toBeLessThan(ids.length);
 
     const { code } = await leave(server, args);
@@ -267,7 +268,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
   });
 
-  test("stops when nobody reads its output any more", async () => {
+  test.runIf(full)("stops when nobody reads its output any more", async () => {
     const server = await serve();
     const ids = newIds(2_000);
 
@@ -311,7 +312,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(ids.slice(0, 12).map((id) => server.requests.get(id))).toEqual(Array(12).fill(1));
   });
 
-  test("accepts its earlier output as the results to resume from", async () => {
+  test.runIf(full)("accepts its earlier output as the results to resume from", async () => {
     const server = await serve();
     const ids = newIds(4);
     const { stdout } = await leave(server, ids.slice(0, 2));
