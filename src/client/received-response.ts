@@ -11,37 +11,25 @@ export function responseOf(answer: Received): Response {
   return new Response(answer.text || null, { status, statusText, headers: own });
 }
 
-/** The members of a response whose body was read. */
-export class ReceivedResponse {
-  readonly headers: Headers;
-  readonly status: number;
-  readonly statusText: string;
-  readonly ok: boolean;
-  readonly url: string;
-  readonly redirected = false;
-  readonly type: ResponseType;
-  readonly body = null;
-  readonly bodyUsed = true;
-  /** @returns a response whose body can be read */
-  readonly clone: () => Response;
-
-  constructor(answer: Received) {
-    const { headers, status, statusText } = headOf(answer);
-    const { ok, url, type } = answer.response;
-    this.headers = headers;
-    this.status = status;
-    this.statusText = statusText;
-    this.ok = ok;
-    this.url = url;
-    this.type = type;
-    this.clone = () => responseOf(answer);
-  }
-
-  async text(): Promise<string> {
-    return "";
-  }
-
-  async json(): Promise<undefined> {}
+/** The members of a response whose body was read. Only its clone has a body. */
+export function consumedResponseOf(answer: Received): Response {
+  const { headers, status, statusText } = headOf(answer);
+  const { ok, url, type } = answer.response;
+  const members = {
+    headers,
+    status,
+    statusText,
+    ok,
+    url,
+    type,
+    redirected: false,
+    body: null,
+    bodyUsed: true,
+    text: async () => "",
+    json: async () => undefined,
+    clone: () => responseOf(answer),
+  };
+  return members as unknown as Response;
 }
 
 /** An error may echo the API key, so its headers are the redacted ones. */
