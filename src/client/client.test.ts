@@ -1028,7 +1028,7 @@ describe("onAttempt", () => {
     const { linq } = scripted([never], { onAttempt: (attempt) => attempts.push(attempt) });
     await rejection(linq.leaveChat(chatId, { signal: AbortSignal.timeout(5) }));
     expect(attempts).toMatchObject([
-      { attempt: 1, status: undefined, error: { name: "TimeoutError" }, wait: undefined },
+      { attempt: 1, status: undefined, code: undefined, error: { name: "TimeoutError" }, wait: undefined },
     ]);
   });
 

@@ -46,7 +46,7 @@ function read({
 }: Given) {
   const response = { status, ok: status >= 200 && status < 300, type, headers: new Headers(headers) } as Response;
   return readResponse(
-    { response, text, whole },
+    { response, text, whole, isUsed: false },
     { ...context, maybeDelivered, operation: { ...operation, successes } },
   );
 }
@@ -212,7 +212,7 @@ describe("a documented error", () => {
     const resultOf = (error: object, more: object) => {
       const text = JSON.stringify({ error: { ...envelope.error, ...error }, ...more });
       const response = { status: 429, ok: false, headers: new Headers(json) } as Response;
-      return readResponse({ response, text, whole: true }, numeric);
+      return readResponse({ response, text, whole: true, isUsed: false }, numeric);
     };
     const documented = resultOf({}, { number: 12345678, numbers: [12345678, 5] });
     expect(documented.body).toMatchObject({ error: { code: 1007 }, number: "[API key]", numbers: ["[API key]", 5] });

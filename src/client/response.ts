@@ -15,7 +15,7 @@ export interface ReceivedResponse {
   text: string;
   whole: boolean;
   /** Whether something else had already read the body. */
-  isUsed?: boolean | undefined;
+  isUsed: boolean;
 }
 
 /** What the caller gets from a response. */

@@ -41,10 +41,14 @@ export interface Answer {
 
 export type Send = (request: OutgoingRequest | Request, call: Call) => Promise<Answer>;
 
-/** The outcome of an attempt. */
-type Outcome = Answer | Thrown;
-interface Thrown {
-  readonly thrown: unknown;
+/** What an attempt led to. */
+interface Outcome {
+  /** If a response arrived. */
+  readonly response?: Response;
+  /** If the response is documented. */
+  readonly answer?: Answer;
+  /** What went wrong: anything, if it is the reason of the caller's signal. */
+  readonly failure?: unknown;
   /** Whether another attempt would be pointless. */
   readonly isFinal: boolean;
 }
@@ -66,7 +70,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
       report(outcome, { operation: call.name, attempt: attempts, duration: clock.now() - start, wait });
       if (wait === undefined) return settle(outcome);
 
-      const failure = failureOf(outcome);
+      const { failure } = outcome;
       // After an unknown response, what the request did is unknown.
       maybeDelivered = failure instanceof LinqResponseError || read(failure, "maybeDelivered") === true;
       await interruptible((stop) => clock.sleep(wait, stop), call.signal);
@@ -77,72 +81,68 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
   async function attempt(
     request: OutgoingRequest | Request,
     { operation, signal }: Call,
-    facts: { attempts: number; maybeDelivered: boolean; timeout: number },
+    { attempts, maybeDelivered, timeout }: { attempts: number; maybeDelivered: boolean; timeout: number },
   ): Promise<Outcome> {
     try {
-      const received = await interruptible((stop) => exchange(request, stop), signal, facts.timeout);
-      const { body, failure } = readResponse(received, { ...facts, operation, redact, now: clock.now() });
-      if (failure instanceof LinqResponseError) return { thrown: failure, isFinal: Boolean(received.isUsed) };
-      const text = failure ? JSON.stringify(body) : body === undefined ? "" : received.text;
-      return { response: received.response, body, text, error: failure, attempts: facts.attempts };
+      const received = await interruptible((stop) => exchange(request, stop), signal, timeout);
+      const { response, text, isUsed } = received;
+      const context = { operation, redact, now: clock.now(), attempts, maybeDelivered };
+      const { body, failure } = readResponse(received, context);
+      if (failure instanceof LinqResponseError) return { response, failure, isFinal: isUsed };
+      const bodyText = failure ? JSON.stringify(body) : body === undefined ? "" : text;
+      return {
+        response,
+        answer: { response, body, text: bodyText, error: failure, attempts },
+        failure,
+        isFinal: !failure,
+      };
     } catch (cause) {
-      if (signal?.aborted) return { thrown: signal.reason, isFinal: true };
-      const { attempts, timeout } = facts;
-      const maybeDelivered = facts.maybeDelivered || !wasNeverSent(cause);
-      const thrown =
+      if (signal?.aborted) return { failure: signal.reason, isFinal: true };
+      const facts = { attempts, maybeDelivered: maybeDelivered || !wasNeverSent(cause) };
+      const failure =
         cause === TIMED_OUT
-          ? new LinqTimeoutError(timeout, { attempts, maybeDelivered })
-          : connectionError(cause, redact, { origin, attempts, maybeDelivered });
-      return { thrown, isFinal: isFetchMisuse(cause) };
+          ? new LinqTimeoutError(timeout, facts)
+          : connectionError(cause, redact, { origin, ...facts });
+      return { failure, isFinal: isFetchMisuse(cause) };
     }
   }
 
   async function exchange(request: OutgoingRequest | Request, stop: AbortSignal) {
     const { url, method, headers } = request;
     const body = request instanceof Request ? await bodyOf(request, stop) : request.body;
-    const given = await fetch(url, {
-      method,
-      headers,
-      redirect: "manual",
-      signal: stop,
-      ...(body != null && { body }),
-    });
-    const { response, content, isUsed } = adopt(given);
-    if (isUsed) return { response, text: "", whole: false, isUsed };
-    return { response, ...(await readText(content)) };
+    const init = { method, headers, body, redirect: "manual", signal: stop } as RequestInit;
+    const { response, content, isUsed } = adopt(await fetch(url, init));
+    const { text, whole } = await readText(content);
+    return { response, text, whole, isUsed };
   }
 
   /** In milliseconds; `undefined` if there is no further attempt. */
   function waitAfter(outcome: Outcome, { maxRetries, operation, end }: Call): number | undefined {
-    const failure = failureOf(outcome) as Failure | undefined;
-    if (!failure || ("isFinal" in outcome && outcome.isFinal) || failure.attempts > maxRetries) return undefined;
+    const failure = outcome.failure as Failure;
+    if (outcome.isFinal || failure.attempts > maxRetries) return undefined;
     const delay = retryDelay(failure, operation.idempotent, clock.random());
     return delay === undefined || clock.now() + delay * 1000 >= end ? undefined : delay * 1000;
   }
 
-  function report(outcome: Outcome, attempt: Pick<Attempt, "operation" | "attempt" | "duration" | "wait">): void {
+  function report(
+    { response, answer, failure }: Outcome,
+    attempt: Pick<Attempt, "operation" | "attempt" | "duration" | "wait">,
+  ): void {
     if (!onAttempt) return;
-    const error = failureOf(outcome);
-    const code = read(error, "code") as number | undefined;
-    const { status, traceId } =
-      "response" in outcome
-        ? {
-            status: outcome.response.status,
-            traceId: redact(outcome.response.headers.get("x-trace-id") ?? "") || undefined,
-          }
-        : (Object(error) as Partial<LinqResponseError>);
+    const outcome = {
+      status: response?.status,
+      code: answer?.error?.code,
+      traceId: redact(response?.headers.get("x-trace-id") ?? "") || undefined,
+      error: failure,
+    };
     // What an observer throws, at once or later, must not change the call.
-    (async () => onAttempt({ ...attempt, status, code, traceId, error }))().catch(() => {});
+    (async () => onAttempt({ ...attempt, ...outcome }))().catch(() => {});
   }
 }
 
-function failureOf(outcome: Outcome): unknown {
-  return "thrown" in outcome ? outcome.thrown : outcome.error;
-}
-
-function settle(outcome: Outcome): Answer {
-  if ("thrown" in outcome) throw outcome.thrown;
-  return outcome;
+function settle({ answer, failure }: Outcome): Answer {
+  if (!answer) throw failure;
+  return answer;
 }
 
 const BODILESS = [204, 205, 304];
@@ -159,8 +159,9 @@ function adopt(given: Response) {
     const { status, statusText, headers, body, bodyUsed } = given;
     const response =
       given instanceof Response ? given : new Response(null, { status, statusText, headers: [...headers] });
-    const content = BODILESS.includes(status) ? null : (body as Body | null);
-    return { response, content, isUsed: bodyUsed || body?.locked };
+    const isUsed = Boolean(bodyUsed || body?.locked);
+    const content = isUsed || BODILESS.includes(status) ? null : (body as Body | null);
+    return { response, content, isUsed };
   } catch {
     throw fetchMisuse("fetch resolved with something that is not a Response");
   }
