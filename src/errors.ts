@@ -21,79 +21,73 @@ export interface ResponseFacts {
   status: number;
   /** With the API key replaced, in case the server echoed it. */
   headers: Readonly<Record<string, string>>;
-  traceId: string | undefined;
-  retryAfter: number | undefined;
+  traceId?: string | undefined;
+  retryAfter?: number | undefined;
   attempts: number;
 }
 
-/** Linq answered with a documented error. */
-export class LinqApiError extends LinqError {
-  override readonly name = "LinqApiError" as const;
-  /** The HTTP status. */
+/** A response that is not the success that was asked for. */
+abstract class ErrorResponse extends LinqError {
+  /** The HTTP status; 0 for a redirect in a browser, which hides it. */
   readonly status: number;
+  /** The headers of the response, by their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Identifies the request to Linq's support: `trace_id` of a documented body, else the `x-trace-id` header. */
+  readonly traceId: string | undefined;
+  /** How long to wait before another attempt, in seconds: the `retry-after` header, else `retry_after` of a documented body. */
+  readonly retryAfter: number | undefined;
+  /** How many requests were sent, including the one that got this response. */
+  readonly attempts: number;
+
+  constructor(problem: string, { status, headers, traceId, retryAfter, attempts }: ResponseFacts, more = "") {
+    const trace = traceId ? ` (trace ${printable(traceId).slice(0, 64)})` : "";
+    super(`${status} ${problem}${trace}${more}`);
+    this.status = status;
+    this.headers = headers;
+    this.traceId = traceId;
+    this.retryAfter = retryAfter;
+    this.attempts = attempts;
+  }
+}
+
+/** Linq answered with a documented error. */
+export class LinqApiError extends ErrorResponse {
+  override readonly name = "LinqApiError" as const;
   /** Linq's own number for the error. */
   readonly code: LinqErrorCode;
   /** What the code means according to Linq's documentation; `undefined` for an undocumented code. */
   readonly meaning: string | undefined;
-  /** Identifies the request to Linq's support: `trace_id` of the body, else the `x-trace-id` header. */
-  readonly traceId: string | undefined;
   /** The code's page in Linq's documentation, if the service sent it. */
   readonly docUrl: string | undefined;
-  /** How long to wait before another attempt, in seconds: the `retry-after` header, else `retry_after` of the body. */
-  readonly retryAfter: number | undefined;
   /** The whole body, undocumented members included. */
   readonly body: ErrorEnvelope;
-  /** The headers of the response, by their lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** How many requests were sent, including the one that got this response. */
-  readonly attempts: number;
   /** Whether an earlier attempt, whose response was lost, may have been carried out: then 2013 may be the result of your own leave. */
   readonly maybeDelivered: boolean;
 
   constructor(body: ErrorEnvelope, facts: ResponseFacts & { maybeDelivered: boolean }) {
     const { code, message, doc_url } = body.error;
     const lost = facts.maybeDelivered ? ". An earlier attempt, whose response was lost, may have caused this" : "";
-    super(`${facts.status} / ${code} ${printable(message)}${trace(facts.traceId)}${lost}`);
-    this.status = facts.status;
+    super(`/ ${code} ${printable(message)}`, facts, lost);
     this.code = code;
     this.meaning = errorCodes[code]?.meaning;
-    this.traceId = facts.traceId;
     this.docUrl = doc_url;
-    this.retryAfter = facts.retryAfter;
     this.body = body;
-    this.headers = facts.headers;
-    this.attempts = facts.attempts;
     this.maybeDelivered = facts.maybeDelivered;
   }
 }
 
 /** A response that the contract does not describe, such as a gateway's HTML, a redirect, or a success without its body. */
-export class LinqResponseError extends LinqError {
+export class LinqResponseError extends ErrorResponse {
   override readonly name = "LinqResponseError" as const;
-  /** The HTTP status; 0 for a redirect in a browser, which hides it. */
-  readonly status: number;
   /** The `content-type` header. */
   readonly contentType: string | undefined;
   /** The first 1024 characters of the body. */
   readonly bodyText: string;
-  /** Identifies the request to Linq's support: the `x-trace-id` header. */
-  readonly traceId: string | undefined;
-  /** How long to wait before another attempt, in seconds: the `retry-after` header. */
-  readonly retryAfter: number | undefined;
-  /** The headers of the response, by their lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** How many requests were sent, including the one that got this response. */
-  readonly attempts: number;
 
   constructor(problem: string, bodyText: string, facts: ResponseFacts) {
-    super(`${facts.status} with ${printable(problem)}${trace(facts.traceId)}`);
-    this.status = facts.status;
+    super(`with ${printable(problem)}`, facts);
     this.contentType = facts.headers["content-type"];
     this.bodyText = bodyText;
-    this.traceId = facts.traceId;
-    this.retryAfter = facts.retryAfter;
-    this.headers = facts.headers;
-    this.attempts = facts.attempts;
   }
 }
 
@@ -131,10 +125,6 @@ export class LinqTimeoutError extends LinqConnectionError {
     super(`No complete response within ${timeout} ms`, facts);
     this.timeout = timeout;
   }
-}
-
-function trace(traceId: string | undefined): string {
-  return traceId ? ` (trace ${printable(traceId).slice(0, 64)})` : "";
 }
 
 /** A server's text, made safe for terminals and logs: without control and direction characters, and not too long. */

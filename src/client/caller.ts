@@ -108,6 +108,9 @@ export async function unwrap<Body>(called: Promise<Called>): Promise<Body> {
   const { data, response } = result;
   if (response.ok) return data as Body;
   if (failure?.status === response.status) throw failure;
-  const facts = { status: response.status, headers: {}, traceId: undefined, retryAfter: undefined, attempts: 0 };
-  throw new LinqResponseError("a response that middleware made", "", facts);
+  throw new LinqResponseError("a response that middleware made", "", {
+    status: response.status,
+    headers: {},
+    attempts: 0,
+  });
 }
