@@ -36,24 +36,23 @@ interface Context {
 }
 
 /** Reads a response as the contract documents it for the operation. */
-export function readResponse({ response, text, whole, isUsed }: ReceivedResponse, context: Context): Result {
-  const { redact, attempts } = context;
+export function readResponse(received: ReceivedResponse, context: Context): Result {
+  const { response, text, whole, isUsed } = received;
+  const { redact, attempts, maybeDelivered } = context;
   const { status, ok } = response;
-  const isJson = JSON_TYPE.test(response.headers.get("content-type") ?? "");
-  const parsed = whole && isJson ? parse(text) : undefined;
+  const parsed = whole && JSON_TYPE.test(response.headers.get("content-type") ?? "") ? parse(text) : undefined;
   const isEnvelope = conforms(envelopeSchema, parsed);
 
-  if (ok && !isEnvelope) {
-    const success = readSuccess(context.operation, status, text, parsed);
-    if (success) return { body: success.body, failure: undefined };
-  }
+  const success = ok && !isEnvelope && readSuccess(context.operation, status, text, parsed);
+  if (success) return success;
+
   const headers = headersOf(response, redact);
   const facts = {
     status,
-    attempts,
     headers,
     traceId: headers["x-trace-id"] || undefined,
     retryAfter: parseRetryAfter(headers["retry-after"], context.now),
+    attempts,
   };
   const body = isEnvelope && status >= 400 && status < 600 ? redactedEnvelope(parsed, redact) : undefined;
   if (body) {
@@ -61,37 +60,26 @@ export function readResponse({ response, text, whole, isUsed }: ReceivedResponse
       ...facts,
       traceId: body.trace_id || facts.traceId,
       retryAfter: facts.retryAfter ?? body.error.retry_after,
-      maybeDelivered: context.maybeDelivered,
+      maybeDelivered,
     });
     return { body, failure };
   }
-  const problem = isUsed
-    ? "a body that fetch had already read"
-    : problemOf(response, whole, text, headers["content-type"], isJson, parsed);
-  const failure = new LinqResponseError(
-    ok && !isUsed ? `${problem}. The request may have been carried out` : problem,
-    redact(text).slice(0, KEPT_TEXT),
-    facts,
-  );
-  return { body: undefined, failure };
+  const problem = problemOf(received, headers["content-type"], parsed);
+  const more = ok && !isUsed ? ". The request may have been carried out" : "";
+  return { body: undefined, failure: new LinqResponseError(problem + more, redact(text).slice(0, KEPT_TEXT), facts) };
 }
 
 /**
  * The body of a success: one that the operation documents for this status, or for any of its successes if the status is another 2xx.
  * If none is documented, whatever arrived is ignored.
  */
-function readSuccess(
-  { successes }: Operation,
-  status: number,
-  text: string,
-  parsed: unknown,
-): { body: unknown } | undefined {
+function readSuccess({ successes }: Operation, status: number, text: string, parsed: unknown): Result | undefined {
   const documented = successes[status];
   const schemas = documented === undefined ? Object.values(successes) : [documented];
   const matches = (schema: Schema | null) =>
     schema ? parsed !== undefined && isBody(schema, parsed) : !text || (documented === null && parsed !== undefined);
   const schema = schemas.find(matches);
-  return schema === undefined ? undefined : { body: schema ? parsed : undefined };
+  return schema === undefined ? undefined : { body: schema ? parsed : undefined, failure: undefined };
 }
 
 /** A success with an `error` member is not a success, unless its schema has that member. */
@@ -116,19 +104,17 @@ function headersOf({ headers }: Response, redact: Redact): Record<string, string
 }
 
 function problemOf(
-  { status, type }: Response,
-  whole: boolean,
-  text: string,
-  contentType: string | undefined,
-  isJson: boolean,
+  { response: { status, type }, text, whole, isUsed }: ReceivedResponse,
+  contentType = "of no stated type",
   parsed: unknown,
 ): string {
+  if (isUsed) return "a body that fetch had already read";
   if (type === "opaqueredirect" || (status >= 300 && status < 400)) {
     return "a redirect, which is not followed; check baseUrl";
   }
   if (!whole) return "a body of more than 1 MiB, which was not read to the end";
   if (!text) return "no body";
-  if (!isJson) return `a body that is not JSON but ${contentType ?? "of no stated type"}`;
+  if (!JSON_TYPE.test(contentType)) return `a body that is not JSON but ${contentType}`;
   return parsed === undefined ? "a body that is broken JSON" : "a JSON body that is not documented";
 }
 
