@@ -27,7 +27,7 @@ type Fetch = (request: OutgoingRequest | Request) => Promise<Response>;
 /**
  * The single path of every call: openapi-fetch builds the request, runs the middleware, and sends through our transport.
  *
- * @param hasMiddleware whether the client has any
+ * @param hasMiddleware whether the client has, or had, any
  */
 export function createCaller(api: object, settings: Settings, hasMiddleware: () => boolean) {
   const send = createTransport(settings);

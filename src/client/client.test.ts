@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createLinqClient } from "./client.js";
+import { createLinqClient, type LinqClient } from "./client.js";
 import type { Attempt, ClientOptions, Clock } from "./client-options.js";
 
 const apiKey = "secret-key";
@@ -763,6 +763,26 @@ describe("middleware", () => {
     expect(await call(linq)).toEqual(accepted);
     expect(seen).toEqual([path, accepted]);
     expect(requests[0]?.headers.get("x-added")).toBe("1");
+  });
+
+  test.each<[string, (linq: LinqClient, middleware: Parameters<LinqClient["use"]>[0]) => void]>([
+    [
+      "was used twice and ejected once",
+      (linq, middleware) => {
+        linq.use(middleware, middleware);
+        linq.eject(middleware);
+      },
+    ],
+    [
+      "came before one that is refused",
+      (linq, middleware) => expect(() => linq.use(middleware, {} as never)).toThrow("use takes objects"),
+    ],
+  ])("middleware gets a Request if it %s", async (_, use) => {
+    const { linq } = scripted([json(202, accepted)]);
+    const seen: Request[] = [];
+    use(linq, { onRequest: ({ request }) => void seen.push(request) });
+    await linq.leaveChat(chatId);
+    expect(seen).toEqual([expect.any(Request)]);
   });
 
   test.each(calls)("ejected middleware no longer sees %s", async (_, call) => {

@@ -44,23 +44,18 @@ export function createLinqClient(options?: ClientOptions): LinqClient {
     baseUrl,
     headers: { accept: "application/json", authorization: `Bearer ${apiKey}` },
   });
-  const middlewares = new Set<unknown>();
-  const call = createCaller(api, settings, () => middlewares.size > 0);
+  let hasMiddleware = false;
+  const call = createCaller(api, settings, () => hasMiddleware);
   const ask = async (method: string, path: string, init?: Init) => (await call(method, path, init)).result;
 
-  const methods = METHODS.map((method) => [method, (path: string, init?: Init) => ask(method, path, init)]);
-
   return {
-    ...Object.fromEntries(methods),
-    request: (method: string, path: string, init?: Init) => ask(method, path, init),
+    ...Object.fromEntries(METHODS.map((method) => [method, ask.bind(undefined, method)])),
+    request: ask,
     use(...added: Parameters<typeof api.use>) {
+      hasMiddleware = true;
       reading("use takes objects with onRequest, onResponse or onError; its argument", () => api.use(...added));
-      for (const one of added) middlewares.add(one);
     },
-    eject(...removed: Parameters<typeof api.eject>) {
-      api.eject(...removed);
-      for (const one of removed) middlewares.delete(one);
-    },
+    eject: api.eject,
 
     leaveChat: (chatId: string, options?: CallOptions) => byName("leaveChat", { chatId }, options),
   } as LinqClient;
