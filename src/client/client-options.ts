@@ -1,5 +1,5 @@
 import { server } from "../../generated/operations.js";
-import { type LinqError, LinqInputError } from "../errors.js";
+import { LinqInputError } from "../errors.js";
 import { LONGEST_TIMEOUT } from "../interruptible.js";
 import { refuseUnknown } from "../unknown-options.js";
 
@@ -130,8 +130,8 @@ export function readOptions(options: ClientOptions): Settings {
 /** @throws LinqInputError that names the option */
 export function readLimits(options: Limits, defaults: CallLimits): CallLimits {
   const { timeout = defaults.timeout, deadline = defaults.deadline, maxRetries = defaults.maxRetries } = options;
-  if (!isTime(timeout)) throw badTime("timeout", timeout);
-  if (deadline !== Number.POSITIVE_INFINITY && !isTime(deadline)) throw badTime("deadline", deadline);
+  assertTime("timeout", timeout);
+  if (deadline !== Number.POSITIVE_INFINITY) assertTime("deadline", deadline);
   if (!(Number.isInteger(maxRetries) && maxRetries >= 0)) {
     throw new LinqInputError(`maxRetries takes a whole number, 0 or more, not ${String(maxRetries)}`);
   }
@@ -153,7 +153,8 @@ export function readSignal(signal: unknown): AbortSignal | undefined {
  * @throws LinqInputError that names the header and never shows its value
  */
 export function readHeaders(headers: unknown): Record<string, unknown> {
-  const entries = isIterable(headers) ? [...headers] : Object.entries(Object(headers));
+  const given = Object(headers);
+  const entries: unknown[] = Symbol.iterator in given ? [...given] : Object.entries(given);
   for (const entry of entries) {
     const [name, value] = Array.isArray(entry) ? entry : [];
     if (typeof name !== "string") throw new LinqInputError("headers takes an object of names and values");
@@ -169,17 +170,9 @@ export function readHeaders(headers: unknown): Record<string, unknown> {
   return Object.fromEntries(entries as [string, unknown][]);
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof Object(value)[Symbol.iterator] === "function";
-}
-
-function isTime(ms: unknown): ms is number {
-  return Number.isFinite(ms) && (ms as number) > 0 && (ms as number) <= LONGEST_TIMEOUT;
-}
-
-function badTime(name: string, value: unknown): LinqError {
-  const most = `more than 0 and at most ${LONGEST_TIMEOUT}`;
-  return new LinqInputError(`${name} takes milliseconds, ${most}, not ${String(value)}`);
+function assertTime(name: string, ms: number): void {
+  if (Number.isFinite(ms) && ms > 0 && ms <= LONGEST_TIMEOUT) return;
+  throw new LinqInputError(`${name} takes milliseconds, more than 0 and at most ${LONGEST_TIMEOUT}, not ${String(ms)}`);
 }
 
 function readKey(key: unknown): string {
