@@ -39,8 +39,8 @@ export function conforms(schema: Schema, value: unknown): boolean {
  */
 export function violation(schema: Schema, value: unknown, path = ""): string | undefined {
   const place = path || "the body";
-  const types = schema.type ? [schema.type].flat() : [];
-  if (types.length > 0 && !types.some((type) => isOfType(type, value))) {
+  const types = typeof schema.type === "string" ? [schema.type] : schema.type;
+  if (types && !types.some((type) => isOfType(type, value))) {
     return `${place} must be of type ${types.join(" or ")}, not ${typeOf(value)}`;
   }
   if (schema.const !== undefined && value !== schema.const) return `${place} must be ${JSON.stringify(schema.const)}`;
@@ -49,7 +49,7 @@ export function violation(schema: Schema, value: unknown, path = ""): string | u
     return `${place} must be a ${schema.format}`;
   }
   return (
-    first(schema.allOf ?? [], (part) => violation(part, value, path)) ??
+    (schema.allOf && first(schema.allOf, (part) => violation(part, value, path))) ??
     alternativeViolation(schema, value, path) ??
     (Array.isArray(value) ? itemViolation(schema, value, path) : memberViolation(schema, value, path))
   );
