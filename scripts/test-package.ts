@@ -30,7 +30,7 @@ const shipped =
 
 const LIMIT = 180_000;
 /** For browsers, minified and gzipped, in kilobytes. openapi-fetch is 2.6 of them. */
-const LARGEST_BUNDLE = 12;
+const LARGEST_BUNDLE = 11.7;
 /** An installation adds the package itself, with the suite for verify and judge, openapi-fetch, standardwebhooks, and their dependencies. */
 const MOST_PACKAGES = 6;
 const LARGEST_INSTALLATION = 2.125 * 2 ** 20;
