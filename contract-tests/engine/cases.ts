@@ -1,6 +1,6 @@
 import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest } from "./exchange.js";
-import { isObject, type Json } from "./json.js";
+import { type Json, valueAt } from "./json.js";
 import type { DocumentedResponse, Operation } from "./openapi.js";
 import { documentedRequest } from "./requests.js";
 
@@ -39,5 +39,5 @@ export function requestFor({ operation, response, example }: Case): HttpRequest 
 
 /** Linq's error code in a body. */
 export function codeOf(body: Json | undefined): Json | undefined {
-  return isObject(body) && isObject(body.error) ? body.error.code : undefined;
+  return valueAt(body, "#/error/code");
 }

@@ -37,10 +37,30 @@ export function resolve(document: Json, pointer: Pointer): Pointer {
   return follow(document, pointer)?.pointer ?? pointer;
 }
 
-/** The members of the object at a place, each with its resolved place. */
+/** The members of the object or list at a place, each with its resolved place. */
 export function childrenOf(document: Json, pointer: Pointer): [name: string, place: Pointer][] {
   const place = resolve(document, pointer);
-  return Object.keys(objectAt(document, place)).map((name) => [name, resolve(document, join(place, name))]);
+  const value = at(document, place);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.keys(value).map((name) => [name, resolve(document, join(place, name))]);
+}
+
+/** A place in a document that is not its root. */
+export interface Node {
+  pointer: Pointer;
+  key: string;
+  value: Json;
+  parent: Json;
+}
+
+/** Every node of a document, top down. References are not followed. */
+export function* nodesOf(document: Json, pointer: Pointer = "#"): Generator<Node> {
+  if (typeof document !== "object" || document === null) return;
+  for (const [key, value] of Object.entries(document)) {
+    const place = join(pointer, key);
+    yield { pointer: place, key, value, parent: document };
+    yield* nodesOf(value, place);
+  }
 }
 
 /** The parent of a place. */
@@ -48,25 +68,14 @@ export function placeAbove(pointer: Pointer): Pointer {
   return pointer.slice(0, pointer.lastIndexOf("/"));
 }
 
-/** The object that holds a place, and the key of the place in it. References are not followed. */
-export function parentOf(document: Json, pointer: Pointer): [parent: JsonObject, key: string] {
-  const path = steps(pointer);
-  const key = path.pop() ?? "";
-  return [path.reduce<JsonObject>((node, step) => node[step] as JsonObject, document as JsonObject), key];
+/** The value at a place of data, in which `$ref` is a member like any other; `undefined` if there is none. */
+export function valueAt(data: Json | undefined, pointer: Pointer): Json | undefined {
+  return steps(pointer).reduce(member, data);
 }
 
-/** A copy that shares everything with the document except the path to a place. */
-export function withOwnPath(document: JsonObject, pointer: Pointer): JsonObject {
-  const copy = { ...document };
-  steps(pointer)
-    .slice(0, -1)
-    .reduce<JsonObject>((node, step) => {
-      const value = node[step];
-      const own = (Array.isArray(value) ? [...value] : { ...(value as JsonObject) }) as JsonObject;
-      node[step] = own;
-      return own;
-    }, copy);
-  return copy;
+/** The object that holds a place, and the key of the place in it. References are not followed. */
+export function parentOf(document: Json, pointer: Pointer): [parent: JsonObject, key: string] {
+  return [valueAt(document, placeAbove(pointer)) as JsonObject, steps(pointer).pop() ?? ""];
 }
 
 /** Sets the value at a place; `undefined` deletes it. */
@@ -76,26 +85,40 @@ export function setAt(document: Json, pointer: Pointer, value: Json | undefined)
   else parent[key] = value;
 }
 
-interface Place {
-  value: Json;
-  pointer: Pointer;
+/** A copy that shares everything with the document except the path to a place. */
+export function withOwnPath<Document extends Json>(document: Document, pointer: Pointer): Document {
+  const copied = (node: Json) => (Array.isArray(node) ? [...node] : { ...(node as JsonObject) }) as JsonObject;
+  const copy = copied(document);
+  steps(placeAbove(pointer)).reduce((node, step) => {
+    const own = copied(node[step] as Json);
+    node[step] = own;
+    return own;
+  }, copy);
+  return copy as Document;
 }
 
-function follow(document: Json, pointer: Pointer): Place | undefined {
-  let here: Place = { value: document, pointer: "#" };
+/** A copy with another value at a place; `undefined` leaves out what is there. */
+export function withValueAt(document: Json, pointer: Pointer, value: Json | undefined): Json {
+  if (pointer === "#") return value ?? null;
+  const copy = withOwnPath(document, pointer);
+  setAt(copy, pointer, value);
+  return copy;
+}
+
+function follow(document: Json, pointer: Pointer): { value: Json; pointer: Pointer } | undefined {
+  let here = { value: document, pointer: "#" };
   for (const step of steps(pointer)) {
-    const next = child(here, step);
-    if (next === undefined) return undefined;
-    const target = isObject(next.value) ? next.value.$ref : undefined;
-    const found = typeof target === "string" ? follow(document, target) : next;
+    const value = member(here.value, step);
+    if (value === undefined) return undefined;
+    const target = member(value, "$ref");
+    const found = typeof target === "string" ? follow(document, target) : { value, pointer: join(here.pointer, step) };
     if (found === undefined) return undefined;
     here = found;
   }
   return here;
 }
 
-function child({ value, pointer }: Place, step: string): Place | undefined {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-  const next = (value as JsonObject)[step];
-  return next === undefined ? undefined : { value: next, pointer: join(pointer, step) };
+function member(value: Json | undefined, step: string): Json | undefined {
+  const isThere = typeof value === "object" && value !== null && Object.hasOwn(value, step);
+  return isThere ? (value as JsonObject)[step] : undefined;
 }

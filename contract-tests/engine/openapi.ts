@@ -1,5 +1,5 @@
 /** The operations of an OpenAPI 3.1 document, with every reference resolved. */
-import { at, childrenOf, isObject, type Json, type JsonObject, objectAt, type Pointer, resolve } from "./json.js";
+import { at, childrenOf, isObject, type Json, type JsonObject, objectAt, type Pointer } from "./json.js";
 import { type Schema, schemaReader } from "./schemas.js";
 
 /** A whole bundled document: every `$ref` points into it. */
@@ -102,14 +102,14 @@ function operationsUnder(spec: Spec, root: Pointer, schemaAt: (pointer: Pointer)
   function readOperation(path: string, method: string, pointer: Pointer, item: Pointer): Operation {
     const value = objectAt(spec, pointer);
     const security = value.security ?? spec.security ?? [];
-    const parameters = [...listAt(`${item}/parameters`), ...listAt(`${pointer}/parameters`)];
+    const parameters = [item, pointer].flatMap((place) => childrenOf(spec, `${place}/parameters`));
     return {
       id: `${value.operationId}`,
       method: method.toUpperCase(),
       path,
       pointer,
       secured: Array.isArray(security) && security.length > 0 && security.every((one) => !isEmpty(one)),
-      parameters: parameters.map((parameter) => readParameter(parameter)),
+      parameters: parameters.map(([, place]) => readParameter(place)),
       requestBodies: readMedia(`${pointer}/requestBody`),
       requiresBody: at(spec, `${pointer}/requestBody/required`) === true,
       responses: childrenOf(spec, `${pointer}/responses`).map(([status, place]) => readResponse(status, place)),
@@ -164,11 +164,6 @@ function operationsUnder(spec: Spec, root: Pointer, schemaAt: (pointer: Pointer)
       place: `${place}/value`,
     }));
     return [...single, ...named];
-  }
-
-  function listAt(pointer: Pointer): Pointer[] {
-    const list = at(spec, pointer);
-    return Array.isArray(list) ? list.map((_, index) => resolve(spec, `${pointer}/${index}`)) : [];
   }
 }
 

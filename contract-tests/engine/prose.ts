@@ -1,5 +1,5 @@
 /** The prose in a document, and the claims in it that a small change would reverse or falsify. */
-import { type Json, join, type Pointer } from "./json.js";
+import { type Json, nodesOf, type Pointer } from "./json.js";
 import type { Spec } from "./openapi.js";
 
 const TEXT = /\/(summary|description|meaning)$/;
@@ -12,14 +12,8 @@ export function isProse(place: Pointer, value: Json): value is string {
 
 /** All prose by its place, each on one line. */
 export function proseOf(spec: Spec): Map<Pointer, string> {
-  const found = new Map<Pointer, string>();
-  const walk = (value: Json, place: Pointer) => {
-    if (isProse(place, value)) found.set(place, onOneLine(value));
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, child] of Object.entries(value) as [string, Json][]) walk(child, join(place, name));
-  };
-  walk(spec, "#");
-  return found;
+  const texts = [...nodesOf(spec)].filter(({ pointer, value }) => isProse(pointer, value));
+  return new Map(texts.map(({ pointer, value }) => [pointer, onOneLine(`${value}`)]));
 }
 
 export function onOneLine(text: string): string {

@@ -1,7 +1,7 @@
 /** The schemas of a document, with every reference resolved. */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
-import { childrenOf, isObject, type Json, type JsonObject, join, objectAt, type Pointer, resolve } from "./json.js";
+import { childrenOf, isObject, type Json, type JsonObject, nodesOf, objectAt, type Pointer, resolve } from "./json.js";
 
 export interface Schema {
   /** Its place, regardless of what refers to it. */
@@ -33,8 +33,7 @@ export function schemaReader(spec: JsonObject): (pointer: Pointer) => Schema {
 
     const keywords = objectAt(spec, place);
     const { discriminator, additionalProperties } = keywords;
-    const list = (keyword: string) =>
-      Array.isArray(keywords[keyword]) ? keywords[keyword].map((_, index) => read(`${place}/${keyword}/${index}`)) : [];
+    const parts = (keyword: string) => childrenOf(spec, `${place}/${keyword}`).map(([, part]) => read(part));
     const schema: Schema = {
       pointer: place,
       keywords,
@@ -52,10 +51,10 @@ export function schemaReader(spec: JsonObject): (pointer: Pointer) => Schema {
     for (const [name, member] of childrenOf(spec, `${place}/properties`)) schema.members.set(name, read(member));
     if ("items" in keywords) schema.items = read(`${place}/items`);
     if (isObject(additionalProperties)) schema.values = read(`${place}/additionalProperties`);
-    schema.branches = list("allOf");
+    schema.branches = parts("allOf");
     const mapping = isObject(discriminator) && isObject(discriminator.mapping) ? discriminator.mapping : {};
     const kinds = new Map(Object.entries(mapping).map(([kind, reference]) => [resolve(spec, `${reference}`), kind]));
-    for (const one of list("oneOf")) schema.alternatives.set(kinds.get(one.pointer) ?? one.pointer, one);
+    for (const one of parts("oneOf")) schema.alternatives.set(kinds.get(one.pointer) ?? one.pointer, one);
     return schema;
   };
 }
@@ -63,17 +62,12 @@ export function schemaReader(spec: JsonObject): (pointer: Pointer) => Schema {
 /** Where the document's schemas start: the components, and the inline schemas of parameters, headers and bodies. */
 export function schemaRoots(spec: JsonObject): Pointer[] {
   const components = childrenOf(spec, "#/components/schemas").map(([, place]) => place);
-  return [...new Set([...components, ...schemaKeys("#", spec).map((place) => resolve(spec, place))])];
+  const inline = [...nodesOf(spec)].filter(({ key, pointer }) => key === "schema" && !BELOW.test(pointer));
+  return [...new Set([...components, ...inline.map(({ pointer }) => resolve(spec, pointer))])];
 }
 
-function schemaKeys(pointer: Pointer, value: Json): Pointer[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([step, child]) => {
-    if (step === "example" || step === "examples") return [];
-    const place = join(pointer, step);
-    return step === "schema" ? [place] : schemaKeys(place, child);
-  });
-}
+/** What is below a schema is a part of it; what is below an example is data. */
+const BELOW = /\/(schema|examples?)\//;
 
 /** These schemas and all their parts, each once. */
 export function schemasBelow(...schemas: Schema[]): Schema[] {
@@ -105,7 +99,8 @@ export function schemaCompiler(spec: JsonObject): (schema: Pointer) => ValidateF
   const { ajv, keywords } = ajvForOneMore();
   const name = `document-${documents}:`;
   // The whole document is not a schema, but references start from it.
-  for (const keyword of [...Object.keys(spec), ...extensionsIn(spec)]) {
+  const extensions = [...nodesOf(spec)].map(({ key }) => key).filter((key) => key.startsWith("x-"));
+  for (const keyword of [...Object.keys(spec), ...extensions]) {
     if (!keywords.has(keyword)) ajv.addKeyword(keyword);
     keywords.add(keyword);
   }
@@ -138,13 +133,4 @@ function newAjv() {
   // A keyword of OpenAPI. Ajv's own support for it lacks the mapping.
   ajv.addKeyword("discriminator");
   return { ajv, keywords: new Set<string>() };
-}
-
-function extensionsIn(value: Json, found = new Set<string>()): Set<string> {
-  if (typeof value !== "object" || value === null) return found;
-  for (const [key, child] of Object.entries(value)) {
-    if (key.startsWith("x-")) found.add(key);
-    extensionsIn(child, found);
-  }
-  return found;
 }

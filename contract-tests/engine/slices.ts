@@ -2,7 +2,7 @@
  * A document reduced to the operations that can see a mutant, so that a verdict costs the same however many operations there are.
  * Whatever only other operations use is left out: components, entries of the error catalogue, examples of shared parameters.
  */
-import { isObject, type Json, type JsonObject, objectAt, type Pointer, parentOf, placeAbove } from "./json.js";
+import { isObject, type Json, type JsonObject, nodesOf, objectAt, type Pointer, placeAbove, valueAt } from "./json.js";
 import { METHODS, type Operation, operations, type Spec, webhooks } from "./openapi.js";
 
 /** Some of the operations of a document, and how to cut the document, or a mutant of it, to them. */
@@ -107,14 +107,10 @@ function componentsWhere(spec: Spec, isKept: (place: Pointer) => boolean): JsonO
 function componentsOf(spec: Spec, nodes: Json[]): Set<Pointer> {
   const found = new Set<Pointer>();
   const visit = (node: Json) => {
-    if (typeof node !== "object" || node === null) return;
-    for (const [key, child] of Object.entries(node)) {
-      if (key !== "$ref" || typeof child !== "string") visit(child);
-      else if (!found.has(child)) {
-        found.add(child);
-        const [parent, key] = parentOf(spec, child);
-        visit(parent?.[key] ?? null);
-      }
+    for (const { key, value } of nodesOf(node)) {
+      if (key !== "$ref" || typeof value !== "string" || found.has(value)) continue;
+      found.add(value);
+      visit(valueAt(spec, value) ?? null);
     }
   };
   for (const node of nodes) visit(node);

@@ -2,7 +2,7 @@
 import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest, HttpResponse } from "./exchange.js";
 import type { Finding } from "./findings.js";
-import { at, isObject, type Json } from "./json.js";
+import { at, isObject, type Json, valueAt } from "./json.js";
 import type { Media, Operation, Spec } from "./openapi.js";
 import { readText } from "./schemas.js";
 
@@ -144,14 +144,13 @@ function bodyProblems(media: Media[], response: HttpResponse): Problem[] {
   return (validate.errors ?? []).map(({ instancePath, message = "", params }) => {
     const member = params.missingProperty ?? params.additionalProperty;
     const place = `body${instancePath}${member === undefined ? "" : `/${member}`}`;
-    return problem(place, message, shown(valueAt(body, instancePath)));
+    return problem(place, message, shown(valueAt(body, `#${instancePath}`) ?? null));
   });
 }
 
 /** What a schema cannot express: the envelope repeats the HTTP status and the header, and a code belongs to one status. */
 function envelopeProblems({ spec }: LoadedSpec, response: HttpResponse): Problem[] {
-  const body = json(response.body);
-  const error = isObject(body) ? body.error : undefined;
+  const error = valueAt(json(response.body), "#/error");
   if (!isObject(error)) return [];
 
   const pairs: [place: string, expected: Json | undefined, actual: Json | undefined][] = [
@@ -199,14 +198,8 @@ export function json(text: string): Json | undefined {
 }
 
 export function traceIdOf(response: HttpResponse): string | undefined {
-  const body = json(response.body);
-  const id = response.headers["x-trace-id"] ?? (isObject(body) ? body.trace_id : undefined);
+  const id = response.headers["x-trace-id"] ?? valueAt(json(response.body), "#/trace_id");
   return typeof id === "string" ? id : undefined;
-}
-
-function valueAt(value: Json, pointer: string): Json {
-  const path = pointer.split("/").slice(1);
-  return path.reduce<Json>((node, step) => (node as Record<string, Json>)[step] ?? null, value);
 }
 
 export function shown(value: Json): string {

@@ -1,5 +1,5 @@
 /** Values that a schema accepts, and values that it must reject. */
-import { isObject, type Json, type JsonObject } from "./json.js";
+import { isObject, type Json, type JsonObject, join, type Pointer, withValueAt } from "./json.js";
 import { type Schema, typesOf } from "./schemas.js";
 
 /** The value, or else a sample, with every optional member filled in, at every depth. */
@@ -102,15 +102,15 @@ export function violations(schema: Schema, value: Json) {
   const found: Violation[] = [];
   const untouched: { keyword: string; schema: Schema }[] = [];
 
-  walk(schema, value, ({ schema: inner, path, part, base }) => {
+  walk(schema, value, ({ schema: inner, place, part, base }) => {
     for (const [keyword, tries] of Object.entries(breakers(inner, part))) {
       const broken = tries
-        .map((part) => ({ part, value: replaced(base, path, part) }))
+        .map((part) => ({ part, value: withValueAt(base, place, part) }))
         .filter((one) => violates(schema, one.value, keyword));
       if (broken.length === 0) untouched.push({ keyword, schema: inner });
       broken.forEach((one, index) => {
         const number = broken.length > 1 ? ` (${index + 1})` : "";
-        found.push({ name: `${["", ...path].join("/")}: ${keyword}${number}`, keyword, schema: inner, ...one });
+        found.push({ name: `${place.slice(1)}: ${keyword}${number}`, keyword, schema: inner, ...one });
       });
     }
   });
@@ -125,7 +125,7 @@ export function violates({ validate }: Schema, value: Json, keyword: string): bo
 /** A part of a value, and the schema that it must conform to. */
 interface Step {
   schema: Schema;
-  path: string[];
+  place: Pointer;
   part: Json;
   /** The whole value that contains the part. Mutually exclusive alternatives are in separate values. */
   base: Json;
@@ -135,11 +135,11 @@ interface Step {
 function walk(schema: Schema, value: Json, visit: (step: Step) => void): void {
   const go = (step: Step) => {
     visit(step);
-    const { path, part, base } = step;
+    const { place, part, base } = step;
     const { members, items, values, branches, alternatives, discriminator } = step.schema;
     if (Array.isArray(part)) {
       const [first] = part;
-      if (items && first !== undefined) go({ ...step, schema: items, path: [...path, "0"], part: first });
+      if (items && first !== undefined) go({ ...step, schema: items, place: join(place, 0), part: first });
       return;
     }
     for (const branch of branches) go({ ...step, schema: branch });
@@ -147,16 +147,16 @@ function walk(schema: Schema, value: Json, visit: (step: Step) => void): void {
     for (const [kind, alternative] of alternatives) {
       const isChosen = part[discriminator] === kind;
       const other = isChosen ? part : complete(alternative, { [discriminator]: kind });
-      go({ schema: alternative, path, part: other, base: isChosen ? base : replaced(base, path, other) });
+      go({ schema: alternative, place, part: other, base: isChosen ? base : withValueAt(base, place, other) });
     }
     const entry = values && Object.keys(part).find((name) => !members.has(name));
     const below = values && entry !== undefined ? [...members, [entry, values] as const] : members;
     for (const [name, member] of below) {
       const child = part[name];
-      if (child !== undefined) go({ ...step, schema: member, path: [...path, name], part: child });
+      if (child !== undefined) go({ ...step, schema: member, place: join(place, name), part: child });
     }
   };
-  go({ schema, path: [], part: value, base: value });
+  go({ schema, place: "#", part: value, base: value });
 }
 
 /** Two alternatives can be violated in the same way; the names tell the cases apart. */
@@ -220,21 +220,10 @@ export function valuesAgainst(keyword: string, argument: Json, valid: Json): Jso
     case "uniqueItems":
       return argument === true && Array.isArray(valid) ? [[...valid, ...valid]] : undefined;
     case "required":
-      return (argument as string[]).map((name) => without(valid as JsonObject, name));
+      return (argument as string[]).map((name) => withValueAt(valid, join("#", name), undefined));
     case "additionalProperties":
       return argument === false ? [{ ...(valid as JsonObject), undeclared: 1 }] : undefined;
     default:
       return undefined;
   }
-}
-
-function without(value: JsonObject, name: string): JsonObject {
-  const { [name]: _, ...rest } = value;
-  return rest;
-}
-
-function replaced(value: Json, [step, ...rest]: string[], by: Json): Json {
-  if (step === undefined) return by;
-  if (Array.isArray(value)) return value.map((item, index) => (`${index}` === step ? replaced(item, rest, by) : item));
-  return { ...(value as JsonObject), [step]: replaced((value as JsonObject)[step] ?? null, rest, by) };
 }

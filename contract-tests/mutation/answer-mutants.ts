@@ -3,7 +3,7 @@
  * `location` header are missing, because no response has either. HC and HD treat the documented headers as LHC and LHD treat `location`.
  */
 import type { HttpResponse } from "../engine/exchange.js";
-import { isObject, type Json, join, type Pointer, setAt } from "../engine/json.js";
+import { isObject, type Json, join, type Pointer, withValueAt } from "../engine/json.js";
 
 export interface AnswerMutant {
   operator: string;
@@ -59,14 +59,11 @@ function headerMutants(response: HttpResponse, documented: string[]): AnswerMuta
 function bodyMutants(response: HttpResponse): AnswerMutant[] {
   const whole: Json = JSON.parse(response.body);
   const mutant = (operator: string, node: Pointer, value: Json | undefined, change?: string): AnswerMutant => {
-    const copy: { body: Json } = { body: structuredClone(whole) };
-    const place = `body${node.slice(1)}`;
-    setAt(copy, `#/${place}`, value);
     return {
       operator,
-      place,
+      place: `body${node.slice(1)}`,
       change: change ?? (value === undefined ? "away" : `to ${JSON.stringify(value)}`),
-      response: { ...response, body: JSON.stringify(copy.body) },
+      response: { ...response, body: JSON.stringify(withValueAt(whole, node, value)) },
     };
   };
   const below = (node: Pointer, value: Json): AnswerMutant[] => [

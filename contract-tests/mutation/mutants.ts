@@ -4,7 +4,8 @@ import {
   isObject,
   type Json,
   type JsonObject,
-  join,
+  type Node,
+  nodesOf,
   type Pointer,
   parentOf,
   placeAbove,
@@ -21,22 +22,18 @@ export interface Mutant {
   spec(): Spec;
 }
 
-/** A place in the document: its value, its name in the parent, and what kind of node the parent is. */
-interface Node {
-  pointer: Pointer;
-  key: string;
-  value: Json;
-  parent: Json;
+interface Target extends Node {
   /** Whether the value is data (an example, an entry of the catalogue) rather than a statement of OpenAPI. */
   isData: boolean;
 }
 
 /** Changes a node, given its parent and its name there, in a copy of the document. */
 type Change = (parent: JsonObject, key: string, spec: Spec) => void;
-type Operator = (node: Node) => [name: string, change: Change][];
+type Operator = (node: Target) => [name: string, change: Change][];
 
 export function mutants(spec: Spec): Mutant[] {
-  return nodes(spec)
+  return [...nodesOf(spec)]
+    .map((node) => ({ ...node, isData: DATA.test(node.pointer) }))
     .flatMap((node) => OPERATORS.flatMap((operator) => operator(node).map((change) => mutant(spec, node, change))))
     .filter((one) => !isDeepStrictEqual(one.spec(), spec));
 }
@@ -54,22 +51,7 @@ function mutant(spec: Spec, { pointer }: Node, [operator, change]: [string, Chan
   };
 }
 
-function nodes(spec: Spec): Node[] {
-  const found: Node[] = [];
-  const walk = (value: Json, pointer: Pointer, isData: boolean) => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, child] of Object.entries(value) as [string, Json][]) {
-      const place = join(pointer, key);
-      const data = isData || DATA.test(place);
-      found.push({ pointer: place, key, value: child, parent: value, isData: data });
-      walk(child, place, data);
-    }
-  };
-  walk(spec, "#", false);
-  return found;
-}
-
-const DATA = /\/examples\/[^/]+\/value$|\/example$|\/x-error-codes\/\d+$/;
+const DATA = /\/examples\/[^/]+\/value(\/|$)|\/example(\/|$)|\/x-error-codes\/\d+(\/|$)/;
 /** What only people read: a program can detect that it is missing, but not that it is wrong. */
 const PROSE = new Set(["title", "summary", "description", "meaning", "version", "name", "identifier"]);
 

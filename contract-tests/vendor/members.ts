@@ -1,5 +1,5 @@
 /** Valid and invalid bodies, made from what is documented about their members. */
-import { isObject, type Json, type JsonObject } from "../engine/json.js";
+import { type Json, type Pointer, valueAt, withValueAt } from "../engine/json.js";
 
 export interface Member {
   type: "string" | "integer" | "boolean" | "object";
@@ -34,13 +34,15 @@ export interface Change {
 /** Changes after which a body is still valid. */
 export function allowedChanges(members: Members): Change[] {
   const optional = Object.keys(members).filter((path) => !members[path]?.required);
+  const without = (body: Json, path: string) =>
+    valueAt(body, pointerTo(path)) === undefined ? body : withValueAt(body, pointerTo(path), undefined);
   const objects = Object.keys(members).filter((path) => members[path]?.type === "object");
   return [
     { name: "as documented", place: "", apply: (body) => body },
     {
       name: "with the required members only",
       place: "",
-      apply: (body) => optional.reduce((whole, path) => withAt(whole, path.split("."), undefined), body),
+      apply: (body) => optional.reduce(without, body),
     },
     ...["", ...objects].map((path) => put(path === "" ? "undocumented" : `${path}.undocumented`, 1, "with")),
     ...Object.entries(members).flatMap(([path, member]) => [
@@ -88,9 +90,7 @@ const WRONG_TYPES: Record<Member["type"], Json[]> = {
 /** Where the contract's examples differ from what is documented. */
 export function exampleDeviations(members: Members, body: Json): string[] {
   return Object.entries(members).flatMap(([path, { documented, looksLike }]) => {
-    const value = path
-      .split(".")
-      .reduce<Json | undefined>((node, step) => (isObject(node) ? node[step] : undefined), body);
+    const value = valueAt(body, pointerTo(path));
     if (value === undefined || value === null) return [];
     if (documented && !documented.includes(`${value}`))
       return [`${path} is ${value}, not one of ${documented.join(", ")}`];
@@ -107,14 +107,10 @@ function put(
   return {
     name: `${how} ${path}`,
     place: path.replaceAll(".", "/"),
-    apply: (body) => withAt(body, path.split("."), value),
+    apply: (body) => withValueAt(body, pointerTo(path), value),
   };
 }
 
-/** `undefined` leaves the member out. */
-function withAt(whole: Json | undefined, [step = "", ...rest]: string[], value: Json | undefined): Json {
-  const { [step]: old, ...others }: JsonObject = isObject(whole) ? whole : {};
-  if (value === undefined && rest.length > 0 && !isObject(old)) return whole ?? null;
-  if (rest.length > 0) return { ...others, [step]: withAt(old, rest, value) };
-  return value === undefined ? others : { ...others, [step]: value };
+function pointerTo(path: string): Pointer {
+  return `#/${path.replaceAll(".", "/")}`;
 }
