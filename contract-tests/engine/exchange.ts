@@ -1,4 +1,5 @@
-import { request as httpRequest } from "node:http";
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { LIMIT } from "../helpers/limit.js";
 
@@ -34,51 +35,42 @@ export function sendOverHttp(baseUrl: string, { timeLimit = LIMIT } = {}): Send 
   const send = base.protocol === "https:" ? httpsRequest : httpRequest;
   const prefix = base.pathname.replace(/\/$/, "");
 
-  return ({ method, path, headers, body }) =>
-    new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(timeLimit);
-      const fail = (error: Error) => reject(new NoResponseError(reason(base, error, timeLimit), { cause: error }));
-      const length = body === undefined ? {} : { "content-length": `${Buffer.byteLength(body)}` };
-      const outgoing = send(
-        {
-          host: hostname(base),
-          port: base.port,
-          method,
-          path: prefix + path,
-          headers: { ...headers, ...length },
-          signal,
-          agent: false,
-        },
-        (incoming) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          incoming.on("data", (chunk: Buffer) => {
-            chunks.push(chunk);
-            size += chunk.length;
-            if (size > LARGEST_BODY) outgoing.destroy(new Error(`the body is larger than ${LARGEST_BODY} bytes`));
-          });
-          incoming.on("error", fail);
-          incoming.on("end", () =>
-            resolve({
-              status: incoming.statusCode ?? 0,
-              headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, `${value}`])),
-              body: Buffer.concat(chunks).toString(),
-            }),
-          );
-        },
-      );
-      outgoing.on("error", fail);
-      outgoing.end(body);
-    });
+  return async ({ method, path, headers, body }) => {
+    const signal = AbortSignal.timeout(timeLimit);
+    const length = body === undefined ? {} : { "content-length": `${Buffer.byteLength(body)}` };
+    const options = { method, path: prefix + path, headers: { ...headers, ...length }, signal, agent: false };
+    try {
+      const outgoing = send(base, options).end(body);
+      const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+      // From here on, the response reports the errors of both.
+      outgoing.on("error", () => {});
+      return { status: incoming.statusCode ?? 0, headers: headersOf(incoming), body: await bodyOf(incoming) };
+    } catch (error) {
+      const cause = signal.aborted ? signal.reason : error;
+      throw new NoResponseError(reason(base, cause, timeLimit), { cause });
+    }
+  };
 }
 
-function hostname(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, "");
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new Error(`the body is larger than ${LARGEST_BODY} bytes`);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** The headers of a message of Node's, as texts. */
+export function headersOf({ headers }: Pick<IncomingMessage, "headers">): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `${value}`]));
 }
 
 function reason(base: URL, error: Error & { code?: string }, timeLimit: number): string {
   const { code = "", message } = error;
-  if (error.name === "TimeoutError" || code === "ABORT_ERR") {
+  if (error.name === "TimeoutError") {
     return `${base.origin} sent no complete response within ${timeLimit / 1000} seconds.`;
   }
   if (code === "ECONNREFUSED") return `Nothing listens at ${base.origin}: the connection was refused.`;

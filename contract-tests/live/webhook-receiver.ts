@@ -1,6 +1,7 @@
 /** Receives the webhook that follows a leave, during a run. */
+import { EventEmitter, once } from "node:events";
 import { LinqWebhookError, signWebhook, unwrapWebhook } from "linq-openapi/webhooks";
-import type { HttpRequest } from "../engine/exchange.js";
+import { type HttpRequest, headersOf } from "../engine/exchange.js";
 import { startReceiver } from "../helpers/receiver.js";
 
 export interface WebhookReceiver {
@@ -20,7 +21,7 @@ export async function receiveWebhooks(
 ): Promise<WebhookReceiver> {
   signWebhook({ event_id: "to look at the secret" }, { secret });
   const deliveries: HttpRequest[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = new EventEmitter();
   const { url, stop } = await startReceiver(({ body, headers }) => {
     try {
       unwrapWebhook(body, headers, { secret });
@@ -32,29 +33,21 @@ export async function receiveWebhooks(
         return error.status;
       }
     }
-    const entries = Object.entries(headers).map(([name, value]) => [name, `${value}`]);
-    deliveries.push({ method: "POST", path: "", headers: Object.fromEntries(entries), body });
-    for (const look of waiting) look();
+    deliveries.push({ method: "POST", path: "", headers: headersOf({ headers }), body });
+    arrivals.emit("delivery");
     return 204;
   }, port);
 
   return {
     url,
     stop,
-    delivery: (fits, timeLimit) =>
-      new Promise((resolve) => {
-        const settle = (found?: HttpRequest) => {
-          clearTimeout(timer);
-          waiting.delete(look);
-          resolve(found);
-        };
-        const look = () => {
-          const found = deliveries.find(({ body = "" }) => fits(body));
-          if (found) settle(found);
-        };
-        const timer = setTimeout(settle, timeLimit);
-        waiting.add(look);
-        look();
-      }),
+    async delivery(fits, timeLimit) {
+      const signal = AbortSignal.timeout(timeLimit);
+      for (;;) {
+        const found = deliveries.find(({ body = "" }) => fits(body));
+        if (found || signal.aborted) return found;
+        await once(arrivals, "delivery", { signal }).catch(() => {});
+      }
+    },
   };
 }
