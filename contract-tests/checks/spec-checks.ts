@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { codeOf } from "../engine/cases.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
-import { at, isObject, type Json, type JsonObject } from "../engine/json.js";
-import { bodiesOf, type Operation, type Spec } from "../engine/openapi.js";
+import { at, isObject, type Json, objectAt, valueAt } from "../engine/json.js";
+import { bodiesOf, CATALOGUE, errorCodesOf, type Operation, type Spec } from "../engine/openapi.js";
 import { type Schema, schemasBelow, typesOf } from "../engine/schemas.js";
 import { complete, partsOf } from "../engine/values.js";
 import { type Check, check } from "./check.js";
@@ -173,7 +173,7 @@ function waitDefects(_: LoadedSpec, { id, responses }: Operation): Finding[] {
     const wait = headers.find(({ name }) => name === "retry-after")?.example;
     return media
       .flatMap(({ examples }) => examples)
-      .filter(({ value }) => isObject(value) && isObject(value.error) && value.error.retry_after !== wait)
+      .filter(({ value }) => isObject(valueAt(value, "#/error")) && valueAt(value, "#/error/retry_after") !== wait)
       .map(({ name }) => specDefect(`${id} › ${status} › ${name}`, `the header's retry_after, ${wait}`, "another"));
   });
 }
@@ -205,19 +205,16 @@ function unusedTypes(schemas: Schema[]): Finding[] {
 }
 
 function catalogueDefects(spec: Spec): Finding[] {
-  const place = "#/components/schemas/ErrorCode/x-error-codes";
-  const catalogue = at(spec, place);
-  if (!Array.isArray(catalogue)) return [specDefect(place, "the catalogue", "none")];
+  const codes = errorCodesOf(spec).map(({ code }) => Number(code));
+  if (codes.length === 0) return [specDefect(CATALOGUE, "the catalogue", "none")];
 
-  const codes = catalogue.filter(isObject).map(({ code }) => Number(code));
   const sorted = codes.every((code, index) => Number.isInteger(code) && code > (codes[index - 1] ?? 0));
-  const used = Object.values((at(spec, "#/components/examples") ?? {}) as JsonObject)
-    .map((example) => codeOf(isObject(example) ? example.value : undefined))
-    .filter((code) => code !== undefined);
+  const examples = Object.values(objectAt(spec, "#/components/examples"));
+  const used = examples.map((example) => codeOf(valueAt(example, "#/value"))).filter((code) => code !== undefined);
   return [
-    ...(sorted ? [] : [specDefect(place, "distinct whole numbers in ascending order", codes.join(", "))]),
+    ...(sorted ? [] : [specDefect(CATALOGUE, "distinct whole numbers in ascending order", codes.join(", "))]),
     ...used
       .filter((code) => !codes.includes(Number(code)))
-      .map((code) => specDefect(place, `an entry for ${code}, which an example has`, "none")),
+      .map((code) => specDefect(CATALOGUE, `an entry for ${code}, which an example has`, "none")),
   ];
 }

@@ -98,8 +98,8 @@ export function withOwnPath<Document extends Json>(document: Document, pointer: 
 }
 
 /** A copy with another value at a place; `undefined` leaves out what is there. */
-export function withValueAt(document: Json, pointer: Pointer, value: Json | undefined): Json {
-  if (pointer === "#") return value ?? null;
+export function withValueAt<Document extends Json>(document: Document, pointer: Pointer, value?: Json): Document {
+  if (pointer === "#") return (value ?? null) as Document;
   const copy = withOwnPath(document, pointer);
   setAt(copy, pointer, value);
   return copy;

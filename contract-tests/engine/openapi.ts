@@ -167,6 +167,13 @@ function operationsUnder(spec: Spec, root: Pointer, schemaAt: (pointer: Pointer)
   }
 }
 
+/** Where the contract lists the error codes. */
+export const CATALOGUE = "#/components/schemas/ErrorCode/x-error-codes";
+
+export function errorCodesOf(spec: Spec): JsonObject[] {
+  return childrenOf(spec, CATALOGUE).map(([, place]) => objectAt(spec, place));
+}
+
 function isEmpty(value: Json): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }

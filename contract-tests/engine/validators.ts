@@ -2,8 +2,8 @@
 import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest, HttpResponse } from "./exchange.js";
 import type { Finding } from "./findings.js";
-import { at, isObject, type Json, valueAt } from "./json.js";
-import type { Media, Operation, Spec } from "./openapi.js";
+import { isObject, type Json, valueAt } from "./json.js";
+import { errorCodesOf, type Media, type Operation } from "./openapi.js";
 import { readText } from "./schemas.js";
 
 export interface Exchange {
@@ -153,9 +153,10 @@ function envelopeProblems({ spec }: LoadedSpec, response: HttpResponse): Problem
   const error = valueAt(json(response.body), "#/error");
   if (!isObject(error)) return [];
 
+  const known = errorCodesOf(spec).find(({ code }) => code === error.code);
   const pairs: [place: string, expected: Json | undefined, actual: Json | undefined][] = [
     ["body/error/status", response.status, error.status],
-    [`status of code ${error.code}`, statusOfCode(spec, error.code), response.status],
+    [`status of code ${error.code}`, known?.status, response.status],
     ["body/error/retry_after", response.headers["retry-after"], error.retry_after],
   ];
   return pairs
@@ -166,12 +167,6 @@ function envelopeProblems({ spec }: LoadedSpec, response: HttpResponse): Problem
       expected: `${expected}`,
       actual: `${actual}`,
     }));
-}
-
-function statusOfCode(spec: Spec, code: Json | undefined): Json | undefined {
-  const catalogue = at(spec, "#/components/schemas/ErrorCode/x-error-codes");
-  const entry = Array.isArray(catalogue) ? catalogue.find((one) => isObject(one) && one.code === code) : undefined;
-  return isObject(entry) ? entry.status : undefined;
 }
 
 export function documentedResponse(operation: Operation, status: number) {

@@ -220,7 +220,7 @@ export function valuesAgainst(keyword: string, argument: Json, valid: Json): Jso
     case "uniqueItems":
       return argument === true && Array.isArray(valid) ? [[...valid, ...valid]] : undefined;
     case "required":
-      return (argument as string[]).map((name) => withValueAt(valid, join("#", name), undefined));
+      return (argument as string[]).map((name) => withValueAt(valid, join("#", name)));
     case "additionalProperties":
       return argument === false ? [{ ...(valid as JsonObject), undeclared: 1 }] : undefined;
     default:

@@ -39,8 +39,7 @@ function headerMutants(response: HttpResponse, documented: string[]): AnswerMuta
   const type = response.headers["content-type"] ?? "";
   const [media = "", ...parameters] = type.split(";");
   const mutant = (operator: string, name: string, value: string | undefined): AnswerMutant => {
-    const { [name]: _, ...others } = response.headers;
-    const headers = value === undefined ? others : { ...others, [name]: value };
+    const headers = withValueAt(response.headers, `#/${name}`, value);
     const change = value === undefined ? "away" : `to ${value}`;
     return { operator, place: `header/${name}`, change, response: { ...response, headers } };
   };

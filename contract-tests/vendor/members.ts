@@ -35,7 +35,7 @@ export interface Change {
 export function allowedChanges(members: Members): Change[] {
   const optional = Object.keys(members).filter((path) => !members[path]?.required);
   const without = (body: Json, path: string) =>
-    valueAt(body, pointerTo(path)) === undefined ? body : withValueAt(body, pointerTo(path), undefined);
+    valueAt(body, pointerTo(path)) === undefined ? body : withValueAt(body, pointerTo(path));
   const objects = Object.keys(members).filter((path) => members[path]?.type === "object");
   return [
     { name: "as documented", place: "", apply: (body) => body },
