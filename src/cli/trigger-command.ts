@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isWebhookFault, webhookFaults, webhooksOf } from "../sandbox/webhook-faults.js";
-import { LEAVE } from "../testing/leave.js";
+import { LEAVE } from "../testing/leave-names.js";
 import { conforms } from "../validate.js";
 import { signWebhook } from "../webhooks/sign.js";
 import { readArguments } from "./arguments.js";

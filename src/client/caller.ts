@@ -1,6 +1,6 @@
 import { type LinqApiError, LinqInputError, LinqResponseError } from "../errors.js";
 import { interruptible } from "../interruptible.js";
-import { type Init, pathOf, readCall, reading } from "./call.js";
+import { type Init, pathOf, readCall, reading } from "./call-options.js";
 import { readHeaders, type Settings } from "./client-options.js";
 import { limitMiddleware, type MiddlewareLimits } from "./middleware.js";
 import { consumedResponseOf, responseOf } from "./received-response.js";

@@ -3,7 +3,7 @@ import { operations } from "../../generated/operations.js";
 import type { components, paths } from "../../generated/schema.js";
 import { LinqInputError } from "../errors.js";
 import { refuseUnknown } from "../unknown-options.js";
-import { type Init, reading } from "./call.js";
+import { type Init, reading } from "./call-options.js";
 import { createCaller, unwrap } from "./caller.js";
 import { CALL_OPTIONS, type CallOptions, type ClientOptions, readOptions } from "./client-options.js";
 

@@ -2,7 +2,7 @@ import { type LinqApiError, LinqInputError, LinqResponseError, LinqTimeoutError 
 import { interruptible, TIMED_OUT } from "../interruptible.js";
 import type { Operation } from "../operation.js";
 import type { Attempt, CallLimits, Settings } from "./client-options.js";
-import { connectionError, wasNeverSent } from "./connection.js";
+import { connectionError, wasNeverSent } from "./connection-error.js";
 import { fetchMisuse, isFetchMisuse } from "./fetch-misuse.js";
 import { type Body, readText } from "./read-text.js";
 import { read, redactor } from "./redact.js";

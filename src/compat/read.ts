@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { unreadable } from "../unreadable.js";
+import { unreadable } from "../file-problem.js";
 import { IncomparableError } from "./document.js";
 
 /**

@@ -1,6 +1,6 @@
 import { events } from "../../generated/outcomes.js";
 import { BoundedMap } from "../testing/bounded-map.js";
-import { LEAVE } from "../testing/leave.js";
+import { LEAVE } from "../testing/leave-names.js";
 import { type Delivery, deliver, type Receiver, type SandboxEvent } from "./delivery.js";
 import { type Life, newLife } from "./life.js";
 import { webhooksOf } from "./webhook-faults.js";

@@ -1,10 +1,10 @@
 import type { Outcome } from "../outcome.js";
-import type { Choice } from "../testing/chooser.js";
-import { type Personal, personal } from "../testing/personal.js";
-import { problem } from "../testing/problem.js";
+import type { Choice } from "../testing/answer-chooser.js";
+import { type Personal, personal } from "../testing/personal-response.js";
 import type { Exchange, Reply } from "../testing/service.js";
-import { harmlessHeaders, type Target } from "./harmless.js";
+import { problem } from "../testing/undocumented-problem.js";
 import type { Answer, KeptMock } from "./kept-mock.js";
+import { harmlessHeaders, type Target } from "./safe-for-prism.js";
 import type { Incoming } from "./server.js";
 
 /** A request to the API. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { problem } from "../testing/problem.js";
+import { problem } from "../testing/undocumented-problem.js";
 import { type RunningServer, serve } from "./server.js";
 
 const TRACE_ID = /^[0-9a-f]{32}$/;

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import type { AddressInfo, Socket } from "node:net";
 import { isDomain, isLoopback, reachable } from "../host.js";
 import { portProblem } from "../port-problem.js";
-import { newTraceId } from "../testing/personal.js";
-import { problem } from "../testing/problem.js";
+import { newTraceId } from "../testing/personal-response.js";
 import type { Reply } from "../testing/service.js";
+import { problem } from "../testing/undocumented-problem.js";
 import { readAll } from "./read-all.js";
 
 /** More than any request in the contract needs. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { events } from "../../generated/outcomes.js";
 import type { Fault } from "../testing/faults.js";
-import { LEAVE } from "../testing/leave.js";
+import { LEAVE } from "../testing/leave-names.js";
 import type { OwnLeave, ParticipantRemovedEvent } from "../webhooks/events.js";
 
 /** Any event, as sent. */

@@ -1,15 +1,15 @@
 import type { AnswerName } from "../../generated/outcomes.js";
 import { LinqInputError } from "../errors.js";
 import { refuseUnknown } from "../unknown-options.js";
+import type { Asked, Choice } from "./answer-chooser.js";
 import { ANSWER_OPTIONS, type AnswerOptions, readAnswerOptions } from "./answer-options.js";
 import { BoundedMap } from "./bounded-map.js";
-import type { Asked, Choice } from "./chooser.js";
-import { withoutBasePath } from "./documented.js";
+import { withoutBasePath } from "./documented-operations.js";
 import { type AnswerFaultName, answerFaults } from "./faults.js";
 import type { JournalEntry } from "./journal.js";
-import { newTraceId, personal } from "./personal.js";
-import { type Problem, problem as problemReply } from "./problem.js";
+import { newTraceId, personal } from "./personal-response.js";
 import { createService, type Exchange, type Reply } from "./service.js";
+import { type Problem, problem as problemReply } from "./undocumented-problem.js";
 
 /** How many chats are remembered. */
 const MOST_CHATS = 10_000;

@@ -1,6 +1,6 @@
 export type { AnswerName } from "../../generated/outcomes.js";
+export type { Reason } from "./answer-chooser.js";
 export type { AnswerOptions } from "./answer-options.js";
-export type { Reason } from "./chooser.js";
 export { type DocumentedFetch, documentedFetch } from "./documented-fetch.js";
 export type { AnswerFaultName } from "./faults.js";
 export type { JournalEntry } from "./journal.js";

@@ -1,4 +1,4 @@
-import type { Reason } from "./chooser.js";
+import type { Reason } from "./answer-chooser.js";
 
 /** How many requests are remembered. */
 const KEPT = 1_000;

@@ -1,7 +1,7 @@
 import type { Outcome } from "../outcome.js";
 import { conforms, type Schema, violation } from "../validate.js";
-import type { Asked } from "./chooser.js";
-import type { DocumentedOperation, Route } from "./documented.js";
+import type { Asked } from "./answer-chooser.js";
+import type { DocumentedOperation, Route } from "./documented-operations.js";
 
 /** The statuses for a request that breaks the contract; which one is used depends on what the operation documents. */
 const INVALID = [422, 400];

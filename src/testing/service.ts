@@ -1,9 +1,9 @@
 import { interruptible } from "../interruptible.js";
-import { type Asked, type Choice, createChooser } from "./chooser.js";
-import { nameOf } from "./documented.js";
+import { type Asked, type Choice, createChooser } from "./answer-chooser.js";
+import { nameOf } from "./documented-operations.js";
 import { type AnswerFaultName, type Fault, GATEWAY_PAGE } from "./faults.js";
 import { createJournal, type Journal, type JournalEntry } from "./journal.js";
-import { LEAVE } from "./leave.js";
+import { LEAVE } from "./leave-names.js";
 
 /** An answer as plain data. */
 export interface Reply {

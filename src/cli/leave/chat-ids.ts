@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { unreadable } from "../../unreadable.js";
+import { unreadable } from "../../file-problem.js";
 
 const NO_CHAT_IDS = `No chat ids given. Pass them as arguments, or one per line in a file
 (--file <file>) or on standard input.`;

@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { MEDIA_RANGE } from "../prism-preload.js";
-import { withoutBasePath } from "../testing/documented.js";
+import { withoutBasePath } from "../testing/documented-operations.js";
 
 /** Headers of this connection only, or set again for Prism. */
 const OWN_HEADERS = new Set([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { harmlessHeaders, harmlessTarget } from "./harmless.js";
+import { harmlessHeaders, harmlessTarget } from "./safe-for-prism.js";
 
 describe("harmlessTarget", () => {
   test.each([

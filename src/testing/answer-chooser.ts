@@ -10,13 +10,13 @@ import {
   pairedOutcome,
   type Route,
   routeOf,
-} from "./documented.js";
+} from "./documented-operations.js";
 import type { Fault } from "./faults.js";
-import { LEAVE } from "./leave.js";
+import { LEAVE } from "./leave-names.js";
 import { preferenceOf } from "./preference.js";
-import type { Problem } from "./problem.js";
 import { rateLimiter } from "./rate-limiter.js";
 import { refusalOf } from "./refusal.js";
+import type { Problem } from "./undocumented-problem.js";
 
 /** How many chats may have queued answers, and how many answers each may have. */
 const MOST_QUEUES = 1_000;
