@@ -81,8 +81,9 @@ export function parentOf(document: Json, pointer: Pointer): [parent: JsonObject,
 /** Sets the value at a place; `undefined` deletes it. */
 export function setAt(document: Json, pointer: Pointer, value: Json | undefined): void {
   const [parent, key] = parentOf(document, pointer);
-  if (value === undefined) delete parent[key];
-  else parent[key] = value;
+  if (value !== undefined) parent[key] = value;
+  else if (Array.isArray(parent)) parent.splice(Number(key), 1);
+  else delete parent[key];
 }
 
 /** A copy that shares everything with the document except the path to a place. */
