@@ -73,21 +73,18 @@ export function valueAt(data: Json | undefined, pointer: Pointer): Json | undefi
   return steps(pointer).reduce(member, data);
 }
 
-/** The object that holds a place, and the key of the place in it. References are not followed. */
-export function parentOf(document: Json, pointer: Pointer): [parent: JsonObject, key: string] {
-  return [valueAt(document, placeAbove(pointer)) as JsonObject, steps(pointer).pop() ?? ""];
-}
-
-/** Sets the value at a place; `undefined` deletes it. */
+/** Sets the value at a place, without following references; `undefined` deletes it. */
 export function setAt(document: Json, pointer: Pointer, value: Json | undefined): void {
-  const [parent, key] = parentOf(document, pointer);
+  const parent = valueAt(document, placeAbove(pointer)) as JsonObject;
+  const key = steps(pointer).pop() ?? "";
   if (value !== undefined) parent[key] = value;
   else if (Array.isArray(parent)) parent.splice(Number(key), 1);
   else delete parent[key];
 }
 
-/** A copy that shares everything with the document except the path to a place. */
-export function withOwnPath<Document extends Json>(document: Document, pointer: Pointer): Document {
+/** A copy with another value at a place, which shares everything else with the document; `undefined` leaves out what is there. */
+export function withValueAt<Document extends Json>(document: Document, pointer: Pointer, value?: Json): Document {
+  if (pointer === "#") return (value ?? null) as Document;
   const copied = (node: Json) => (Array.isArray(node) ? [...node] : { ...(node as JsonObject) }) as JsonObject;
   const copy = copied(document);
   steps(placeAbove(pointer)).reduce((node, step) => {
@@ -95,15 +92,8 @@ export function withOwnPath<Document extends Json>(document: Document, pointer: 
     node[step] = own;
     return own;
   }, copy);
-  return copy as Document;
-}
-
-/** A copy with another value at a place; `undefined` leaves out what is there. */
-export function withValueAt<Document extends Json>(document: Document, pointer: Pointer, value?: Json): Document {
-  if (pointer === "#") return (value ?? null) as Document;
-  const copy = withOwnPath(document, pointer);
   setAt(copy, pointer, value);
-  return copy;
+  return copy as Document;
 }
 
 function follow(document: Json, pointer: Pointer): { value: Json; pointer: Pointer } | undefined {

@@ -6,10 +6,10 @@ import {
   type JsonObject,
   type Node,
   nodesOf,
+  objectAt,
   type Pointer,
-  parentOf,
   placeAbove,
-  withOwnPath,
+  withValueAt,
 } from "../engine/json.js";
 import type { Spec } from "../engine/openapi.js";
 import { isProse, turnedClaims } from "../engine/prose.js";
@@ -27,70 +27,51 @@ interface Target extends Node {
   isData: boolean;
 }
 
-/** Changes a node, given its parent and its name there, in a copy of the document. */
-type Change = (parent: JsonObject, key: string, spec: Spec) => void;
-type Operator = (node: Target) => [name: string, change: Change][];
+/** What replaces the node, or another one at `place`; `undefined` omits it. */
+type Change = [operator: string, value: Json | undefined, place?: Pointer];
+type Operator = (node: Target, spec: Spec) => Change[];
 
 export function mutants(spec: Spec): Mutant[] {
-  return [...nodesOf(spec)]
-    .map((node) => ({ ...node, isData: DATA.test(node.pointer) }))
-    .flatMap((node) => OPERATORS.flatMap((operator) => operator(node).map((change) => mutant(spec, node, change))))
+  const targets = [...nodesOf(spec)].map((node): Target => ({ ...node, isData: DATA.test(node.pointer) }));
+  return targets
+    .flatMap((node) =>
+      OPERATORS.flatMap((changes) => changes(node, spec)).map(([operator, value, place = node.pointer]): Mutant => {
+        return { operator, pointer: node.pointer, spec: () => withValueAt(spec, place, value) };
+      }),
+    )
     .filter((one) => !isDeepStrictEqual(one.spec(), spec));
-}
-
-function mutant(spec: Spec, { pointer }: Node, [operator, change]: [string, Change]): Mutant {
-  return {
-    operator,
-    pointer,
-    spec: () => {
-      const copy = withOwnPath(spec, pointer);
-      const [parent, key] = parentOf(copy, pointer);
-      change(parent, key, copy);
-      return copy;
-    },
-  };
 }
 
 const DATA = /\/examples\/[^/]+\/value(\/|$)|\/example(\/|$)|\/x-error-codes\/\d+(\/|$)/;
 /** What only people read: a program can detect that it is missing, but not that it is wrong. */
 const PROSE = new Set(["title", "summary", "description", "meaning", "version", "name", "identifier"]);
+const PROSE_MAP = /^#\/(info|openapi)$/;
 
 const drop: Operator = ({ key, value, parent, pointer }) => {
   // Without its reference a node is empty, and another operator already drops the whole node.
   if (key === "$ref" || PROSE_MAP.test(pointer)) return [];
-  return [
-    [
-      Array.isArray(parent) ? "drop an item" : `drop ${isObject(value) || Array.isArray(value) ? "a node" : "a value"}`,
-      (from, name) => {
-        if (Array.isArray(from)) from.splice(Number(name), 1);
-        else delete from[name];
-      },
-    ],
-  ];
+  const what = typeof value === "object" && value !== null ? "a node" : "a value";
+  return [[`drop ${Array.isArray(parent) ? "an item" : what}`, undefined]];
 };
-const PROSE_MAP = /^#\/(info|openapi)$/;
 
 const changeData: Operator = ({ value, isData, key }) => {
   if (!isData || PROSE.has(key) || key === "x-source" || key === "retry") return [];
-  if (typeof value === "string")
+  if (typeof value === "boolean") return [["change a value", !value]];
+  if (typeof value === "number") {
     return [
-      [
-        "change a value",
-        set(/^[\d-]+$/.test(value) ? value.replace(/\d$/, (digit) => `${(Number(digit) + 1) % 10}`) : `${value} or so`),
-      ],
+      ["change a value", value + 1],
+      ["change a value's type", `${value}`],
     ];
-  if (typeof value === "number")
-    return [
-      ["change a value", set(value + 1)],
-      ["change a value's type", set(`${value}`)],
-    ];
-  if (typeof value === "boolean") return [["change a value", set(!value)]];
-  return [];
+  }
+  if (typeof value !== "string") return [];
+  const isNumber = /^[\d-]+$/.test(value);
+  const other = isNumber ? value.replace(/\d$/, (digit) => `${(Number(digit) + 1) % 10}`) : `${value} or so`;
+  return [["change a value", other]];
 };
 
 /** Other arguments for a keyword. Keywords that are missing here are covered by `drop` and `rename`. */
 const ARGUMENTS: Record<string, (argument: Json) => [string, Json][]> = {
-  type: (type) => [...otherTypes(type)],
+  type: otherTypes,
   format: (format) => [
     ["change a format", { uuid: "uri", uri: "email", "date-time": "date", date: "date-time" }[`${format}`] ?? "uuid"],
   ],
@@ -150,7 +131,7 @@ const changeArgument: Operator = ({ key, value, isData, pointer, parent }) => {
   const isName = NAMED.test(placeAbove(pointer)) || Array.isArray(parent);
   if (!others || isName || (isData && key !== "x-source" && key !== "retry")) return [];
   if (key === "type" && typeof value === "object" && !Array.isArray(value)) return [];
-  return others(value).map(([name, argument]) => [`${name} to ${JSON.stringify(argument)}`, set(argument)]);
+  return others(value).map(([name, argument]) => [`${name} to ${JSON.stringify(argument)}`, argument]);
 };
 
 /** Maps whose keys are names in the contract. */
@@ -183,119 +164,81 @@ const NAMES: [RegExp, (name: string) => string[]][] = [
   [/\/properties$/, (name) => [`${name}_`]],
 ];
 
-const rename: Operator = ({ key, pointer, isData }) => {
+const rename: Operator = ({ key, pointer, parent, isData }, spec) => {
   if (isData || /^#\/components\/[^/]+\/[^/]+$/.test(pointer)) return [];
-  const others = NAMES.find(([place]) => place.test(placeAbove(pointer)))?.[1](key) ?? [];
-  return others.map((other) => [
-    `rename to ${other}`,
-    (parent, name, spec) => renameIn(parent, name, other, spec, pointer),
-  ]);
+  const map = placeAbove(pointer);
+  const others = NAMES.find(([place]) => place.test(map))?.[1](key) ?? [];
+  return others.map((other): Change => {
+    const named = (name: Json) => (name === key ? other : name);
+    // Keeps the order.
+    const renamed = Object.fromEntries(
+      Object.entries(parent as JsonObject).map(([name, value]) => [named(name), value]),
+    );
+    if (!map.endsWith("/properties")) return [`rename to ${other}`, renamed, map];
+    const schema = objectAt(spec, placeAbove(map));
+    const { required } = schema;
+    const whole = { ...schema, properties: renamed, ...(Array.isArray(required) && { required: required.map(named) }) };
+    return [`rename to ${other}`, whole, placeAbove(map)];
+  });
 };
 
-/** Keeps the order, and renames the member in `required` too. */
-function renameIn(parent: JsonObject, name: string, other: string, spec: Spec, pointer: Pointer): void {
-  const entries = Object.entries(parent).map(([key, value]): [string, Json] => [key === name ? other : key, value]);
-  for (const key of Object.keys(parent)) delete parent[key];
-  Object.assign(parent, Object.fromEntries(entries));
-  if (!placeAbove(pointer).endsWith("/properties")) return;
-  const [schema] = parentOf(spec, placeAbove(pointer));
-  if (Array.isArray(schema.required)) schema.required = schema.required.map((one) => (one === name ? other : one));
-}
-
 const renameParameter: Operator = ({ key, value, parent, isData }) =>
-  key === "name" && isObject(parent) && "in" in parent && !isData ? [["rename a parameter", set(`${value}s`)]] : [];
+  key === "name" && isObject(parent) && "in" in parent && !isData ? [["rename a parameter", `${value}s`]] : [];
 
-const redirect: Operator = ({ key, value }) => {
+const redirect: Operator = ({ key, value }, spec) => {
   if (key !== "$ref") return [];
-  return [
-    [
-      "refer to another component",
-      (parent, name, spec) => {
-        const [components, component] = parentOf(spec, `${value}`);
-        const siblings = Object.keys(components);
-        const other = siblings[(siblings.indexOf(component) + 1) % siblings.length] ?? component;
-        parent[name] = `${value}`.replace(/[^/]+$/, other);
-      },
-    ],
-  ];
+  const [, kind = "", name = ""] = /^(.*)\/([^/]+)$/.exec(`${value}`) ?? [];
+  const siblings = Object.keys(objectAt(spec, kind));
+  const other = siblings[(siblings.indexOf(name) + 1) % siblings.length] ?? name;
+  return [["refer to another component", `${kind}/${other}`]];
 };
 
 /** Swaps a node with the next one in its map. */
-const swap: Operator = ({ key, parent, pointer, isData }) => {
-  if (
-    isData ||
-    !isObject(parent) ||
-    !/\/(examples|responses)$/.test(placeAbove(pointer)) ||
-    pointer.startsWith("#/components/examples")
-  )
+const swap: Operator = ({ key, value, parent, pointer, isData }) => {
+  const map = placeAbove(pointer);
+  if (isData || !isObject(parent) || !/\/(examples|responses)$/.test(map) || /^#\/components\/\w+$/.test(map))
     return [];
   const keys = Object.keys(parent);
   const next = keys[keys.indexOf(key) + 1];
-  if (next === undefined || (pointer.startsWith("#/components/responses/") && !pointer.includes("/examples/")))
-    return [];
-  return [[`swap with ${next}`, (map, name) => ([map[name], map[next]] = [map[next] ?? null, map[name] ?? null])]];
+  if (next === undefined) return [];
+  return [[`swap with ${next}`, { ...parent, [key]: parent[next] ?? null, [next]: value }, map]];
 };
 
 /** Adds something that narrows a schema, or frees a part of the contract from a requirement. */
 const add: Operator = ({ key, value, pointer, isData }) => {
   if (isData || !isObject(value)) return [];
-  const added: [string, Change][] = [];
-  const put = (name: string, member: string, argument: Json): [string, Change] => [
-    name,
-    (parent) => {
-      parent[key] = { ...(parent[key] as JsonObject), [member]: argument };
-    },
-  ];
+  const put = (name: string, member: string, argument: Json): Change => [name, { ...value, [member]: argument }];
+  const changes: Change[] = [];
   const isSchema = "type" in value && !("in" in value) && !("scheme" in value);
   if (isSchema && isObject(value.properties)) {
     const required = Array.isArray(value.required) ? value.required : [];
     for (const name of Object.keys(value.properties))
-      if (!required.includes(name)) added.push(put(`require ${name}`, "required", [...required, name]));
-    added.push(put("close a schema", "additionalProperties", false));
+      if (!required.includes(name)) changes.push(put(`require ${name}`, "required", [...required, name]));
+    changes.push(put("close a schema", "additionalProperties", false));
   }
-  if (isSchema && value.type === "string" && !("enum" in value) && !("const" in value) && !("format" in value))
-    added.push(put("narrow a string", "maxLength", 1));
-  if (isSchema && (value.type === "string" || value.type === "integer") && !("enum" in value) && !("const" in value))
-    added.push(put("add an enum", "enum", [value.type === "string" ? "a" : 1]));
+  const isFree = isSchema && !("enum" in value) && !("const" in value);
+  if (isFree && value.type === "string" && !("format" in value)) changes.push(put("narrow a text", "maxLength", 1));
+  if (isFree && (value.type === "string" || value.type === "integer"))
+    changes.push(put("add an enum", "enum", [value.type === "string" ? "a" : 1]));
   if (/\/(paths|webhooks)\/[^/]+\/[a-z]+$/.test(pointer)) {
-    added.push(put("free from security", "security", []));
-    const responses = Object.entries((value.responses ?? {}) as JsonObject);
-    const document = (name: string, status: string, response: Json): [string, Change] => [
-      name,
-      (parent) => {
-        parent[key] = { ...value, responses: { ...Object.fromEntries(responses), [status]: response } };
-      },
-    ];
-    for (const [, response] of responses.slice(-1)) added.push(document("document another status", "418", response));
-    const another = ["200", "201"].find((status) => !responses.some(([one]) => one === status)) ?? "203";
-    for (const [, response] of responses.slice(0, 1))
-      added.push(document("document another success", another, response));
+    const responses = (value.responses ?? {}) as JsonObject;
+    const [first, last] = [Object.values(responses)[0] ?? null, Object.values(responses).at(-1) ?? null];
+    const success = ["200", "201"].find((status) => !(status in responses)) ?? "203";
+    changes.push(
+      put("free from security", "security", []),
+      put("document another status", "responses", { ...responses, 418: last }),
+      put("document another success", "responses", { ...responses, [success]: first }),
+    );
   }
   if (pointer === `#/components/parameters/${key}` || (/\/headers\/[^/]+$/.test(pointer) && "schema" in value))
-    added.push(put("flip a duty", "required", value.required !== true));
-  return added;
+    changes.push(put("flip a duty", "required", value.required !== true));
+  return changes;
 };
 
 /** Changes a number in prose, or turns a statement into its opposite. */
 const turnProse: Operator = ({ pointer, value }) =>
   isProse(pointer, value)
-    ? turnedClaims(value).map(({ claim, index, turned }) => [`turn "${claim}" at character ${index}`, set(turned)])
+    ? turnedClaims(value).map(({ claim, index, turned }) => [`turn "${claim}" at character ${index}`, turned])
     : [];
 
-const OPERATORS: Operator[] = [
-  drop,
-  changeData,
-  changeArgument,
-  rename,
-  renameParameter,
-  redirect,
-  swap,
-  add,
-  turnProse,
-];
-
-function set(value: Json): Change {
-  return (parent, key) => {
-    parent[key] = value;
-  };
-}
+const OPERATORS = [drop, changeData, changeArgument, rename, renameParameter, redirect, swap, add, turnProse];
