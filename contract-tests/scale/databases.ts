@@ -1,7 +1,7 @@
 /** Real database servers, each with its own folder and port. They end when the tests end, however that happens. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, chownSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
@@ -22,12 +22,10 @@ export interface Database {
 
 /** @throws Error that says what to install */
 export function findServers() {
-  const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter),
-    ...debian.map((version) => join(DEBIAN, version, "bin")),
-  ];
-  const find = (name: string) => folders.map((folder) => join(folder, name)).find(isExecutable);
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
+  const debian = versions.map((version) => join(DEBIAN, version, "bin"));
+  const folders = [...(process.env.PATH ?? "").split(delimiter), ...debian];
+  const find = (name: string) => folders.map((folder) => join(folder, name)).find(existsSync);
   const [initdb, postgres, redis] = [find("initdb"), find("postgres"), find("redis-server")];
   if (initdb && postgres && redis) return { initdb, postgres, redis };
   const missing = [...(initdb && postgres ? [] : ["PostgreSQL"]), ...(redis ? [] : ["Redis"])];
@@ -115,23 +113,7 @@ async function keep({ url, launch, isReady, signal }: Server): Promise<Database>
 /** PostgreSQL does not run as root. */
 function unprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const name = ["postgres", "nobody"].find((name) => id("-u", name) !== undefined);
-  return name === undefined ? undefined : { uid: Number(id("-u", name)), gid: Number(id("-g", name)) };
-}
-
-function id(option: string, name: string): string | undefined {
-  try {
-    return execFileSync("id", [option, name], { encoding: "utf8", stdio: "pipe" }).trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const users = readFileSync("/etc/passwd", "utf8");
+  const entry = /^postgres:.*?:(\d+):(\d+)/m.exec(users) ?? /^nobody:.*?:(\d+):(\d+)/m.exec(users);
+  return entry ? { uid: Number(entry[1]), gid: Number(entry[2]) } : undefined;
 }
