@@ -5,7 +5,7 @@ import { type Case, casesOf, requestFor } from "../engine/cases.js";
 import { hasMethod } from "../engine/client-methods.js";
 import type { Contract } from "../engine/contract.js";
 import type { Finding } from "../engine/findings.js";
-import { isObject, type Json, type JsonObject } from "../engine/json.js";
+import { isObject, type Json, type JsonObject, objectAt, valueAt } from "../engine/json.js";
 import { ANY_KEY, parameterValue } from "../engine/requests.js";
 import { shown } from "../engine/validators.js";
 import { LIMIT } from "../helpers/limit.js";
@@ -47,7 +47,7 @@ export function clientChecks(
           timeout: LIMIT,
           fetch: preferring(one, fetch),
         });
-        const actual = await call(client as unknown as AnyClient, one);
+        const actual = await call(client as unknown as AnyClient, one).catch((error) => ({ rejects: facts(error) }));
         const expected = way === one.operation.id ? promisedByName(one) : promisedByMethod(one);
         return differences(expected, actual).map(
           ([member, should, is]): Finding => ({
@@ -73,48 +73,37 @@ function preferring(one: Case, fetch: Fetch): Fetch {
   };
 }
 
-async function callByName(client: AnyClient, { operation, example }: Case): Promise<JsonObject> {
-  const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
-  const values = inPath.map((parameter) => parameterValue(parameter, { example }));
-  try {
-    const result = await (client[operation.id] as AnyCall)(...values);
-    return { resolves: result ?? null };
-  } catch (error) {
-    return { rejects: facts(error) };
-  }
+async function callByName(client: AnyClient, one: Case): Promise<JsonObject> {
+  const result = await (client[one.operation.id] as AnyCall)(...Object.values(parametersIn("path", one)));
+  return { resolves: result ?? null };
 }
 
-async function callByMethod(client: AnyClient, { operation, example }: Case): Promise<JsonObject> {
-  const values = (place: string) =>
-    Object.fromEntries(
-      operation.parameters
-        .filter((parameter) => parameter.in === place)
-        .map((parameter) => [parameter.name, parameterValue(parameter, { example })]),
-    );
-  const body = operation.requestBodies[0]?.examples[0]?.value;
-  try {
-    const { data, error, response } = await (client[operation.method] as AnyCall)(operation.path, {
-      params: { path: values("path"), query: values("query"), header: values("header") },
-      ...(body !== undefined && { body }),
-    });
-    return { status: response.status, data: data ?? null, error: error ?? null };
-  } catch (error) {
-    return { rejects: facts(error) };
-  }
+async function callByMethod(client: AnyClient, one: Case): Promise<JsonObject> {
+  const { method, path, requestBodies } = one.operation;
+  const body = requestBodies[0]?.examples[0]?.value;
+  const [inPath, query, header] = ["path", "query", "header"].map((place) => parametersIn(place, one));
+  const init = { params: { path: inPath, query, header }, ...(body !== undefined && { body }) };
+  const { data, error, response } = await (client[method] as AnyCall)(path, init);
+  return { status: response.status, data: data ?? null, error: error ?? null };
+}
+
+function parametersIn(place: string, { operation, example }: Case): JsonObject {
+  const parameters = operation.parameters.filter((parameter) => parameter.in === place);
+  return Object.fromEntries(parameters.map((one) => [one.name, parameterValue(one, { example })]));
 }
 
 function promisedByName({ response: { status, headers }, body }: Case): JsonObject {
   if (status < 300) return { resolves: body ?? null };
-  const error = isObject(body) && isObject(body.error) ? body.error : {};
+  const { code, message, retry_after } = objectAt(body ?? null, "#/error");
   const example = (name: string) => headers.find((header) => header.name === name)?.example;
   const promised: Record<string, Json | undefined> = {
     name: "LinqApiError",
     status,
-    code: error.code,
-    message: `${status} / ${error.code} ${error.message}`,
+    code,
+    message: `${status} / ${code} ${message}`,
     body,
-    traceId: isObject(body) && body.trace_id !== undefined ? body.trace_id : example("x-trace-id"),
-    retryAfter: example("retry-after") ?? error.retry_after,
+    traceId: valueAt(body, "#/trace_id") ?? example("x-trace-id"),
+    retryAfter: example("retry-after") ?? retry_after,
     attempts: 1,
   };
   return { rejects: withoutUndefined(promised) };
@@ -125,22 +114,14 @@ function promisedByMethod({ response: { status }, body }: Case): JsonObject {
   return { status, data: success ? (body ?? null) : null, error: success ? null : (body ?? null) };
 }
 
-function facts(error: unknown): JsonObject {
-  const { name, message, status, code, body, traceId, retryAfter, attempts } = error as Record<string, Json>;
-  return withoutUndefined({
-    name,
-    status,
-    code,
-    message: `${message}`.replace(/ \(trace .*\)$/, ""),
-    body,
-    traceId,
-    retryAfter,
-    attempts,
-  });
+function facts(error: Record<string, Json>): JsonObject {
+  const { name, status, code, body, traceId, retryAfter, attempts } = error;
+  const message = `${error.message}`.replace(/ \(trace .*\)$/, "");
+  return withoutUndefined({ name, status, code, message, body, traceId, retryAfter, attempts });
 }
 
 function withoutUndefined(value: Record<string, Json | undefined>): JsonObject {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as JsonObject;
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** The members that differ: name, expected, actual. */
