@@ -79,67 +79,62 @@ export function caseCheck(suite: Suite, one: Case, request = requestFor(one)): C
 }
 
 export function credentialChecks(suite: Suite, operation: Operation): Check[] {
-  const status = refusalStatus(operation, "credentials");
-  if (!operation.secured || status === undefined) return [];
-  return CREDENTIAL_FAULTS.map((fault) => {
+  const faults = operation.secured ? CREDENTIAL_FAULTS : [];
+  const refusals = faults.map(({ name, headers }) => {
+    // One for each, because in a deployment no two may name the same chat.
     const request = documentedRequest(operation);
-    return refusalCheck(suite, `security › ${operation.id} › ${fault.name}`, {
-      name: `${operation.id} › refuses ${fault.name}`,
-      operation,
-      request: { ...request, headers: fault.headers(request) },
-      status,
-    });
+    const cell = `security › ${operation.id} › ${name}`;
+    return { name, cell, request: { ...request, headers: headers(request) } };
   });
+  return refusalChecks(suite, operation, "credentials", refusals);
 }
 
 export function parameterChecks(suite: Suite, operation: Operation): Check[] {
-  const status = refusalStatus(operation, "request");
-  if (status === undefined) return [];
-  return parameterRefusals(operation).map(({ name, keyword, request }) =>
-    refusalCheck(suite, `parameter › ${operation.id} › ${name.split(":")[0]} › ${keyword}`, {
-      name: `${operation.id} › refuses ${name}`,
-      operation,
-      request,
-      status,
-    }),
-  );
+  const refusals = parameterRefusals(operation).map(({ name, keyword, request }) => ({
+    name,
+    cell: `parameter › ${operation.id} › ${name.split(":")[0]} › ${keyword}`,
+    request,
+  }));
+  return refusalChecks(suite, operation, "request", refusals);
 }
 
 export function requestBodyChecks(suite: Suite, operation: Operation): Check[] {
-  const status = refusalStatus(operation, "request");
-  if (status === undefined) return [];
   const { id, requestBodies } = operation;
-  if (requestBodies.length === 0) {
-    const request = documentedRequest(operation, { body: { unexpected: true } });
-    const name = `${id} › refuses a body`;
-    return [refusalCheck(suite, `request › ${id} › no body`, { name, operation, request, status })];
-  }
-  return bodyRefusals(operation).map(({ name, keyword, request, schema }) =>
-    refusalCheck(
-      suite,
-      schema === undefined ? `body › ${id} › required` : `body › ${id} › ${schema.pointer}/${keyword}`,
-      {
-        name: `${id} › refuses ${name}`,
-        operation,
-        request,
-        status,
-      },
-    ),
-  );
+  const unexpected = {
+    name: "a body",
+    cell: `request › ${id} › no body`,
+    request: documentedRequest(operation, { body: { unexpected: true } }),
+  };
+  const broken = bodyRefusals(operation).map(({ name, keyword, request, schema }) => ({
+    name,
+    cell: `body › ${id} › ${schema ? `${schema.pointer}/` : ""}${keyword}`,
+    request,
+  }));
+  return refusalChecks(suite, operation, "request", requestBodies.length === 0 ? [unexpected] : broken);
 }
 
-function refusalCheck(suite: Suite, cell: string, expectation: Expectation): Check {
-  const { name, operation, status } = expectation;
-  return {
-    name,
-    covers: [cell],
-    run: async (send) => {
-      const { response, findings } = await sendAndValidate(suite, { ...expectation, isRefusal: true }, send);
-      if (!response || !suite.exact) return findings;
-      const body = documentedResponse(operation, status)?.media[0]?.examples[0]?.value;
-      return bodyFindings(suite, name, body, response);
-    },
-  };
+/** A check for each request, if the status of its refusal is documented. */
+function refusalChecks(
+  suite: Suite,
+  operation: Operation,
+  kind: "credentials" | "request",
+  refusals: { name: string; cell: string; request: HttpRequest }[],
+): Check[] {
+  const status = refusalStatus(operation, kind);
+  if (status === undefined) return [];
+  const body = documentedResponse(operation, status)?.media[0]?.examples[0]?.value;
+  return refusals.map(({ name: what, cell, request }) => {
+    const name = `${operation.id} › refuses ${what}`;
+    return {
+      name,
+      covers: [cell],
+      run: async (send) => {
+        const expectation = { name, operation, request, status, isRefusal: true };
+        const { response, findings } = await sendAndValidate(suite, expectation, send);
+        return response && suite.exact ? bodyFindings(suite, name, body, response) : findings;
+      },
+    };
+  });
 }
 
 function methodChecks({ written }: Contract, operation: Operation): Check[] {
