@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
+import { table } from "../../scripts/table.js";
 import { type Contract, type LoadedSpec, loadContract } from "../engine/contract.js";
 import { achievableCells, ROWS, unpromisedCells } from "./cells.js";
 
@@ -55,7 +56,7 @@ export default class CoverageReporter implements Reporter {
     mkdirSync(this.folder, { recursive: true });
     writeFileSync(join(this.folder, "contract-coverage.json"), `${JSON.stringify(report, null, 2)}\n`);
     writeFileSync(join(this.folder, "contract-coverage.html"), html(report));
-    console.log(`\n${table(rows)}\n`);
+    console.log(`\n${summary(rows)}\n`);
 
     const empty = rows.flatMap(({ cells }) => cells.filter(({ by }) => by.length === 0));
     if (empty.length === 0) return;
@@ -89,13 +90,12 @@ function facts() {
   };
 }
 
-function table(rows: Row[]): string {
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  const lines = rows.map(
-    ({ name, achieved, achievable, notPromised }) =>
-      `  ${name.padEnd(width)}  ${`${achieved}`.padStart(4)} of ${`${achievable}`.padStart(4)}${notPromised.length > 0 ? `, ${notPromised.length} not promised` : ""}`,
-  );
-  return ["Contract coverage, achieved of achievable (reports/contract-coverage.html)", ...lines].join("\n");
+function summary(rows: Row[]): string {
+  const lines = rows.map(({ name, achieved, achievable, notPromised }) => {
+    const rest = notPromised.length > 0 ? `, ${notPromised.length} not promised` : "";
+    return [`  ${name}`, `${`${achieved}`.padStart(4)} of ${`${achievable}`.padStart(4)}${rest}`];
+  });
+  return `Contract coverage, achieved of achievable (reports/contract-coverage.html)\n${table(lines)}`;
 }
 
 function html({ spec, versions, rows }: ReturnType<typeof facts> & { rows: Row[] }): string {

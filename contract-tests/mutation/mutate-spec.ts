@@ -5,6 +5,7 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parse } from "yaml";
+import { table } from "../../scripts/table.js";
 import { readSpec } from "../engine/contract.js";
 import { slices } from "../engine/slices.js";
 import { hasSecondSource } from "../vendor/sources.js";
@@ -48,7 +49,7 @@ const real = unlisted.filter(({ pointer }) => seenBy(pointer).some(hasSecondSour
 const withoutSource = unlisted.filter((one) => !real.includes(one));
 const outdated = equivalents.filter((one) => !survivors.some((other) => isSame(one, other)));
 
-console.log(table());
+console.log(summary());
 for (const { operator, pointer } of real) console.log(`survives: ${operator} at ${pointer}`);
 for (const [id, count] of countsByOperation()) console.log(`no second source: ${id}, ${count} mutants`);
 for (const { operator, pointer } of outdated)
@@ -70,15 +71,12 @@ function countsByOperation(): Map<string, number> {
   return counts;
 }
 
-function table(): string {
-  const rows = GATES.map((name) => {
-    const killed = judged.filter(({ gate }) => gate === name).length;
-    return `  ${name.padEnd(16)}${`${killed}`.padStart(5)}`;
-  });
+function summary(): string {
+  const killedBy = (name: string) => `${judged.filter(({ gate }) => gate === name).length}`;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   return [
     `${all.length} mutants of the contract, killed by`,
-    ...rows,
+    table(GATES.map((name) => [`  ${name}`, killedBy(name).padStart(4)])),
     [
       `${all.length - survivors.length} killed`,
       `${listed.length} equivalent with a reason`,
