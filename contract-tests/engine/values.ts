@@ -103,7 +103,11 @@ export function violations(schema: Schema, value: Json) {
   const untouched: { keyword: string; schema: Schema }[] = [];
 
   walk(schema, value, ({ schema: inner, place, part, base }) => {
-    for (const [keyword, tries] of Object.entries(breakers(inner, part))) {
+    for (const [keyword, argument] of Object.entries(inner.keywords)) {
+      const isChoice = keyword === "oneOf" && isObject(part);
+      const other = isChoice && { ...part, [inner.discriminator]: "none-of-these" };
+      const tries = other ? [other] : valuesAgainst(keyword, argument, part);
+      if (!tries) continue;
       const broken = tries
         .map((part) => ({ part, value: withValueAt(base, place, part) }))
         .filter((one) => violates(schema, one.value, keyword));
@@ -167,19 +171,6 @@ function distinct(found: Violation[]): Violation[] {
     names.set(one.name, count);
     return count === 1 ? one : { ...one, name: `${one.name} [${count}]` };
   });
-}
-
-/** For each keyword of the schema that can be violated: values to try in place of a valid one. */
-function breakers({ keywords, discriminator }: Schema, valid: Json): Record<string, Json[]> {
-  const tries: Record<string, Json[]> = {};
-  for (const [keyword, argument] of Object.entries(keywords)) {
-    const values =
-      keyword === "oneOf" && isObject(valid)
-        ? [{ ...valid, [discriminator]: "none-of-these" }]
-        : valuesAgainst(keyword, argument, valid);
-    if (values) tries[keyword] = values;
-  }
-  return tries;
 }
 
 const OTHER_TYPES: Json[] = ["text", 7, 7.5, true, null, [], {}];

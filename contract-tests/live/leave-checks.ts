@@ -3,7 +3,7 @@ import { type Case, casesOf } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
-import { isObject, type JsonObject } from "../engine/json.js";
+import { valueAt } from "../engine/json.js";
 import { json, validateDelivery } from "../engine/validators.js";
 import { knownCheck, type LiveCheck, type LiveOptions, sentWith } from "./live-checks.js";
 import { UsageError } from "./report.js";
@@ -68,8 +68,7 @@ async function deliveryFindings(
 /** Whether a body is the event of your own leave of this chat, as far as it can be read. */
 export function isLeaveOf(chatId: string, body: string): boolean {
   const event = json(body);
-  if (!isObject(event) || event.event_type !== REMOVED) return false;
-  const { chat_id = chatId, participant } = isObject(event.data) ? event.data : ({} as JsonObject);
-  const isMe = isObject(participant) ? participant.is_me : true;
-  return `${chat_id}`.toLowerCase() === chatId.toLowerCase() && isMe !== false;
+  const chat = valueAt(event, "#/data/chat_id") ?? chatId;
+  const isOwn = valueAt(event, "#/data/participant/is_me") !== false;
+  return valueAt(event, "#/event_type") === REMOVED && `${chat}`.toLowerCase() === chatId.toLowerCase() && isOwn;
 }

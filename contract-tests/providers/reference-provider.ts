@@ -3,8 +3,9 @@
  * the contract, the contract is wrong.
  */
 import { randomBytes } from "node:crypto";
+import { codeOf } from "../engine/cases.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
-import { isObject, type Json, type JsonObject } from "../engine/json.js";
+import { type Json, withValueAt } from "../engine/json.js";
 import { ANY_KEY } from "../engine/requests.js";
 import { sources } from "../vendor/sources.js";
 
@@ -17,7 +18,7 @@ const SPELLED = /^00000(\d{3})-(\d{4})-4000-8000-000000000000$/;
 const PAGE = new Map(
   sources
     .filter(({ id }) => id === "leaveChat")
-    .flatMap(({ bodies }) => [...bodies.values()].map((body) => [codeOf(body), body])),
+    .flatMap(({ bodies }) => [...bodies.values()].map((body) => [Number(codeOf(body) ?? 0), body] as const)),
 );
 
 export function referenceProvider({ method, path, headers, body }: HttpRequest): HttpResponse {
@@ -39,11 +40,7 @@ export function serves({ method, path }: HttpRequest): boolean {
 function error(status: number, code: number): HttpResponse {
   const body = PAGE.get(code) ?? { error: { status, code, message: "In the provider's words" }, success: false };
   if (status !== 429) return jsonResponse(status, body);
-  const waiting = {
-    ...(body as JsonObject),
-    error: { ...((body as JsonObject).error as JsonObject), retry_after: 30 },
-  };
-  return jsonResponse(status, waiting, { "retry-after": "30" });
+  return jsonResponse(status, withValueAt(body, "#/error/retry_after", 30), { "retry-after": "30" });
 }
 
 export function jsonResponse(status: number, body: Json, headers: Record<string, string> = {}): HttpResponse {
@@ -53,8 +50,4 @@ export function jsonResponse(status: number, body: Json, headers: Record<string,
     headers: { "content-type": "application/json; charset=utf-8", "x-trace-id": traceId, ...headers },
     body: JSON.stringify(body),
   };
-}
-
-function codeOf(body: Json): number {
-  return isObject(body) && isObject(body.error) ? Number(body.error.code) : 0;
 }
