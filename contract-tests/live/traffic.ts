@@ -6,7 +6,7 @@ import { pick } from "stream-json/filters/pick.js";
 import { streamArray } from "stream-json/streamers/stream-array.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { isObject, type Json, type JsonObject } from "../engine/json.js";
-import { hidingKey } from "./hide-key.js";
+import { withoutKey } from "./hide-key.js";
 import { UsageError } from "./report.js";
 
 export interface RecordedExchange {
@@ -128,19 +128,7 @@ function headersOf(headers: Json | undefined): Record<string, string> {
 }
 
 function withoutCredentials(exchange: Omit<RecordedExchange, "number">): Omit<RecordedExchange, "number"> {
-  const { request, response, hasBody } = exchange;
-  const { authorization = "", cookie: _, ...headers } = request.headers;
-  const hide = hidingKey(/^\w+\s+(\S+)$/.exec(authorization)?.[1] ?? "");
-  const hidden = (all: Record<string, string>) =>
-    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, hide(value)]));
-  return {
-    request: {
-      ...request,
-      path: hide(request.path),
-      headers: hidden({ ...headers, ...(authorization && { authorization }) }),
-      ...(request.body !== undefined && { body: hide(request.body) }),
-    },
-    response: { ...response, headers: hidden(response.headers), body: hide(response.body) },
-    hasBody,
-  };
+  const { cookie: _, ...headers } = exchange.request.headers;
+  const [, key = ""] = /^\w+\s+(\S+)$/.exec(headers.authorization ?? "") ?? [];
+  return withoutKey({ ...exchange, request: { ...exchange.request, headers } }, key);
 }

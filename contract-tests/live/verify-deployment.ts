@@ -4,7 +4,7 @@ import type { Contract } from "../engine/contract.js";
 import { type Send, sendOverHttp } from "../engine/exchange.js";
 import { at } from "../engine/json.js";
 import { ANY_KEY } from "../engine/requests.js";
-import { hidingKey } from "./hide-key.js";
+import { withoutKey } from "./hide-key.js";
 import { type AwaitDelivery, isLeaveOf, leaveChecks } from "./leave-checks.js";
 import { type LiveCheck, livePlan } from "./live-checks.js";
 import { newReport } from "./new-report.js";
@@ -44,6 +44,7 @@ export async function verify(options: VerifyOptions, contract: Contract): Promis
     const { results, problem } = await runAll(plan, leaving, send, onProgress);
     const notes = isMock ? [TOLD] : [];
     const report = newReport(options.url, contract.written, { results, notes, ...(problem && { problem }) });
+    // A target may repeat what it was sent.
     return key ? withoutKey(report, key) : report;
   } finally {
     await receiver?.stop();
@@ -122,12 +123,6 @@ async function runAll(plan: LiveCheck[], leaving: LiveCheck[], send: Send, print
     if (!isKept && leaving.includes(check)) failed = name;
   }
   return { results };
-}
-
-/** A target may repeat what it was sent. */
-function withoutKey(report: Report, key: string): Report {
-  const hide = hidingKey(key);
-  return JSON.parse(JSON.stringify(report), (_, value) => (typeof value === "string" ? hide(value) : value));
 }
 
 /** Waits as long as a 429 asks, once per request. */
