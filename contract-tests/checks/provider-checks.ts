@@ -57,18 +57,11 @@ export function providerChecks(contract: Contract, options: Options): Check[] {
 /** @param request asks for the response @default the documented request for it */
 export function caseCheck(suite: Suite, one: Case, request = requestFor(one)): Check {
   const { name, operation, response: documented, body, example } = one;
-  const { id, parameters, requestBodies, secured } = operation;
-  const { status, headers } = documented;
+  const { status } = documented;
+  const ofExample = example === undefined ? [] : [`example › ${operation.id} › ${status} › ${example}`];
   return {
     name,
-    covers: [
-      `response › ${id} › ${status}`,
-      ...(example === undefined ? [] : [`example › ${id} › ${status} › ${example}`]),
-      ...headers.map((header) => `header › ${id} › ${status} › ${header.name}`),
-      ...parameters.map((parameter) => `parameter › ${id} › ${parameter.name} › accepted`),
-      ...requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`),
-      ...(secured ? [`security › ${id} › accepted`] : []),
-    ],
+    covers: [...exchangeCells(operation, documented), ...ofExample],
     run: async (send) => {
       const { response, findings } = await sendAndValidate(suite, { name, operation, request, status }, send);
       if (!response) return findings;
@@ -76,6 +69,20 @@ export function caseCheck(suite: Suite, one: Case, request = requestFor(one)): C
       return [...ofHeaders, ...bodyFindings(suite, name, body, response)];
     },
   };
+}
+
+/** The cells that an exchange with this response fills. */
+export function exchangeCells(
+  { id, parameters, requestBodies, secured }: Operation,
+  { status, headers }: DocumentedResponse,
+): string[] {
+  return [
+    `response › ${id} › ${status}`,
+    ...headers.map(({ name }) => `header › ${id} › ${status} › ${name}`),
+    ...parameters.map(({ name }) => `parameter › ${id} › ${name} › accepted`),
+    ...requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`),
+    ...(secured ? [`security › ${id} › accepted`] : []),
+  ];
 }
 
 export function credentialChecks(suite: Suite, operation: Operation): Check[] {

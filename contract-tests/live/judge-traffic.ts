@@ -1,5 +1,5 @@
 /** Checks recorded traffic against the contract. */
-import { responseFindings } from "../checks/provider-checks.js";
+import { exchangeCells, responseFindings } from "../checks/provider-checks.js";
 import { achievableCells, ROWS } from "../coverage/cells.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";
@@ -52,7 +52,7 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
     if (!operation) continue;
     counts.own += 1;
     if (!exchange.hasBody) counts.bodiless += 1;
-    if (exchange.request.headers.authorization !== undefined) counts.withCredentials += 1;
+    if (exchange.request.headers.authorization) counts.withCredentials += 1;
     // Browsers record status 0 for an aborted request.
     if (!exchange.response.status) {
       counts.unanswered += 1;
@@ -155,21 +155,12 @@ async function refusalFaults(
     : [{ title: "Accepts invalid requests", expected: `a refusal: ${fault.message}` }];
 }
 
-/** The cells of the suite's coverage that an exchange fills. */
+/** The cells of the suite's coverage that an exchange fills. Whatever was refused has not shown that it is accepted. */
 function cellsOf(operation: Operation, { request, response }: RecordedExchange): string[] {
-  const { id, parameters, requestBodies, secured } = operation;
-  const { status } = response;
-  const headers = documentedResponse(operation, status)?.headers ?? [];
-  const accepted = [
-    ...parameters.map(({ name }) => `parameter › ${id} › ${name} › accepted`),
-    ...(request.body === undefined ? [] : requestBodies.map(({ type }) => `body › ${id} › ${type} › accepted`)),
-    ...(secured ? [`security › ${id} › accepted`] : []),
-  ];
-  return [
-    `response › ${id} › ${status}`,
-    ...headers.map(({ name }) => `header › ${id} › ${status} › ${name}`),
-    ...(status < 300 ? accepted : []),
-  ];
+  const documented = documentedResponse(operation, response.status);
+  const sent = request.body === undefined ? { ...operation, requestBodies: [] } : operation;
+  const cells = documented ? exchangeCells(sent, documented) : [];
+  return response.status < 300 ? cells : cells.filter((cell) => !cell.endsWith(" › accepted"));
 }
 
 /** The rows of the coverage table that traffic can fill. */
