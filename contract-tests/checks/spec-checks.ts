@@ -4,7 +4,7 @@ import { codeOf } from "../engine/cases.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
 import { at, isObject, type Json, objectAt, valueAt } from "../engine/json.js";
-import { bodiesOf, CATALOGUE, errorCodesOf, type Operation, type Spec } from "../engine/openapi.js";
+import { bodiesOf, CATALOGUE, errorCodesOf, type Operation, outcomesOf, type Spec } from "../engine/openapi.js";
 import { type Schema, schemasBelow, typesOf } from "../engine/schemas.js";
 import { complete, partsOf } from "../engine/values.js";
 import { type Check, check } from "./check.js";
@@ -107,14 +107,14 @@ function compileDefects(schema: Schema): Finding[] {
  * its first success.
  */
 function unpairedExamples({ operations }: LoadedSpec, operation: Operation): Finding[] {
-  const errors = examplesAmong(operation, (status) => status >= 400).map(({ name }) => name);
+  const errors = errorsOf(operation).map(({ name }) => name);
   return operation.parameters
     .filter(({ examples }) => examples.length > 1)
     .flatMap(({ name: parameter, pointer, examples }) => {
       const names = examples.map(({ name }) => name);
       const values = new Set(examples.map(({ value }) => JSON.stringify(value)));
       const users = operations.filter(({ parameters }) => parameters.some((one) => one.pointer === pointer));
-      const documented = users.flatMap((one) => examplesAmong(one).map(({ name }) => name));
+      const documented = users.flatMap((one) => outcomesOf(one).map(({ name }) => name));
       const defect = (expected: string, actual = "none") =>
         specDefect(`${operation.id} › ${parameter}`, expected, actual);
       return [
@@ -129,17 +129,13 @@ function unpairedExamples({ operations }: LoadedSpec, operation: Operation): Fin
     });
 }
 
-function examplesAmong({ responses }: Operation, matches = (_status: number) => true) {
-  return responses
-    .filter(({ status }) => matches(status))
-    .flatMap(({ status, media }) =>
-      media.flatMap(({ examples }) => examples.map((example) => ({ status, ...example }))),
-    );
+function errorsOf(operation: Operation) {
+  return outcomesOf(operation).filter(({ status }) => status >= 400);
 }
 
 function ambiguousErrors(_: LoadedSpec, operation: Operation): Finding[] {
   const seen = new Map<string, string>();
-  return examplesAmong(operation, (status) => status >= 400).flatMap(({ status, name, value }) => {
+  return errorsOf(operation).flatMap(({ status, name, value }) => {
     const code = codeOf(value);
     const other = seen.get(`${status} / ${code}`);
     seen.set(`${status} / ${code}`, name);

@@ -80,6 +80,13 @@ export function bodiesOf(operations: Operation[]): Body[] {
   ]);
 }
 
+/** Every example of a response: what the operation can lead to. */
+export function outcomesOf({ responses }: Operation): (Example & { status: number })[] {
+  return responses.flatMap(({ status, media }) =>
+    media.flatMap(({ examples }) => examples.map((example) => ({ status, ...example }))),
+  );
+}
+
 export const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** The operations under `paths`. */

@@ -3,7 +3,7 @@
  * Whatever only other operations use is left out: components, entries of the error catalogue, examples of shared parameters.
  */
 import { isObject, type Json, type JsonObject, nodesOf, objectAt, type Pointer, placeAbove, valueAt } from "./json.js";
-import { METHODS, type Operation, operations, type Spec, webhooks } from "./openapi.js";
+import { METHODS, type Operation, operations, outcomesOf, type Spec, webhooks } from "./openapi.js";
 
 /** Some of the operations of a document, and how to cut the document, or a mutant of it, to them. */
 export interface Slice {
@@ -60,7 +60,7 @@ function cutter(parts: Part[], ids: string[]): Slice["cut"] {
   const theirs = {
     components: new Set(dropped.flatMap(({ components }) => [...components])),
     statuses: statusesOf(dropped),
-    outcomes: outcomesOf(dropped),
+    outcomes: namesOf(dropped),
   };
 
   return (mutant) => {
@@ -76,7 +76,7 @@ function cutter(parts: Part[], ids: string[]): Slice["cut"] {
     // A mutant shares its nodes with the document, and its readers may modify it.
     const copy = structuredClone(rest);
     const kept = [...operations(copy), ...webhooks(copy)];
-    const [statuses, outcomes] = [statusesOf(kept), outcomesOf(kept)];
+    const [statuses, outcomes] = [statusesOf(kept), namesOf(kept)];
     keepErrorCodes(copy, ({ status }) => statuses.has(Number(status)) || !theirs.statuses.has(Number(status)));
     keepExamples(copy, (name) => outcomes.has(name) || !theirs.outcomes.has(name));
     return copy;
@@ -121,9 +121,8 @@ function statusesOf(parts: Operation[]): Set<number> {
   return new Set(parts.flatMap(({ responses }) => responses.map(({ status }) => status)));
 }
 
-function outcomesOf(parts: Operation[]): Set<string> {
-  const media = parts.flatMap(({ responses }) => responses.flatMap((response) => response.media));
-  return new Set(media.flatMap(({ examples }) => examples.map(({ name }) => name)));
+function namesOf(parts: Operation[]): Set<string> {
+  return new Set(parts.flatMap(outcomesOf).map(({ name }) => name));
 }
 
 function keepErrorCodes(spec: Spec, isKept: (entry: JsonObject) => boolean): void {
