@@ -61,10 +61,13 @@ export function listens(url: string): Promise<boolean> {
 }
 
 /** Waits until nothing listens on the port of `url`. */
-export async function closed(url: string): Promise<void> {
-  const end = Date.now() + LIMIT;
-  while (await listens(url)) {
-    if (Date.now() > end) throw new Error(`${url} still answers after ${LIMIT / 1000} seconds.`);
-    await sleep(20);
+export function closed(url: string): Promise<void> {
+  return until(async () => !(await listens(url)));
+}
+
+/** Waits until the condition holds; fails after the time limit. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + LIMIT; !(await condition()); await sleep(20)) {
+    if (Date.now() > end) throw new Error(`Not within ${LIMIT / 1000} seconds: ${condition}`);
   }
 }

@@ -4,13 +4,11 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createWebhookInbox, signWebhook, type WebhookEvent } from "linq-openapi/webhooks";
 import { freePort } from "../helpers/free-port.js";
-import { LIMIT } from "../helpers/limit.js";
 import { secret } from "../helpers/receiver.js";
 import { root, run } from "../helpers/scratch-copy.js";
-import { printed, signalGroup } from "../helpers/started-programs.js";
+import { printed, signalGroup, until } from "../helpers/started-programs.js";
 import type { Database } from "./databases.js";
 import { deliver, type ReceiverSettings, startReceiver } from "./receivers.js";
 import type { Connection, StoreKind } from "./stores.js";
@@ -208,10 +206,4 @@ function send(port: number, { event_id }: WebhookEvent) {
 
 function neverCalled(): never {
   throw new Error("Work started without a claim.");
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + LIMIT; !(await condition()); await sleep(50)) {
-    if (Date.now() > end) throw new Error(`Not within ${LIMIT / 1000} s.`);
-  }
 }
