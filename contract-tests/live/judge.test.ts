@@ -54,6 +54,14 @@ test("judge finds nothing in the reference provider's traffic, and counts what i
   expect(exitCode(report)).toBe(0);
 });
 
+test("judge counts nothing as accepted in traffic of refusals alone", async () => {
+  const refused = recorded.filter(({ response }) => response.status >= 400);
+  const { report } = await judged(toHar(BASE, refused));
+  const covered = Object.fromEntries(report.coverage.map(({ name, covered }) => [name, covered]));
+  expect(covered).toMatchObject({ "parameters, accepted": 0, security: 0 });
+  expect(covered.responses).toBeGreaterThan(0);
+});
+
 describe("judge finds in recorded traffic", () => {
   // Only the sender of the request knows which error was expected.
   const visible = faults.filter(({ title }) => title !== "Response differs from the documented example");
