@@ -1,7 +1,7 @@
 /** The labels that labels.yaml gives each mutant of the contract, independent of the code under test. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { Mutant } from "../mutation/mutants.js";
+import type { Mutant } from "../mutation/spec-mutants.js";
 
 export type Label = "breaking" | "additive" | "neutral" | "refused";
 

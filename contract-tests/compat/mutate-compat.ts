@@ -10,7 +10,7 @@ import type { Spec } from "../engine/openapi.js";
 import { slices } from "../engine/slices.js";
 import { fixtureProject } from "../fixtures/project.js";
 import { removeScratchCopies } from "../helpers/scratch-copy.js";
-import { mutants } from "../mutation/mutants.js";
+import { mutants } from "../mutation/spec-mutants.js";
 import { type Label, labelled, labelsOf } from "./labels.js";
 
 /** As a share of the changes that break nothing. */

@@ -7,7 +7,7 @@ import type { Finding } from "../engine/findings.js";
 import type { Operation } from "../engine/openapi.js";
 import { documentedRequest, refusalStatus } from "../engine/requests.js";
 import { documentedResponse } from "../engine/validators.js";
-import { newReport } from "./new-report.js";
+import { newReport } from "./build-report.js";
 import type { JudgeOptions } from "./options.js";
 import type { CheckResult, CoverageRow, Report } from "./report.js";
 import { type RecordedExchange, readTraffic } from "./traffic.js";

@@ -15,7 +15,7 @@ import type { Spec } from "../engine/openapi.js";
 import { type Slice, slices } from "../engine/slices.js";
 import { hasSecondSource } from "../vendor/sources.js";
 import { lint } from "./lint-gate.js";
-import type { Mutant } from "./mutants.js";
+import type { Mutant } from "./spec-mutants.js";
 import { typeGate } from "./type-gate.js";
 import { GATES, type GateName, type Kill } from "./verdict.js";
 

@@ -9,8 +9,8 @@ import { table } from "../../scripts/table.js";
 import { readSpec } from "../engine/contract.js";
 import { slices } from "../engine/slices.js";
 import { hasSecondSource } from "../vendor/sources.js";
-import { type Mutant, mutants } from "./mutants.js";
 import { judgeAll } from "./pool.js";
+import { type Mutant, mutants } from "./spec-mutants.js";
 import { GATES, type Verdict } from "./verdict.js";
 
 interface Equivalent {

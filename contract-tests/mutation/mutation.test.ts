@@ -9,7 +9,7 @@ import { parse } from "yaml";
 import { readSpec } from "../engine/contract.js";
 import { LIMIT } from "../helpers/limit.js";
 import { lint } from "./lint-gate.js";
-import { type Mutant, mutants } from "./mutants.js";
+import { type Mutant, mutants } from "./spec-mutants.js";
 
 const spec = readSpec();
 const all = mutants(spec);

@@ -1,8 +1,8 @@
 /** Judges mutants of the spec by their numbers. */
 import { readSpec } from "../engine/contract.js";
 import { judgeOf } from "./gates.js";
-import { type Mutant, mutants } from "./mutants.js";
 import { work } from "./pool.js";
+import { type Mutant, mutants } from "./spec-mutants.js";
 import type { Verdict } from "./verdict.js";
 
 const spec = readSpec();
