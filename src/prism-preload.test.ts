@@ -7,7 +7,7 @@ test("Prism loads Faker for the first generated value, not at its start", async 
   const program = `
     const { createRequire } = require("node:module");
     const prism = createRequire(require.resolve("@stoplight/prism-cli/package.json"));
-    const faker = createRequire(prism.resolve("@stoplight/prism-http"))("@faker-js/faker").default;
+    const faker = createRequire(prism.resolve("@stoplight/prism-http"))("@faker-js/faker").faker;
     const isLoaded = () => Object.keys(require.cache).some((file) => file.includes("faker"));
     console.log(isLoaded(), faker.helpers.arrayElement(["generated"]), isLoaded());
   `;

@@ -35,7 +35,8 @@ function spare(request) {
 const load = Module._load;
 Module._load = function (name, ...from) {
   if (name !== "@faker-js/faker") return load.call(this, name, ...from);
-  return { default: new Proxy({}, { get: (_, member) => load.call(this, name, ...from).default[member] }) };
+  const later = (get) => new Proxy({}, { get });
+  return later((_, exported) => later((_, member) => load.call(this, name, ...from)[exported][member]));
 };
 process.on("disconnect", () => process.exit());
 `;
