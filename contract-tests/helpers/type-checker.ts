@@ -20,6 +20,8 @@ interface Options {
   before?: ts.Program;
   /** Leaves out the types of Node and browsers, which the generated types do not need. */
   bare?: boolean;
+  /** Checks JavaScript as well. */
+  checkJs?: boolean;
 }
 
 const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
@@ -32,8 +34,16 @@ const sources = new Map<string, ts.SourceFile | undefined>();
  * @param roots the files to start from, relative to the project
  * @param replaced files whose content differs from the one on disk, or that do not exist on disk
  */
-export function check(roots: string[], replaced: Record<string, string>, { before, bare }: Options = {}): Checked {
-  const options = bare ? { ...project, lib: ["lib.es2023.d.ts"], types: [] } : project;
+export function check(
+  roots: string[],
+  replaced: Record<string, string>,
+  { before, bare, checkJs }: Options = {},
+): Checked {
+  const options = {
+    ...project,
+    ...(bare && { lib: ["lib.es2023.d.ts"], types: [] }),
+    ...(checkJs && { allowJs: true, checkJs }),
+  };
   const texts = new Map(Object.entries(replaced).map(([file, text]) => [resolve(root, file), text]));
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists, getSourceFile } = host;
