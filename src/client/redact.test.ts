@@ -46,6 +46,21 @@ describe("redactor", () => {
     expect(redactor(asked)(`"${spelt}"`)).toMatch(/^"\[API key\].{0,24}"$/);
   });
 
+  test.each(["", "x", "xy", "user"])("replaces the key within longer base64, after %j", (before) => {
+    const encoded = btoa(`${before}${asked}:and more`);
+    const replaced = redactor(asked)(encoded);
+    expect(replaced).toContain("[API key]");
+    // What is left are a few characters of the key's edges, and what was around it.
+    expect(replaced.replace("[API key]", "").length).toBeLessThanOrEqual(
+      encoded.length - Math.floor((asked.length * 4) / 3) + 2,
+    );
+  });
+
+  test("leaves codes of other characters than ASCII unchanged", () => {
+    const text = `${encodeURIComponent(asked)} costs &#163;128&#128;`;
+    expect(redactor(asked)(text)).toBe("[API key] costs &#163;128&#128;");
+  });
+
   test("replaces a partly escaped key that contains what looks like an escape", () => {
     expect(redactor("live%41b&amp;c")("seen: live%41b&amp;amp;c")).toBe("seen: [API key]");
   });

@@ -202,9 +202,10 @@ describe("a documented error", () => {
 
   test("does not show the key in member names, in headers, or in the body that POST returns", () => {
     const text = JSON.stringify({ error: { ...envelope.error, [secret]: [{ [secret]: secret }] } });
-    const result = read({ status: 401, text, headers: { ...json, "x-echo": secret } });
+    const result = read({ status: 401, text, headers: { ...json, "x-echo": secret, [secret]: "1" } });
     expect(JSON.stringify([result.body, result.failure])).not.toContain(secret);
-    expect(result.failure).toMatchObject({ headers: { "x-echo": "[API key]" }, body: result.body });
+    expect(result.failure).toMatchObject({ headers: { ...json, "x-echo": "[API key]" }, body: result.body });
+    expect(Object.keys(result.failure?.headers ?? {})).toEqual([...Object.keys(json), "x-echo"]);
   });
 
   test("does not show a numeric key, and is undocumented if its code would be the key", () => {
