@@ -9,19 +9,12 @@ import { run, scratchCopy } from "../helpers/scratch-copy.js";
 import { closed, listens, printed, start } from "../helpers/started-programs.js";
 import { isFromContract } from "../helpers/who-answered.js";
 
-const mocks: Mock[] = [];
 /** Covers everything that kills Prism. */
 let shared: Mock;
 beforeAll(async () => {
-  shared = await mockForTest({ port: 0 });
+  shared = await startMock({ port: 0 });
 });
-afterAll(() => Promise.all(mocks.map((mock) => mock.stop())));
-
-async function mockForTest(...options: Parameters<typeof startMock>): Promise<Mock> {
-  const mock = await startMock(...options);
-  mocks.push(mock);
-  return mock;
-}
+afterAll(() => shared?.stop());
 
 const leave = (url: string) =>
   fetch(`${url}/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave`, {
