@@ -88,7 +88,7 @@ export function exchangeCells(
 export function credentialChecks(suite: Suite, operation: Operation): Check[] {
   const faults = operation.secured ? CREDENTIAL_FAULTS : [];
   const refusals = faults.map(({ name, headers }) => {
-    // One for each, because in a deployment no two may name the same chat.
+    // One for each check, because no two of them may name the same chat in a deployment.
     const request = documentedRequest(operation);
     const cell = `security › ${operation.id} › ${name}`;
     return { name, cell, request: { ...request, headers: headers(request) } };

@@ -14,7 +14,7 @@ export interface TypeCase {
   compiles: boolean;
 }
 
-/** The keywords that a TypeScript type cannot express, so that it accepts what the schema rejects. */
+/** The keywords that a TypeScript type cannot express, so it accepts values that the schema rejects. */
 const INEXPRESSIBLE = [
   // A boolean that excludes one value is any boolean: generators for other languages cannot read a constant.
   ["not"],

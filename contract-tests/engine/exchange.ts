@@ -42,7 +42,7 @@ export function sendOverHttp(baseUrl: string, { timeLimit = LIMIT } = {}): Send 
     try {
       const outgoing = send(base, options).end(body);
       const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
-      // From here on, the response reports the errors of both.
+      // From now on, the response reports the errors of both.
       outgoing.on("error", () => {});
       return { status: incoming.statusCode ?? 0, headers: headersOf(incoming), body: await bodyOf(incoming) };
     } catch (error) {
@@ -63,7 +63,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The headers of a message of Node's, as texts. */
+/** The headers of one of Node's messages, as strings. */
 export function headersOf({ headers }: Pick<IncomingMessage, "headers">): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `${value}`]));
 }

@@ -68,7 +68,7 @@ export function placeAbove(pointer: Pointer): Pointer {
   return pointer.slice(0, pointer.lastIndexOf("/"));
 }
 
-/** The value at a place of data, in which `$ref` is a member like any other; `undefined` if there is none. */
+/** The value at a place, if any. References are not followed: in data, `$ref` is a member like any other. */
 export function valueAt(data: Json | undefined, pointer: Pointer): Json | undefined {
   return steps(pointer).reduce(member, data);
 }
@@ -82,7 +82,7 @@ export function setAt(document: Json, pointer: Pointer, value: Json | undefined)
   else delete parent[key];
 }
 
-/** A copy with another value at a place, which shares everything else with the document; `undefined` leaves out what is there. */
+/** A copy with another value at one place, which shares the rest with the document; `undefined` deletes the value. */
 export function withValueAt<Document extends Json>(document: Document, pointer: Pointer, value?: Json): Document {
   if (pointer === "#") return (value ?? null) as Document;
   const copied = (node: Json) => (Array.isArray(node) ? [...node] : { ...(node as JsonObject) }) as JsonObject;

@@ -80,7 +80,7 @@ export function bodiesOf(operations: Operation[]): Body[] {
   ]);
 }
 
-/** Every example of a response: what the operation can lead to. */
+/** Every example of a response, that is, every outcome of the operation. */
 export function outcomesOf({ responses }: Operation): (Example & { status: number })[] {
   return responses.flatMap(({ status, media }) =>
     media.flatMap(({ examples }) => examples.map((example) => ({ status, ...example }))),

@@ -66,7 +66,7 @@ export function schemaRoots(spec: JsonObject): Pointer[] {
   return [...new Set([...components, ...inline.map(({ pointer }) => resolve(spec, pointer))])];
 }
 
-/** What is below a schema is a part of it; what is below an example is data. */
+/** Nodes below a schema are part of it; nodes below an example are data. */
 const BELOW = /\/(schema|examples?)\//;
 
 /** These schemas and all their parts, each once. */

@@ -155,7 +155,7 @@ async function refusalFaults(
     : [{ title: "Accepts invalid requests", expected: `a refusal: ${fault.message}` }];
 }
 
-/** The cells of the suite's coverage that an exchange fills. Whatever was refused has not shown that it is accepted. */
+/** The coverage cells that an exchange fills. A refused request does not show that anything is accepted. */
 function cellsOf(operation: Operation, { request, response }: RecordedExchange): string[] {
   const documented = documentedResponse(operation, response.status);
   const sent = request.body === undefined ? { ...operation, requestBodies: [] } : operation;

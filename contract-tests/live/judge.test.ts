@@ -54,7 +54,7 @@ test("judge finds nothing in the reference provider's traffic, and counts what i
   expect(exitCode(report)).toBe(0);
 });
 
-test("judge counts nothing as accepted in traffic of refusals alone", async () => {
+test("judge counts nothing as accepted if the traffic has only refusals", async () => {
   const refused = recorded.filter(({ response }) => response.status >= 400);
   const { report } = await judged(toHar(BASE, refused));
   const covered = Object.fromEntries(report.coverage.map(({ name, covered }) => [name, covered]));

@@ -18,7 +18,7 @@ export interface Fault {
   place?: string;
 }
 
-/** An entry of faults.yaml, which says what each member is. */
+/** An entry of faults.yaml, which explains each member. */
 interface Entry {
   fault: string;
   check: string;

@@ -21,7 +21,7 @@ const OPERATIONS: Record<string, string[]> = {
 /** Steps that only observe show what the others did: without one, the workflow promises less, but nothing different. */
 const LOOKS = /\.(listEvents|getSandbox)$/;
 
-/** The places in a step that are changed, and how. */
+/** Which places in a step are changed, and how. */
 const CHANGES: [place: RegExp, changes: (value: Json) => Change[]][] = [
   [/^$/, (step) => (LOOKS.test(`${valueAt(step, "#/operationId")}`) ? [] : [["drop a step", undefined]])],
   [/^\/operationId$/, (id) => otherOperations(`${id}`)],

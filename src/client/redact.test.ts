@@ -50,13 +50,13 @@ describe("redactor", () => {
     const encoded = btoa(`${before}${asked}:and more`);
     const replaced = redactor(asked)(encoded);
     expect(replaced).toContain("[API key]");
-    // What is left are a few characters of the key's edges, and what was around it.
+    // Only the text around the key and a few characters from its edges remain.
     expect(replaced.replace("[API key]", "").length).toBeLessThanOrEqual(
       encoded.length - Math.floor((asked.length * 4) / 3) + 2,
     );
   });
 
-  test("leaves codes of other characters than ASCII unchanged", () => {
+  test("leaves codes of non-ASCII characters unchanged", () => {
     const text = `${encodeURIComponent(asked)} costs &#163;128&#128;`;
     expect(redactor(asked)(text)).toBe("[API key] costs &#163;128&#128;");
   });
