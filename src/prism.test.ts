@@ -43,7 +43,7 @@ describe("starting Prism", () => {
     await play(`console.log(JSON.stringify(process.argv.slice(2))); ${READY} ${STAYS}`, { port: 4567, onLog });
     const args = JSON.parse(log[0] ?? "");
     expect(args.slice(0, 6)).toEqual(["mock", "--host", "127.0.0.1", "--port", "4567", "--multiprocess=false"]);
-    expect(args.slice(6)).toEqual(["--verboseLevel", "info", expect.stringMatching(/generated\/openapi\.yaml$/)]);
+    expect(args.slice(6)).toEqual(["--verboseLevel", "info", expect.stringMatching(/generated\/openapi\.json$/)]);
   });
 
   test("resolves with the URL once Prism listens", async () => {
