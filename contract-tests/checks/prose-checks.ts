@@ -30,7 +30,7 @@ export function proseChecks(spec: Spec): Check[] {
   );
 }
 
-/** What the texts claim without a fact, and what they omit. */
+/** What all texts claim without a fact, and what they omit. */
 export function proseDeviations(spec: Spec): string[] {
   const prose = proseOf(spec);
   return placesOf(spec, prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));
@@ -43,7 +43,8 @@ export function placesOf(spec: Spec, prose: Map<Pointer, string>): Pointer[] {
   return [...new Set([...prose.keys(), ...stated])].filter((place) => seenBy(place).some(hasSecondSource));
 }
 
-function deviationsAt(place: Pointer, prose: Map<Pointer, string>): string[] {
+/** What the text at a place claims without a fact, and what it omits. */
+export function deviationsAt(place: Pointer, prose: Map<Pointer, string>): string[] {
   const text = prose.get(place) ?? "";
   const missing = facts
     .filter(({ stated }) => stated[place] !== undefined && !text.includes(stated[place]))

@@ -29,10 +29,10 @@ const { options: project } = ts.parseJsonConfigFileContent(config, ts.sys, root)
 const sources = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * The type errors of the project's files, by its own tsconfig.json.
+ * The type errors of files, by the project's tsconfig.json. Files that they import are only read: `npm run typecheck` checks those.
  *
- * @param roots the files to start from, relative to the project
- * @param replaced files whose content differs from the one on disk, or that do not exist on disk
+ * @param roots the files to check, relative to the project
+ * @param replaced further files to check, whose content differs from the one on disk, or that do not exist on disk
  */
 export function check(
   roots: string[],
@@ -62,7 +62,9 @@ export function check(
     host,
     before,
   );
-  const errors = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => ({
+  const checked = new Set([...roots, ...texts.keys()].map((file) => program.getSourceFile(resolve(root, file))));
+  const diagnostics = [...checked].flatMap((file) => ts.getPreEmitDiagnostics(program, file));
+  const errors = diagnostics.map(({ file, start = 0, messageText }) => ({
     file: file?.fileName.replace(root, "") ?? "",
     line: file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0,
     message: ts.flattenDiagnosticMessageText(messageText, " "),

@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readSpec } from "../engine/contract.js";
 import { LIMIT } from "../helpers/limit.js";
+import { full } from "../helpers/runs.js";
 import { lint } from "./lint-gate.js";
 import { type Mutant, mutants } from "./spec-mutants.js";
 
@@ -41,7 +42,7 @@ describe("the mutants of the contract", () => {
   });
 });
 
-describe("the linter of the mutation run", () => {
+describe.runIf(full)("the linter of the mutation run", () => {
   const sample = [
     mutant("drop a value", "#/components/responses/Conflict/x-source"),
     mutant("drop a node", "#/components/headers/x-trace-id"),

@@ -140,9 +140,10 @@ describe.concurrent("the documents", () => {
   );
 
   test.each(npxCommands())("the documented command exists and explains its options: %s %s", async (name, command) => {
-    const own =
-      name in manifest.bin ? linqOpenapi : (...args: string[]) => run(root, "npx", ["--no-install", name, ...args]);
-    const { code, stdout } = await own(command, "--help");
+    const help = [command, "--help"];
+    const { code, stdout } = await (name in manifest.bin
+      ? linqOpenapi(...help)
+      : run(root, process.execPath, [programOf(name), ...help]));
     expect(code).toBe(0);
     expect(stdout).toContain(command);
   });
@@ -248,6 +249,12 @@ function npxCommands(): [name: string, command: string][] {
     const [, name, command] = /^(?:\w+=\S+ )*npx (?:-p \S+ )*(\S+) (\S+)/.exec(line) ?? [];
     return name && command ? [[name, command]] : [];
   });
+}
+
+/** The program that `npx <name>` runs. */
+function programOf(name: string): string {
+  const { bin } = JSON.parse(textOf(`node_modules/${name}/package.json`));
+  return join(root, "node_modules", name, `${Object.values(bin)[0]}`);
 }
 
 /** The script of each `npm` line. */
