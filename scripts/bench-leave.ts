@@ -12,7 +12,7 @@ import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { startSandbox } from "linq-openapi/sandbox";
 import { root } from "./root.js";
-import { table } from "./table.js";
+import { table } from "./text-table.js";
 
 const { values } = parseArgs({ options: { chats: { type: "string", default: "10000" } } });
 const count = Number(values.chats);

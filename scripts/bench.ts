@@ -7,7 +7,7 @@ import { bundleSizes } from "./bench/bundle-size.js";
 import { clients, standIns } from "./bench/clients.js";
 import { coldImport } from "./bench/cold-import.js";
 import { inTurns, time } from "./bench/measure.js";
-import { table } from "./table.js";
+import { table } from "./text-table.js";
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const baseline = "fetch";

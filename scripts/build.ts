@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import packageJson from "../package.json" with { type: "json" };
 import { buildVendor, vendored } from "./build/vendor.js";
-import { bundle } from "./bundle.js";
+import { bundle } from "./bundle-code.js";
 import { root } from "./root.js";
 
 const entries = [...Object.values(packageJson.exports), packageJson.bin["linq-openapi"]]

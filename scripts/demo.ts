@@ -4,7 +4,7 @@ import { createLinqClient, LinqApiError } from "linq-openapi";
 import { startMock } from "linq-openapi/mock";
 import { errorCodes } from "../generated/error-codes.js";
 import { outcomes } from "../generated/outcomes.js";
-import { table } from "./table.js";
+import { table } from "./text-table.js";
 import { walkThrough } from "./walkthrough.js";
 
 const colours = process.stdout.isTTY && process.stdout.hasColors();

@@ -1,6 +1,6 @@
 /** The files in `generated/`, made from `openapi/` in memory: path → content. */
 import { stringify } from "yaml";
-import { bundled } from "./generate/bundle.js";
+import { bundled } from "./generate/bundle-openapi.js";
 import { conformanceFile } from "./generate/conformance.js";
 import { demandsFile } from "./generate/demands.js";
 import { dereference } from "./generate/dereference.js";

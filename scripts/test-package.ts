@@ -11,7 +11,7 @@ import { installedSize } from "./package/installed-size.js";
 import { checkSourceMaps } from "./package/source-maps.js";
 import { checkTreeShaking } from "./package/tree-shaking.js";
 import { root } from "./root.js";
-import { step } from "./step.js";
+import { step } from "./run-step.js";
 
 const programs = join(root, "contract-tests/package");
 const { devDependencies, exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));

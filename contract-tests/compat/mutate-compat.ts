@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { compareContracts, IncomparableError } from "linq-openapi/compat";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { readSpec } from "../engine/contract.js";
 import type { Spec } from "../engine/openapi.js";
 import { slices } from "../engine/slices.js";

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import conformance from "linq-openapi/conformance.json" with { type: "json" };
 import type { Scenario } from "../../scripts/generate/conformance.js";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { ASPECTS, type Aspect, deviations } from "./deviations.js";
 import { startConformanceServer } from "./scenario-server.js";
 

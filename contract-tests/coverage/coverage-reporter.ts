@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { type Contract, type LoadedSpec, loadContract } from "../engine/contract.js";
 import { achievableCells, ROWS, unpromisedCells } from "./cells.js";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { startMock } from "linq-openapi/mock";
 import type {} from "vitest";
 import type { TestProject } from "vitest/node";
-import { bundle } from "../../scripts/bundle.js";
+import { bundle } from "../../scripts/bundle-code.js";
 import { root } from "../../scripts/root.js";
 
 declare module "vitest" {

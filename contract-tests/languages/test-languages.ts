@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../scripts/root.js";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { brokenContract, faults } from "./contract-faults.js";
 import { startFutureApi } from "./future-api.js";
 import { versionOf } from "./generated-client.js";

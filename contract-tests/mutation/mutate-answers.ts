@@ -5,7 +5,7 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { servedByReference } from "../checks/fault-checks.js";
 import { providerChecks } from "../checks/provider-checks.js";
 import { type Case, casesOf, requestFor } from "../engine/cases.js";

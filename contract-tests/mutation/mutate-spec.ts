@@ -5,7 +5,7 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { readSpec } from "../engine/contract.js";
 import { slices } from "../engine/slices.js";
 import { hasSecondSource } from "../vendor/sources.js";

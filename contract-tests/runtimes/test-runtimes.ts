@@ -6,7 +6,7 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { output } from "./output.js";
 import { startPeer } from "./peer.js";
 import { type Results, runtimes } from "./runtimes.js";

@@ -7,7 +7,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { root } from "../helpers/scratch-copy.js";
 import { endStartedPrograms } from "../helpers/started-programs.js";
 import { type Database, findServers, startPostgres, startRedis } from "./databases.js";

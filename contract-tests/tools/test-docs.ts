@@ -14,7 +14,7 @@ import { promisify } from "node:util";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { type Browser, chromium, type Page } from "playwright-core";
 import { parse } from "yaml";
-import { step } from "../../scripts/step.js";
+import { step } from "../../scripts/run-step.js";
 import { leaveOutcomes } from "../engine/outcomes.js";
 import { listen } from "../helpers/listen.js";
 import { root } from "../helpers/scratch-copy.js";

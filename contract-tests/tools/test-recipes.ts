@@ -7,7 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
-import { step } from "../../scripts/step.js";
+import { step } from "../../scripts/run-step.js";
 import { freePort } from "../helpers/free-port.js";
 
 const LIMIT = 300_000;

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { signWebhook } from "linq-openapi/webhooks";
 import { root } from "../../scripts/root.js";
-import { step } from "../../scripts/step.js";
+import { step } from "../../scripts/run-step.js";
 import { freePort } from "../helpers/free-port.js";
 import { listens } from "../helpers/started-programs.js";
 

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { root } from "../../scripts/root.js";
-import { table } from "../../scripts/table.js";
+import { table } from "../../scripts/text-table.js";
 import { removeScratchCopies, scratchCopy } from "../helpers/scratch-copy.js";
 import { FILE, FOLDER, lintProblem, startStage } from "./respect.js";
 import { type WorkflowMutant, workflowMutants } from "./workflow-mutants.js";
