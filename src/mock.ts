@@ -1,4 +1,4 @@
-import { LOOPBACK } from "./host.js";
+import { LOOPBACK } from "./hostname.js";
 import { tryPort } from "./port-problem.js";
 import { startPrism } from "./prism.js";
 

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { reachable } from "./host.js";
+import { reachable } from "./hostname.js";
 import { portProblem } from "./port-problem.js";
 import { PRELOAD } from "./prism-preload.js";
 import { safeLog } from "./safe-log.js";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { type Change, type Comparison, compareContracts, type Level } from "../compat/index.js";
-import { readContract } from "../compat/read.js";
+import { readContract } from "../compat/read-contract.js";
 import { readArguments } from "./arguments.js";
 
 const help = `Usage: linq-openapi compat <old> [<new>]

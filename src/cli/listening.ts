@@ -1,4 +1,4 @@
-import { isLoopback } from "../host.js";
+import { isLoopback } from "../hostname.js";
 
 /** Warns if other machines can reach a server. */
 export function warnIfOpen(host: string, what: string): void {

@@ -4,7 +4,7 @@ import type { components, paths } from "../../generated/schema.js";
 import { LinqInputError } from "../errors.js";
 import { refuseUnknown } from "../unknown-options.js";
 import { type Init, reading } from "./call-options.js";
-import { createCaller, unwrap } from "./caller.js";
+import { createCallPipeline, unwrap } from "./call-pipeline.js";
 import { CALL_OPTIONS, type CallOptions, type ClientOptions, readOptions } from "./client-options.js";
 
 /** The body of an accepted leave. */
@@ -45,7 +45,7 @@ export function createLinqClient(options?: ClientOptions): LinqClient {
     headers: { accept: "application/json", authorization: `Bearer ${apiKey}` },
   });
   let hasMiddleware = false;
-  const call = createCaller(api, settings, () => hasMiddleware);
+  const call = createCallPipeline(api, settings, () => hasMiddleware);
   const ask = async (method: string, path: string, init?: Init) => (await call(method, path, init)).result;
 
   return {

@@ -4,10 +4,10 @@ import type { Operation } from "../operation.js";
 import type { Attempt, CallLimits, Settings } from "./client-options.js";
 import { connectionError, wasNeverSent } from "./connection-error.js";
 import { fetchMisuse, isFetchMisuse } from "./fetch-misuse.js";
+import { readResponse } from "./read-response.js";
 import { type Body, readText } from "./read-text.js";
 import { read, redactor } from "./redact.js";
-import { readResponse } from "./response.js";
-import { type Failure, retryDelay } from "./retry.js";
+import { type Failure, retryDelay } from "./retry-delay.js";
 
 /** The part of a `Request` that is sent. */
 export interface OutgoingRequest {

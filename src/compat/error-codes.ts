@@ -1,5 +1,5 @@
 import { type Context, difference } from "./changes.js";
-import { isObject, items, type Node } from "./document.js";
+import { isObject, items, type Node } from "./document-nodes.js";
 import type { RuleName } from "./rules.js";
 
 interface Entry {

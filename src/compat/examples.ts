@@ -1,7 +1,7 @@
 /** The names that tests use with the mock and the sandbox: those of responses, and those of parameters with their ids. */
 import { isDeepStrictEqual } from "node:util";
 import { type Context, difference } from "./changes.js";
-import { entries, get, isObject, type Node } from "./document.js";
+import { entries, get, isObject, type Node } from "./document-nodes.js";
 
 /** For a parameter, whose values are ids that tests send. */
 export function compareExampleNames(before: Node, after: Node, context: Context): void {

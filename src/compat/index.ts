@@ -1,13 +1,13 @@
 import { type Change, Changes, type Context } from "./changes.js";
-import { differences } from "./differences.js";
-import { contract, entries, get, IncomparableError, type Node, text } from "./document.js";
+import { differingPlaces } from "./differing-places.js";
+import { contract, entries, get, IncomparableError, type Node, text } from "./document-nodes.js";
 import { compareOperations, type Operation, operationsUnder } from "./operations.js";
 import type { Level } from "./rules.js";
 import { schemaComparison } from "./schemas.js";
 import { isAtLeast, nextVersion } from "./version.js";
 
 export type { Change } from "./changes.js";
-export { IncomparableError } from "./document.js";
+export { IncomparableError } from "./document-nodes.js";
 export type { Audience, Level, RuleName } from "./rules.js";
 
 export interface Comparison {
@@ -141,7 +141,7 @@ function compareTypeNames(old: Node, now: Node, changes: Changes): void {
 function addNeutral(old: Node, now: Node, changes: Changes): void {
   const judged = changes.list.map(({ place }) => place);
   const isWithin = (one: string, other: string) => `${one}/`.startsWith(`${other}/`);
-  const places = differences(old.document, now.document).filter(
+  const places = differingPlaces(old.document, now.document).filter(
     (place) => place !== "#/info/version" && !judged.some((one) => isWithin(one, place) || isWithin(place, one)),
   );
   // The target of a reference was compared there.

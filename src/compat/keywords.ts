@@ -1,6 +1,6 @@
 /** How two arguments of one JSON Schema keyword relate. A missing argument is `undefined`. */
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "./document.js";
+import { isObject } from "./document-nodes.js";
 import type { Relation } from "./rules.js";
 
 type Compare = (before: unknown, after: unknown) => Relation | undefined;

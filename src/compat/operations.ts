@@ -1,5 +1,5 @@
 import { add, addRelation, type Context, difference } from "./changes.js";
-import { broken, entries, get, isObject, items, type Node, same, text } from "./document.js";
+import { broken, entries, get, isObject, items, type Node, same, text } from "./document-nodes.js";
 import { compareExampleNames, compareOutcomes } from "./examples.js";
 import { type CompareSchemas, placeOf } from "./schemas.js";
 import { compareCredentials } from "./security.js";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { add, addRelation, type Context, difference, shown } from "./changes.js";
-import { entries, get, isObject, items, type Node, resolved, same } from "./document.js";
+import { entries, get, isObject, items, type Node, resolved, same } from "./document-nodes.js";
 import { compareErrorCodes } from "./error-codes.js";
 import { normalized, relationOf } from "./keywords.js";
 

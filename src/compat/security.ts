@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { add, type Context } from "./changes.js";
-import { broken, entries, get, isObject, items, type Node, resolved } from "./document.js";
+import { broken, entries, get, isObject, items, type Node, resolved } from "./document-nodes.js";
 import type { Operation } from "./operations.js";
 
 /** Credentials that go together: by the scheme's name, how they are sent and which scopes they need. */

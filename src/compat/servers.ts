@@ -1,5 +1,5 @@
 import { add, type Context, difference } from "./changes.js";
-import { get, items, type Node, resolved } from "./document.js";
+import { get, items, type Node, resolved } from "./document-nodes.js";
 import type { Operation } from "./operations.js";
 
 export function compareServers(before: Operation, after: Operation, context: Context): void {

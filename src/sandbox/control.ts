@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type ErrorCode, errorCodes } from "../../generated/error-codes.js";
 import { LinqInputError } from "../errors.js";
-import { isDomain } from "../host.js";
+import { isDomain } from "../hostname.js";
 import type { Outcome } from "../outcome.js";
 import { retryRule } from "../retry-rule.js";
 import { documented, nameOf } from "../testing/documented-operations.js";

@@ -1,4 +1,4 @@
-import { LOOPBACK } from "../host.js";
+import { LOOPBACK } from "../hostname.js";
 import { LONGEST_TIMEOUT } from "../interruptible.js";
 import { safeLog } from "../safe-log.js";
 import { ANSWER_OPTIONS, type AnswerOptions, readAnswerOptions } from "../testing/answer-options.js";

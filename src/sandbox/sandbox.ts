@@ -1,5 +1,5 @@
 import type { AnswerName } from "../../generated/outcomes.js";
-import { LOOPBACK } from "../host.js";
+import { LOOPBACK } from "../hostname.js";
 import { tryPort } from "../port-problem.js";
 import type { startPrism } from "../prism.js";
 import { methodsOf } from "../testing/documented-operations.js";

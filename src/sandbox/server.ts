@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { isDomain, isLoopback, reachable } from "../host.js";
+import { isDomain, isLoopback, reachable } from "../hostname.js";
 import { portProblem } from "../port-problem.js";
 import { newTraceId } from "../testing/personal-response.js";
 import type { Reply } from "../testing/service.js";

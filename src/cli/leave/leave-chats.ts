@@ -3,9 +3,9 @@ import { errorCodes } from "../../../generated/error-codes.js";
 import { createLinqClient, type LinqClient } from "../../client/client.js";
 import type { ClientOptions } from "../../client/client-options.js";
 import { read } from "../../client/redact.js";
-import { LONGEST_WAIT } from "../../client/retry.js";
+import { LONGEST_WAIT } from "../../client/retry-delay.js";
 import { LinqApiError, LinqConnectionError, LinqResponseError } from "../../errors.js";
-import type { Gate } from "./gate.js";
+import type { Gate } from "./pause-gate.js";
 import { type Result, resultOf } from "./result.js";
 
 /** More than the client's default: this is a batch that nobody waits for. */

@@ -3,7 +3,7 @@ import { interruptible } from "../interruptible.js";
 import { type Init, pathOf, readCall, reading } from "./call-options.js";
 import { readHeaders, type Settings } from "./client-options.js";
 import { limitMiddleware, type MiddlewareLimits } from "./middleware.js";
-import { consumedResponseOf, responseOf } from "./received-response.js";
+import { consumedResponseOf, responseOf } from "./rebuilt-response.js";
 import { read } from "./redact.js";
 import { type Answer, createTransport, type OutgoingRequest } from "./transport.js";
 
@@ -29,7 +29,7 @@ type Fetch = (request: OutgoingRequest | Request) => Promise<Response>;
  *
  * @param hasMiddleware whether the client has, or had, any
  */
-export function createCaller(api: object, settings: Settings, hasMiddleware: () => boolean) {
+export function createCallPipeline(api: object, settings: Settings, hasMiddleware: () => boolean) {
   const send = createTransport(settings);
 
   return async (method: string, path: string, given?: Init): Promise<Called> => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { LinqApiError, LinqResponseError } from "../errors.js";
 import type { Operation } from "../operation.js";
 import type { Schema } from "../validate.js";
-import { readResponse } from "./response.js";
+import { readResponse } from "./read-response.js";
 
 const json = { "content-type": "application/json" };
 const envelope = { error: { status: 429, code: 1007, message: "Rate limit exceeded" }, success: false };

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { unreadable } from "../file-problem.js";
-import { IncomparableError } from "./document.js";
+import { IncomparableError } from "./document-nodes.js";
 
 /**
  * The document in a file, JSON or YAML.

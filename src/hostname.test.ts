@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDomain, isLoopback, reachable } from "./host.js";
+import { isDomain, isLoopback, reachable } from "./hostname.js";
 
 test.each(["127.0.0.1", "127.255.0.9", "::1", "localhost"])("%s is this machine only", (host) => {
   expect(isLoopback(host)).toBe(true);

@@ -3,7 +3,7 @@ import { type ErrorEnvelope, LinqApiError, LinqResponseError } from "../errors.j
 import type { Operation } from "../operation.js";
 import { conforms, type Schema } from "../validate.js";
 import { type Redact, redactBody } from "./redact.js";
-import { parseRetryAfter } from "./retry.js";
+import { parseRetryAfter } from "./retry-delay.js";
 
 /** How many characters of an unknown body an error keeps. */
 const KEPT_TEXT = 1024;

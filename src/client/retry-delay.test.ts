@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseRetryAfter, retryDelay } from "./retry.js";
+import { parseRetryAfter, retryDelay } from "./retry-delay.js";
 
 const half = 0.5;
 const first = { attempts: 1 };

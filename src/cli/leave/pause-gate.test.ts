@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createGate } from "./gate.js";
+import { createGate } from "./pause-gate.js";
 
 const { signal } = new AbortController();
 
