@@ -2,7 +2,7 @@ import { events } from "../../generated/outcomes.js";
 import { BoundedMap } from "../testing/bounded-map.js";
 import { LEAVE } from "../testing/leave-names.js";
 import { type Delivery, deliver, type Receiver, type SandboxEvent } from "./delivery.js";
-import { type Life, newLife } from "./life.js";
+import { newPendingWork, type PendingWork } from "./pending-work.js";
 import { webhooksOf } from "./webhook-faults.js";
 
 /** How many chats are remembered, each with its webhooks. */
@@ -14,7 +14,7 @@ export type ChatState = "leaving" | "left";
 interface Chat {
   state: ChatState;
   readonly deliveries: Delivery[];
-  readonly life: Life;
+  readonly pending: PendingWork;
 }
 
 /** The chats that were left. */
@@ -43,24 +43,24 @@ export interface ChatsOptions {
 export function createChats({ delay, receiver, onLog }: ChatsOptions): Chats {
   const chats = new BoundedMap<string, Chat>(MOST_CHATS, forget);
 
-  function forget({ life }: Chat): void {
-    life.end();
+  function forget({ pending }: Chat): void {
+    pending.end();
     if (chats.forgotten === 1) onLog(`The sandbox remembers ${MOST_CHATS} chats; from now on it forgets the oldest.`);
   }
 
   async function live(chatId: string, chat: Chat, fault: string | undefined): Promise<void> {
-    const { life, deliveries } = chat;
-    await life.pause(delay);
+    const { pending, deliveries } = chat;
+    await pending.pause(delay);
     chat.state = "left";
     if (!receiver) return;
     deliveries.push(...webhooksOf(chatId, fault).map((webhook) => newDelivery(webhook)));
     for (const delivery of deliveries) {
-      await new Promise<void>((resolve) => void deliver(delivery, receiver, life, resolve));
+      await new Promise<void>((resolve) => void deliver(delivery, receiver, pending, resolve));
     }
   }
 
   function end(): void {
-    for (const { life } of chats.values()) life.end();
+    for (const { pending } of chats.values()) pending.end();
   }
 
   return {
@@ -72,7 +72,7 @@ export function createChats({ delay, receiver, onLog }: ChatsOptions): Chats {
     },
 
     leave(chatId, fault) {
-      const chat: Chat = { state: "leaving", deliveries: [], life: newLife() };
+      const chat: Chat = { state: "leaving", deliveries: [], pending: newPendingWork() };
       chats.set(chatId, chat);
       void live(chatId, chat, fault);
     },

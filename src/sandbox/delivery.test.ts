@@ -6,15 +6,15 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ParticipantRemovedEvent } from "../webhooks/events.js";
 import { secret, signWebhook } from "../webhooks/signing.test-helper.js";
 import { createReceiver, type Delivery, deliver } from "./delivery.js";
-import { type Life, newLife } from "./life.js";
+import { newPendingWork, type PendingWork } from "./pending-work.js";
 
 const pauses: number[] = [];
-let life: Life;
+let pending: PendingWork;
 
 beforeEach(() => {
   pauses.length = 0;
-  life = {
-    ...newLife(),
+  pending = {
+    ...newPendingWork(),
     pause: async (ms) => {
       pauses.push(ms);
     },
@@ -74,7 +74,7 @@ async function startReceiver(...handlers: Handler[]) {
 
 test("a delivery is a signed POST with exactly what the contract describes", async () => {
   const { receiver, received } = await startReceiver(status(200));
-  await deliver(newDelivery(), receiver, life);
+  await deliver(newDelivery(), receiver, pending);
   const { headers, body, ...request } = received[0] as (typeof received)[number];
   expect(request).toMatchObject({ method: "POST", url: "/hooks?a=b" });
   expect(body).toBe(JSON.stringify(event));
@@ -136,7 +136,7 @@ describe("redelivery depends on the receiver's answer:", () => {
   ])("%s", async (_, handlers, attempts, state, paused) => {
     const { receiver, received } = await startReceiver(...handlers);
     const delivery = newDelivery();
-    await deliver(delivery, receiver, life);
+    await deliver(delivery, receiver, pending);
     expect(delivery).toMatchObject({ attempts, state });
     expect(pauses).toEqual(paused);
     expect(received).toHaveLength(attempts.length);
@@ -148,7 +148,7 @@ describe("redelivery depends on the receiver's answer:", () => {
       response.writeHead(307, { location: elsewhere.url.href }).end(),
     );
     const delivery = newDelivery();
-    await deliver(delivery, receiver, life);
+    await deliver(delivery, receiver, pending);
     expect(delivery).toMatchObject({ attempts: [307], state: "given-up" });
     expect(received).toEqual([]);
   });
@@ -157,7 +157,7 @@ describe("redelivery depends on the receiver's answer:", () => {
     const { receiver } = await startReceiver(status(200));
     ends.splice(0).map((end) => end());
     const delivery = newDelivery();
-    await deliver(delivery, receiver, life);
+    await deliver(delivery, receiver, pending);
     expect(delivery).toMatchObject({ attempts: Array(4).fill("ECONNREFUSED"), state: "given-up" });
   });
 });
@@ -176,7 +176,7 @@ test("an https receiver is reached over TLS", async () => {
   ];
   const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const delivery = newDelivery();
-  await deliver(delivery, createReceiver({ ...receiver, url, redeliverAfter: [] }), life);
+  await deliver(delivery, createReceiver({ ...receiver, url, redeliverAfter: [] }), pending);
   expect(await spoken).toBe(TLS_HANDSHAKE);
   expect(delivery).toMatchObject({ attempts: ["ECONNRESET"], state: "given-up" });
 });
@@ -187,7 +187,7 @@ test("at most 10 attempts run at the same time", async () => {
     if (method === "GET") response.end();
     else waiting.push(response);
   });
-  const deliveries = Promise.all(Array.from({ length: 12 }, () => deliver(newDelivery(), receiver, newLife())));
+  const deliveries = Promise.all(Array.from({ length: 12 }, () => deliver(newDelivery(), receiver, newPendingWork())));
   await vi.waitFor(() => expect(waiting).toHaveLength(10), { timeout: 4_000 });
   // Connections are accepted in order, so any of the others would have arrived before this one.
   await fetch(receiver.url);
@@ -204,7 +204,7 @@ test("every attempt has the same id and body, and its own timestamp and signatur
     response.writeHead(500).end();
   };
   const { receiver, received } = await startReceiver(later, status(200));
-  await deliver(newDelivery(), receiver, life);
+  await deliver(newDelivery(), receiver, pending);
   const expected = [1_767_323_047, 1_767_323_107].map((timestamp) => signWebhook(JSON.stringify(event), { timestamp }));
   expect(received.map(({ headers }) => headers)).toMatchObject(expected);
   expect(received[1]?.body).toBe(received[0]?.body);
@@ -230,7 +230,7 @@ describe("the time limit of an answer is 10 seconds:", () => {
       reached();
     });
     const delivery = newDelivery();
-    const delivering = deliver(delivery, { ...receiver, redeliverAfter: [] }, life);
+    const delivering = deliver(delivery, { ...receiver, redeliverAfter: [] }, pending);
     await handled;
     await vi.advanceTimersByTimeAsync(9_999);
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -245,23 +245,23 @@ describe("the time limit of an answer is 10 seconds:", () => {
 test("the time limit ends once there is an answer", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { receiver } = await startReceiver(status(200));
-  await deliver(newDelivery(), receiver, life);
+  await deliver(newDelivery(), receiver, pending);
   await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0));
 });
 
-describe("the end of its life ends a delivery", () => {
+describe("the end of the pending work ends a delivery", () => {
   test("while it waits for the receiver's answer", async () => {
-    const { receiver } = await startReceiver(() => life.end());
+    const { receiver } = await startReceiver(() => pending.end());
     const delivery = newDelivery();
-    await deliver(delivery, receiver, life);
+    await deliver(delivery, receiver, pending);
     expect(delivery).toMatchObject({ attempts: [], state: "pending" });
   });
 
   test("between two attempts", async () => {
     const { receiver, received } = await startReceiver(status(500));
-    const stop = { ...receiver, onLog: () => life.end() };
+    const stop = { ...receiver, onLog: () => pending.end() };
     const delivery = newDelivery();
-    await deliver(delivery, stop, life);
+    await deliver(delivery, stop, pending);
     expect(delivery).toMatchObject({ attempts: [500], state: "pending" });
     expect(received).toHaveLength(1);
   });
@@ -269,7 +269,7 @@ describe("the end of its life ends a delivery", () => {
 
 test("each attempt is logged", async () => {
   const { receiver, log } = await startReceiver(status(500), status(200));
-  await deliver(newDelivery(), receiver, life);
+  await deliver(newDelivery(), receiver, pending);
   expect(log).toEqual(["participant.removed of c → 500", "participant.removed of c → 200"]);
 });
 
@@ -277,6 +277,6 @@ test("the record of an earlier attempt does not change", async () => {
   const { receiver } = await startReceiver(status(500), status(200));
   const delivery = newDelivery();
   const seen: unknown[] = [];
-  await deliver(delivery, { ...receiver, onLog: () => seen.push(delivery.attempts) }, life);
+  await deliver(delivery, { ...receiver, onLog: () => seen.push(delivery.attempts) }, pending);
   expect(seen).toEqual([[500], [500, 200]]);
 });

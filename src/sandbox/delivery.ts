@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import { type SignedWebhook, signedHeaders } from "../webhooks/sign.js";
 import { type WebhookKey, webhookKey } from "../webhooks/signature.js";
-import type { Life } from "./life.js";
+import type { PendingWork } from "./pending-work.js";
 import type { SentEvent } from "./webhook-faults.js";
 
 /** How long a receiver may take to answer, in milliseconds. */
@@ -79,20 +79,20 @@ function turns(most: number): Turns {
 
 /**
  * Delivers a webhook as Linq does: again after a 5xx, a 429, or no answer within 10 seconds; never after another answer. Follows no redirect.
- * If its life ends first, its state stays as it is.
+ * If its pending work ends first, its state stays as it is.
  *
  * @param onFirst is called after the first attempt
  */
 export async function deliver(
   delivery: Delivery,
   receiver: Receiver,
-  life: Life,
+  pending: PendingWork,
   onFirst: () => void = () => {},
 ): Promise<void> {
   for (const ms of [0, ...receiver.redeliverAfter]) {
-    await life.pause(ms);
-    const met = await receiver.inTurn(() => attempt(delivery, receiver, life.signal));
-    if (life.signal.aborted) return;
+    await pending.pause(ms);
+    const met = await receiver.inTurn(() => attempt(delivery, receiver, pending.signal));
+    if (pending.signal.aborted) return;
     delivery.attempts = [...delivery.attempts, met];
     receiver.onLog(`${delivery.event.event_type} of ${chatOf(delivery.event)} → ${met}`);
     if (delivery.attempts.length === 1) onFirst();

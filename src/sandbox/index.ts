@@ -2,7 +2,7 @@ import { startPrism } from "../prism.js";
 import type { SandboxOptions } from "./options.js";
 import { type Sandbox, startSandboxOn } from "./sandbox.js";
 
-export type { JournalEntry } from "../testing/journal.js";
+export type { JournalEntry } from "../testing/request-journal.js";
 export type { SandboxEvent } from "./delivery.js";
 export type { SandboxOptions } from "./options.js";
 export type { Sandbox, SandboxAnswer } from "./sandbox.js";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { Reply } from "../testing/service.js";
+import type { Reply } from "../testing/simulated-service.js";
 import { problem } from "../testing/undocumented-problem.js";
 
 /** Allows only the page's own files and requests to this sandbox, and no HTML made from strings. */

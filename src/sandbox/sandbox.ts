@@ -2,21 +2,21 @@ import type { AnswerName } from "../../generated/outcomes.js";
 import { LOOPBACK } from "../hostname.js";
 import { tryPort } from "../port-problem.js";
 import type { startPrism } from "../prism.js";
+import { type AnswerFaultName, answerFaults } from "../testing/answer-faults.js";
 import { methodsOf } from "../testing/documented-operations.js";
-import { type AnswerFaultName, answerFaults } from "../testing/faults.js";
-import type { JournalEntry } from "../testing/journal.js";
-import { createService, type Reply } from "../testing/service.js";
+import type { JournalEntry } from "../testing/request-journal.js";
+import { createService, type Reply } from "../testing/simulated-service.js";
 import { webhookKey } from "../webhooks/signature.js";
 import { type ChatState, createChats } from "./chats.js";
-import { createControl, RECEIVER } from "./control.js";
+import { createControl, RECEIVER } from "./control-api.js";
 import { createReceiver, type SandboxEvent } from "./delivery.js";
-import { type ApiExchange, fromPrism } from "./from-prism.js";
-import { keepMock } from "./kept-mock.js";
+import { type Incoming, serve } from "./http-server.js";
 import { readOptions, type SandboxOptions } from "./options.js";
 import { pageFor } from "./page.js";
-import { harmlessTarget, type Target } from "./safe-for-prism.js";
+import { type ApiExchange, fromPrism } from "./prism-response.js";
+import { prismSafeTarget, type Target } from "./prism-safe-request.js";
+import { startRestartingMock } from "./restarting-mock.js";
 import { createSelfReceiver } from "./self-receiver.js";
-import { type Incoming, serve } from "./server.js";
 import { type WebhookFaultName, webhookFaults } from "./webhook-faults.js";
 
 /** What `next` takes: the name of a response in the contract, or of a fault. */
@@ -56,7 +56,7 @@ export async function startSandboxOn(start: typeof startPrism, options: SandboxO
   const { onLog, retryAfter, redeliverAfter } = settings;
   const faults = { ...answerFaults, ...webhookFaults };
   await tryPort(settings);
-  const mock = await keepMock(() => start({ port: 0, host: LOOPBACK }), onLog);
+  const mock = await startRestartingMock(() => start({ port: 0, host: LOOPBACK }), onLog);
   const { give, pass } = fromPrism(mock, retryAfter);
   const server = await serve(settings, answer).catch(async (error) => {
     await mock.stop();
@@ -73,7 +73,7 @@ export async function startSandboxOn(start: typeof startPrism, options: SandboxO
   async function answer(incoming: Incoming): Promise<Reply> {
     const { request, body, traceId, signal } = incoming;
     const method = request.method as string;
-    const target = harmlessTarget(request.url as string);
+    const target = prismSafeTarget(request.url as string);
     const page = pageFor(method, target.path, request.headers.accept);
     if (page) return page;
     if (control.takes(target.path)) {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { events } from "../../generated/outcomes.js";
-import type { Fault } from "../testing/faults.js";
+import type { Fault } from "../testing/answer-faults.js";
 import { LEAVE } from "../testing/leave-names.js";
 import type { OwnLeave, ParticipantRemovedEvent } from "../webhooks/events.js";
 

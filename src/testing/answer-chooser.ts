@@ -1,6 +1,7 @@
 import { LinqInputError } from "../errors.js";
 import type { Outcome } from "../outcome.js";
 import { conforms } from "../validate.js";
+import type { Fault } from "./answer-faults.js";
 import { BoundedMap } from "./bounded-map.js";
 import {
   type DocumentedOperation,
@@ -11,11 +12,10 @@ import {
   type Route,
   routeOf,
 } from "./documented-operations.js";
-import type { Fault } from "./faults.js";
 import { LEAVE } from "./leave-names.js";
-import { preferenceOf } from "./preference.js";
+import { preferenceOf } from "./prefer-header.js";
 import { rateLimiter } from "./rate-limiter.js";
-import { refusalOf } from "./refusal.js";
+import { refusalOf } from "./request-validation.js";
 import type { Problem } from "./undocumented-problem.js";
 
 /** How many chats may have queued answers, and how many answers each may have. */

@@ -2,13 +2,13 @@ import type { AnswerName } from "../../generated/outcomes.js";
 import { LinqInputError } from "../errors.js";
 import { refuseUnknown } from "../unknown-options.js";
 import type { Asked, Choice } from "./answer-chooser.js";
+import { type AnswerFaultName, answerFaults } from "./answer-faults.js";
 import { ANSWER_OPTIONS, type AnswerOptions, readAnswerOptions } from "./answer-options.js";
 import { BoundedMap } from "./bounded-map.js";
 import { withoutBasePath } from "./documented-operations.js";
-import { type AnswerFaultName, answerFaults } from "./faults.js";
-import type { JournalEntry } from "./journal.js";
-import { newTraceId, personal } from "./personal-response.js";
-import { createService, type Exchange, type Reply } from "./service.js";
+import { newTraceId, withExchangeValues } from "./exchange-values.js";
+import type { JournalEntry } from "./request-journal.js";
+import { createService, type Exchange, type Reply } from "./simulated-service.js";
 import { type Problem, problem as problemReply } from "./undocumented-problem.js";
 
 /** How many chats are remembered. */
@@ -93,7 +93,7 @@ function replyTo({ outcome, problem, retryAfter }: Choice, traceId: string, wait
     const reply = problemReply(problem as Problem);
     return { ...reply, headers: { ...reply.headers, "x-trace-id": traceId } };
   }
-  const { headers, body } = personal(outcome, { traceId, retryAfter: retryAfter ?? wait });
+  const { headers, body } = withExchangeValues(outcome, { traceId, retryAfter: retryAfter ?? wait });
   if (body === undefined) return { status: outcome.status, headers, body: "" };
   return {
     status: outcome.status,

@@ -1,4 +1,4 @@
-import type { Reply } from "./service.js";
+import type { Reply } from "./simulated-service.js";
 
 /** A problem that has no documented response. */
 export interface Problem {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { newLife } from "./life.js";
+import { newPendingWork } from "./pending-work.js";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -10,7 +10,7 @@ afterEach(() => {
 
 test("a pause is as long as asked", async () => {
   const settled = vi.fn();
-  const pause = newLife().pause(10).then(settled);
+  const pause = newPendingWork().pause(10).then(settled);
   await vi.advanceTimersByTimeAsync(9);
   expect(settled).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
@@ -18,13 +18,13 @@ test("a pause is as long as asked", async () => {
 });
 
 test("after the end, nothing is pending and nothing continues", async () => {
-  const life = newLife();
+  const pending = newPendingWork();
   const settled = vi.fn();
-  life.pause(10).then(settled, settled);
-  life.pause(20).then(settled, settled);
-  expect(life.signal.aborted).toBe(false);
-  life.end();
-  expect(life.signal.aborted).toBe(true);
+  pending.pause(10).then(settled, settled);
+  pending.pause(20).then(settled, settled);
+  expect(pending.signal.aborted).toBe(false);
+  pending.end();
+  expect(pending.signal.aborted).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
   await vi.advanceTimersByTimeAsync(20);
   expect(settled).not.toHaveBeenCalled();
@@ -32,10 +32,10 @@ test("after the end, nothing is pending and nothing continues", async () => {
 
 test("a pause that is over is forgotten", async () => {
   const cleared = vi.spyOn(globalThis, "clearTimeout");
-  const life = newLife();
-  const pause = life.pause(1);
+  const pending = newPendingWork();
+  const pause = pending.pause(1);
   await vi.advanceTimersByTimeAsync(1);
   await pause;
-  life.end();
+  pending.end();
   expect(cleared).not.toHaveBeenCalled();
 });

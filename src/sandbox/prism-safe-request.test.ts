@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { harmlessHeaders, harmlessTarget } from "./safe-for-prism.js";
+import { prismSafeHeaders, prismSafeTarget } from "./prism-safe-request.js";
 
-describe("harmlessTarget", () => {
+describe("prismSafeTarget", () => {
   test.each([
     ["/v3/chats/1/leave", "/v3/chats/1/leave", ""],
     ["/v3/chats/1/leave?a=%&b", "/v3/chats/1/leave", "?a=%&b"],
@@ -27,11 +27,11 @@ describe("harmlessTarget", () => {
     ["/v3/%C3%A9/%FF", "/v3/%C3%A9/%25FF", ""],
     ["/v3/a%2Fb", "/v3/a%2Fb", ""],
   ])("%s → %s%s", (target, path, query) => {
-    expect(harmlessTarget(target)).toEqual({ path, query });
+    expect(prismSafeTarget(target)).toEqual({ path, query });
   });
 });
 
-describe("harmlessHeaders passes the media ranges of Accept, and drops anything else:", () => {
+describe("prismSafeHeaders passes the media ranges of Accept, and drops anything else:", () => {
   test.each([
     ["application/json", "application/json"],
     ["*/*", "*/*"],
@@ -60,15 +60,15 @@ describe("harmlessHeaders passes the media ranges of Accept, and drops anything 
     ["a/b; (c=d", undefined],
     ["a/b;c=d;(", undefined],
   ])("%j → %j", (accept, passed) => {
-    expect(harmlessHeaders({ accept }, Buffer.alloc(0), false).accept).toBe(passed);
+    expect(prismSafeHeaders({ accept }, Buffer.alloc(0), false).accept).toBe(passed);
   });
 });
 
-describe("harmlessHeaders", () => {
+describe("prismSafeHeaders", () => {
   const nothing = Buffer.alloc(0);
   const something = Buffer.from("é");
 
-  test("harmlessHeaders passes headers of the request and drops those of the connection", () => {
+  test("prismSafeHeaders passes headers of the request and drops those of the connection", () => {
     const own = {
       connection: "close",
       "content-encoding": "gzip",
@@ -84,7 +84,7 @@ describe("harmlessHeaders", () => {
       upgrade: "websocket",
     };
     const passed = { authorization: "Bearer x", "x-any": ["a", "b"] };
-    expect(harmlessHeaders({ ...own, ...passed }, nothing, false)).toEqual({ ...passed, "content-length": "0" });
+    expect(prismSafeHeaders({ ...own, ...passed }, nothing, false)).toEqual({ ...passed, "content-length": "0" });
   });
 
   test.each<[string, string | undefined, Buffer, boolean, string | undefined]>([
@@ -94,7 +94,7 @@ describe("harmlessHeaders", () => {
     ["a body if the contract has none", "application/json", something, false, "application/octet-stream"],
     ["a body without a type if the contract has none", undefined, something, false, "application/octet-stream"],
   ])("%s", (_, type, body, takesBody, passed) => {
-    const headers = harmlessHeaders(type === undefined ? {} : { "content-type": type }, body, takesBody);
+    const headers = prismSafeHeaders(type === undefined ? {} : { "content-type": type }, body, takesBody);
     expect(headers).toEqual({ ...(passed && { "content-type": passed }), "content-length": `${body.length}` });
   });
 });

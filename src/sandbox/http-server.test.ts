@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { problem } from "../testing/undocumented-problem.js";
-import { type RunningServer, serve } from "./server.js";
+import { type RunningServer, serve } from "./http-server.js";
 
 const TRACE_ID = /^[0-9a-f]{32}$/;
 const at = (port: number | string) => ({ port: Number(port), host: "127.0.0.1" });

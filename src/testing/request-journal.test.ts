@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createJournal, type JournalEntry } from "./journal.js";
+import { createJournal, type JournalEntry } from "./request-journal.js";
 
 const entry = (path: string): JournalEntry => ({
   at: "",

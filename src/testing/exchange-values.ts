@@ -1,6 +1,6 @@
 import { errorCodes } from "../../generated/error-codes.js";
 
-export interface Personal {
+export interface ExchangeValues {
   /** The `x-trace-id` of this exchange. */
   readonly traceId: string;
   /** The wait in errors that have one, in seconds. @default from the examples */
@@ -13,7 +13,7 @@ export interface Content {
 }
 
 /** A documented response for one exchange: with its own trace id wherever there is one, and with the time to wait. */
-export function personal({ headers, body }: Content, { traceId, retryAfter }: Personal): Content {
+export function withExchangeValues({ headers, body }: Content, { traceId, retryAfter }: ExchangeValues): Content {
   const own = { ...headers, "x-trace-id": traceId };
   if (typeof body !== "object" || body === null) return { headers: own, body };
   const members = body as { trace_id?: unknown; error?: { code?: number; retry_after?: number } };

@@ -1,11 +1,11 @@
 import type { Outcome } from "../outcome.js";
 import type { Choice } from "../testing/answer-chooser.js";
-import { type Personal, personal } from "../testing/personal-response.js";
-import type { Exchange, Reply } from "../testing/service.js";
+import { type ExchangeValues, withExchangeValues } from "../testing/exchange-values.js";
+import type { Exchange, Reply } from "../testing/simulated-service.js";
 import { problem } from "../testing/undocumented-problem.js";
-import type { Answer, KeptMock } from "./kept-mock.js";
-import { harmlessHeaders, type Target } from "./safe-for-prism.js";
-import type { Incoming } from "./server.js";
+import type { Incoming } from "./http-server.js";
+import { prismSafeHeaders, type Target } from "./prism-safe-request.js";
+import type { Answer, RestartingMock } from "./restarting-mock.js";
 
 /** A request to the API. */
 export interface ApiExchange extends Exchange {
@@ -14,10 +14,10 @@ export interface ApiExchange extends Exchange {
 }
 
 /** Gets the chosen response from Prism, so that Prism checks every request and every body is from the contract. */
-export function fromPrism(mock: Pick<KeptMock, "ask">, retryAfter: number | undefined) {
+export function fromPrism(mock: Pick<RestartingMock, "ask">, retryAfter: number | undefined) {
   function ask({ incoming, asked, target }: ApiExchange, takesBody: boolean, outcome?: Outcome): Promise<Answer> {
     const { request, body } = incoming;
-    const headers = harmlessHeaders(request.headers, body, takesBody);
+    const headers = prismSafeHeaders(request.headers, body, takesBody);
     if (outcome) headers.prefer = preferenceFor(outcome);
     return mock.ask({ method: asked.method, path: target.path + target.query, body, headers });
   }
@@ -44,10 +44,10 @@ function preferenceFor({ status, example }: Outcome): string {
 }
 
 /** @param outcome the response that Prism is expected to give */
-function ofExchange(answer: Answer, outcome: Outcome | undefined, exchange: Personal): Reply {
+function ofExchange(answer: Answer, outcome: Outcome | undefined, exchange: ExchangeValues): Reply {
   const { status, headers, body } = answer;
   const isOwn = exchange.retryAfter !== undefined || Object.hasOwn(Object(outcome?.body), "trace_id");
   if (!isOwn || headers["content-type"] !== "application/json") return answer;
-  const own = personal({ headers: {}, body: JSON.parse(`${body}`) }, exchange);
+  const own = withExchangeValues({ headers: {}, body: JSON.parse(`${body}`) }, exchange);
   return { status, headers: { ...headers, ...own.headers }, body: JSON.stringify(own.body) };
 }

@@ -30,7 +30,7 @@ export interface Target {
 }
 
 /** The target of a request without a base path, in a form that Prism reads as a path and can decode. */
-export function harmlessTarget(target: string): Target {
+export function prismSafeTarget(target: string): Target {
   const fromRoot = target.replace(/^https?:\/\/[^/?]*/i, "").replace(/^(?!\/)/, "/");
   const { pathname, search } = new URL(`http://sandbox${fromRoot}`);
   const path = withoutBasePath(pathname).split("/").map(decodable).join("/");
@@ -47,7 +47,7 @@ function decodable(segment: string): string {
 }
 
 /** @param takesBody whether the operation takes a body; if not, a body is sent as bytes of unknown type, which Prism rightly refuses */
-export function harmlessHeaders(headers: IncomingHttpHeaders, body: Buffer, takesBody: boolean): IncomingHttpHeaders {
+export function prismSafeHeaders(headers: IncomingHttpHeaders, body: Buffer, takesBody: boolean): IncomingHttpHeaders {
   const passed: IncomingHttpHeaders = { "content-length": `${body.length}` };
   for (const name in headers) if (!OWN_HEADERS.has(name)) passed[name] = headers[name];
   const accept = headers.accept

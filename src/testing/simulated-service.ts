@@ -1,9 +1,9 @@
 import { interruptible } from "../interruptible.js";
 import { type Asked, type Choice, createChooser } from "./answer-chooser.js";
+import { type AnswerFaultName, type Fault, GATEWAY_PAGE } from "./answer-faults.js";
 import { nameOf } from "./documented-operations.js";
-import { type AnswerFaultName, type Fault, GATEWAY_PAGE } from "./faults.js";
-import { createJournal, type Journal, type JournalEntry } from "./journal.js";
 import { LEAVE } from "./leave-names.js";
+import { createJournal, type Journal, type JournalEntry } from "./request-journal.js";
 
 /** An answer as plain data. */
 export interface Reply {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { preferenceOf } from "./preference.js";
+import { preferenceOf } from "./prefer-header.js";
 
 test.each([
   [undefined, undefined],

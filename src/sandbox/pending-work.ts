@@ -1,15 +1,15 @@
 /** Everything pending for a leave, so that it can be ended at once. */
-export interface Life {
+export interface PendingWork {
   /** Aborted at the end. */
   readonly signal: AbortSignal;
-  /** Waits for this many milliseconds. Never settles if the life ends first. */
+  /** Waits for this many milliseconds. Never settles if it ends first. */
   pause(ms: number): Promise<void>;
   end(): void;
 }
 
-export function newLife(): Life {
+export function newPendingWork(): PendingWork {
   const timers = new Set<NodeJS.Timeout>();
-  // Created on demand: most lives have no delivery.
+  // Created on demand: most leaves have no delivery.
   let controller: AbortController | undefined;
   let isOver = false;
 

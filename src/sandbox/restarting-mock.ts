@@ -26,7 +26,7 @@ const LONGEST_SILENCE = 30_000;
 const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding", "date"];
 
 /** A mock that is restarted when it ends unexpectedly. */
-export interface KeptMock {
+export interface RestartingMock {
   /** @throws Error if the mock ended or broke off at every attempt, or if it hangs; it is then restarted. */
   ask(question: Question): Promise<Answer>;
   /** Settles when the mock was stopped or could not be restarted. */
@@ -39,11 +39,11 @@ export interface KeptMock {
  * @param longestSilence in milliseconds
  * @throws what `start` throws the first time
  */
-export async function keepMock(
+export async function startRestartingMock(
   start: () => Promise<Prism>,
   onLog: (line: string) => void,
   longestSilence = LONGEST_SILENCE,
-): Promise<KeptMock> {
+): Promise<RestartingMock> {
   const agent = new Agent({ keepAlive: true });
   let isStopped = false;
   let end!: () => void;

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import type { AddressInfo, Socket } from "node:net";
 import { isDomain, isLoopback, reachable } from "../hostname.js";
 import { portProblem } from "../port-problem.js";
-import { newTraceId } from "../testing/personal-response.js";
-import type { Reply } from "../testing/service.js";
+import { newTraceId } from "../testing/exchange-values.js";
+import type { Reply } from "../testing/simulated-service.js";
 import { problem } from "../testing/undocumented-problem.js";
 import { readAll } from "./read-all.js";
 

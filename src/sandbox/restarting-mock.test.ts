@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Prism } from "../prism.js";
-import { type KeptMock, keepMock } from "./kept-mock.js";
+import { type RestartingMock, startRestartingMock } from "./restarting-mock.js";
 
 type Handler = (response: ServerResponse, server: Server) => void;
 const question = { method: "POST", path: "/a?b", headers: { "x-a": "1" }, body: Buffer.from("body") };
@@ -43,9 +43,9 @@ const die: Handler = (_, server) => {
   server.closeAllConnections();
 };
 
-async function keep(...mocks: (Prism | Error)[]): Promise<{ kept: KeptMock; log: string[] }> {
+async function keep(...mocks: (Prism | Error)[]): Promise<{ kept: RestartingMock; log: string[] }> {
   const log: string[] = [];
-  const kept = await keepMock(
+  const kept = await startRestartingMock(
     async () => {
       const mock = mocks.shift();
       if (!mock || mock instanceof Error) throw mock ?? new Error("There is no other mock.");
@@ -139,7 +139,7 @@ describe("a mock that ends unexpectedly", () => {
     expect(`${(await kept.ask(question)).body}`).toBe("well");
   });
 
-  test("if no replacement can be started, the kept mock ends, and every request fails with the reason", async () => {
+  test("if no replacement can be started, the restarting mock ends, and every request fails with the reason", async () => {
     const full = new Error("The disk is full.");
     const { kept } = await keep(await localMock(die), new Error("It was killed."), full, full);
     await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
@@ -175,7 +175,7 @@ test.each<[string, Handler]>([
   const [first, second] = [await localMock(hang), await localMock(answerWell)];
   const mocks = [first, second];
   const log: string[] = [];
-  const kept = await keepMock(
+  const kept = await startRestartingMock(
     async () => mocks.shift() as Prism,
     (line) => log.push(line),
     50,
@@ -218,7 +218,7 @@ describe("stop", () => {
       release = resolve;
     });
     const starts = [async () => first, () => released.then(() => second)];
-    const kept = await keepMock(
+    const kept = await startRestartingMock(
       () => (starts.shift() as () => Promise<Prism>)(),
       () => {},
     );
