@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
 import { type SignedWebhook, signedHeaders } from "../webhooks/sign.js";
-import { type WebhookKey, webhookKey } from "../webhooks/signature.js";
+import { type WebhookKey, webhookKey } from "../webhooks/webhook-key.js";
 import type { PendingWork } from "./pending-work.js";
 import type { SentEvent } from "./webhook-faults.js";
 

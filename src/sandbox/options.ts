@@ -3,7 +3,7 @@ import { LONGEST_TIMEOUT } from "../interruptible.js";
 import { safeLog } from "../safe-log.js";
 import { ANSWER_OPTIONS, type AnswerOptions, readAnswerOptions } from "../testing/answer-options.js";
 import { refuseUnknown } from "../unknown-options.js";
-import { webhookKey } from "../webhooks/signature.js";
+import { webhookKey } from "../webhooks/webhook-key.js";
 import { createReceiver, type Receiver } from "./delivery.js";
 
 /** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents only these two numbers. */

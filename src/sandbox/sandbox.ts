@@ -6,7 +6,7 @@ import { type AnswerFaultName, answerFaults } from "../testing/answer-faults.js"
 import { methodsOf } from "../testing/documented-operations.js";
 import type { JournalEntry } from "../testing/request-journal.js";
 import { createService, type Reply } from "../testing/simulated-service.js";
-import { webhookKey } from "../webhooks/signature.js";
+import { webhookKey } from "../webhooks/webhook-key.js";
 import { type ChatState, createChats } from "./chats.js";
 import { createControl, RECEIVER } from "./control-api.js";
 import { createReceiver, type SandboxEvent } from "./delivery.js";

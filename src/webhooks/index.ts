@@ -12,6 +12,6 @@ export { createNodeReceiver, type NodeRequest, type NodeResponse } from "./node-
 export type { RawBody } from "./raw-body.js";
 export type { ReceiverOptions } from "./receiver.js";
 export { type SignedWebhook, type SignOptions, signWebhook } from "./sign.js";
-export type { WebhookHeaders } from "./signature.js";
 export type { Claim, WebhookStore } from "./store.js";
 export { type UnwrapOptions, unwrapWebhook } from "./unwrap.js";
+export type { WebhookHeaders } from "./verify-signature.js";

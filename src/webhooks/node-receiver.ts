@@ -1,6 +1,6 @@
 import { collectBody } from "./raw-body.js";
 import { createReceiver, type ReceiverOptions } from "./receiver.js";
-import type { WebhookHeaders } from "./signature.js";
+import type { WebhookHeaders } from "./verify-signature.js";
 
 /** The part of a request that is needed, from Node's `http` or a framework built on it. */
 export interface NodeRequest {

@@ -4,8 +4,8 @@ import { refuseUnknown } from "../unknown-options.js";
 import { LinqWebhookError } from "./error.js";
 import type { WebhookEvent } from "./events.js";
 import { createWebhookInbox, demandMilliseconds, type WebhookInbox } from "./inbox.js";
-import type { WebhookHeaders } from "./signature.js";
 import { readUnwrapOptions, type UnwrapOptions, unwrapWith } from "./unwrap.js";
+import type { WebhookHeaders } from "./verify-signature.js";
 
 export interface ReceiverOptions extends UnwrapOptions {
   /**

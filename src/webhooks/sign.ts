@@ -1,5 +1,5 @@
 import { LinqInputError } from "../errors.js";
-import { type WebhookKey, webhookKey } from "./signature.js";
+import { type WebhookKey, webhookKey } from "./webhook-key.js";
 
 export interface SignOptions {
   /** The subscription's secret, with or without its `whsec_`. */

@@ -4,9 +4,9 @@ import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LinqError, LinqInputError } from "../errors.js";
 import { LinqWebhookError } from "./error.js";
-import type { WebhookHeaders } from "./signature.js";
 import { secret, signWebhook } from "./signing.test-helper.js";
 import { unwrapWebhook } from "./unwrap.js";
+import type { WebhookHeaders } from "./verify-signature.js";
 
 const otherSecret = "whsec_YW5vdGhlciBzdWJzY3JpcHRpb24ncyBzZWNyZXQh";
 const body = '{"event_type":"chat.renamed","event_id":"1"}';

@@ -1,7 +1,8 @@
 import { LinqInputError } from "../errors.js";
 import { readEvent, type WebhookEvent } from "./events.js";
 import { type RawBody, textOf } from "./raw-body.js";
-import { verifySignature, type WebhookHeaders, type WebhookKey, webhookKeys } from "./signature.js";
+import { verifySignature, type WebhookHeaders } from "./verify-signature.js";
+import { type WebhookKey, webhookKeys } from "./webhook-key.js";
 
 export interface UnwrapOptions {
   /** The subscription's secret, with or without its `whsec_`; several during a rotation. */
