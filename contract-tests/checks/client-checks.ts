@@ -5,10 +5,10 @@ import { type Case, casesOf, requestFor } from "../engine/cases.js";
 import { hasMethod } from "../engine/client-methods.js";
 import type { Contract } from "../engine/contract.js";
 import type { Finding } from "../engine/findings.js";
-import { isObject, type Json, type JsonObject, objectAt, valueAt } from "../engine/json.js";
+import { isObject, type Json, type JsonObject, objectAt, valueAt } from "../engine/json-pointers.js";
 import { ANY_KEY, parameterValue } from "../engine/requests.js";
 import { shown } from "../engine/validators.js";
-import { LIMIT } from "../helpers/limit.js";
+import { LIMIT } from "../helpers/time-limit.js";
 import type { Check } from "./check.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the suite knows operations only by name.

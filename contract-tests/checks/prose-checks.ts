@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { specDefect } from "../engine/findings.js";
-import type { Pointer } from "../engine/json.js";
+import type { Pointer } from "../engine/json-pointers.js";
 import type { Spec } from "../engine/openapi.js";
 import { onOneLine, proseOf, turnedClaims } from "../engine/prose.js";
 import { slices } from "../engine/slices.js";

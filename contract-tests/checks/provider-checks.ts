@@ -7,7 +7,7 @@ import { type Case, casesOf, codeOf, requestFor } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import { type HttpRequest, type HttpResponse, NoResponseError, type Send } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
-import { isObject, type Json } from "../engine/json.js";
+import { isObject, type Json } from "../engine/json-pointers.js";
 import type { DocumentedResponse, Operation } from "../engine/openapi.js";
 import {
   bodyRefusals,

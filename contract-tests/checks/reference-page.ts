@@ -1,7 +1,15 @@
 /** Compares the contract with Linq's reference page of each operation that has one in `vendor/`. */
 import { isDeepStrictEqual } from "node:util";
 import { specDefect } from "../engine/findings.js";
-import { at, isObject, type Json, type JsonObject, objectAt, type Pointer, placeAbove } from "../engine/json.js";
+import {
+  at,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  type Pointer,
+  placeAbove,
+} from "../engine/json-pointers.js";
 import {
   type DocumentedResponse,
   type Example,
@@ -10,7 +18,7 @@ import {
   type Spec,
   webhooks,
 } from "../engine/openapi.js";
-import type { Schema } from "../engine/schemas.js";
+import type { Schema } from "../engine/resolved-schemas.js";
 import { type PageRequest, type Source, sources } from "../vendor/sources.js";
 import { type Check, check } from "./check.js";
 

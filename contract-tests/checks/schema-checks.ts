@@ -3,9 +3,9 @@ import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
 import { type Body, bodiesOf } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
-import type { Schema } from "../engine/schemas.js";
+import type { Schema } from "../engine/resolved-schemas.js";
+import { membersIn, type Violation, variants, violations } from "../engine/schema-values.js";
 import { validateExchange } from "../engine/validators.js";
-import { membersIn, type Violation, variants, violations } from "../engine/values.js";
 import { type Check, check } from "./check.js";
 
 export function schemaChecks({ strict }: Contract): Check[] {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { loadContract, readSpec, specWith } from "../engine/contract.js";
 import { formatFinding } from "../engine/findings.js";
-import type { Json, JsonObject } from "../engine/json.js";
+import type { Json, JsonObject } from "../engine/json-pointers.js";
 import type { Spec } from "../engine/openapi.js";
 import { specChecks } from "./spec-checks.js";
 

@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import { codeOf } from "../engine/cases.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
-import { at, isObject, type Json, objectAt, valueAt } from "../engine/json.js";
+import { at, isObject, type Json, objectAt, valueAt } from "../engine/json-pointers.js";
 import { bodiesOf, CATALOGUE, errorCodesOf, type Operation, outcomesOf, type Spec } from "../engine/openapi.js";
-import { type Schema, schemasBelow, typesOf } from "../engine/schemas.js";
-import { complete, partsOf } from "../engine/values.js";
+import { type Schema, schemasBelow, typesOf } from "../engine/resolved-schemas.js";
+import { complete, partsOf } from "../engine/schema-values.js";
 import { type Check, check } from "./check.js";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { createLinqClient, LinqError } from "linq-openapi";
 import { expect, test } from "vitest";
-import { runs } from "../helpers/runs.js";
+import { runs } from "../helpers/full-mode.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const path = "/v3/chats/{chatId}/leave";

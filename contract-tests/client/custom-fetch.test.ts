@@ -6,8 +6,8 @@ import nodeFetch from "node-fetch";
 import { fetch as undiciFetch } from "undici";
 import { afterAll, describe, expect, test } from "vitest";
 import { freePort } from "../helpers/free-port.js";
+import { runs } from "../helpers/full-mode.js";
 import { type Listener, listen } from "../helpers/listen.js";
-import { runs } from "../helpers/runs.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const params = { path: { chatId } };

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { createLinqClient, type LinqApiError, type LinqError } from "linq-openapi";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSpec } from "../engine/contract.js";
-import { schemaCompiler } from "../engine/schemas.js";
-import { character, runs } from "../helpers/runs.js";
+import { schemaCompiler } from "../engine/resolved-schemas.js";
+import { character, runs } from "../helpers/full-mode.js";
 import { classOf } from "./broken-responses.js";
 import { type HostileServer, head, startHostileServer } from "./hostile-server.js";
 

@@ -1,8 +1,8 @@
 import { createLinqClient, type LinqError } from "linq-openapi";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { LIMIT } from "../helpers/limit.js";
-import { full } from "../helpers/runs.js";
+import { full } from "../helpers/full-mode.js";
+import { LIMIT } from "../helpers/time-limit.js";
 import { bodies, brokenResponses, classOf } from "./broken-responses.js";
 import { type HostileServer, startHostileServer } from "./hostile-server.js";
 

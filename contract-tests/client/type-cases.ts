@@ -1,9 +1,9 @@
 /** Values that the generated types must accept, and values that they must reject. */
 import type { LoadedSpec } from "../engine/contract.js";
-import type { Json } from "../engine/json.js";
+import type { Json } from "../engine/json-pointers.js";
 import { bodiesOf } from "../engine/openapi.js";
-import type { Schema } from "../engine/schemas.js";
-import { complete, type Violation, violations } from "../engine/values.js";
+import type { Schema } from "../engine/resolved-schemas.js";
+import { complete, type Violation, violations } from "../engine/schema-values.js";
 
 export interface TypeCase {
   name: string;

@@ -2,10 +2,10 @@
 import type {} from "vitest";
 import { hasMethod } from "../engine/client-methods.js";
 import type { LoadedSpec } from "../engine/contract.js";
-import { isObject } from "../engine/json.js";
+import { isObject } from "../engine/json-pointers.js";
 import { bodiesOf, type Operation } from "../engine/openapi.js";
 import { CREDENTIAL_FAULTS, refusalStatus, undocumentedMethods } from "../engine/requests.js";
-import { type Schema, schemasBelow } from "../engine/schemas.js";
+import { type Schema, schemasBelow } from "../engine/resolved-schemas.js";
 
 declare module "vitest" {
   interface TaskMeta {

@@ -1,6 +1,6 @@
 import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest } from "./exchange.js";
-import { type Json, valueAt } from "./json.js";
+import { type Json, valueAt } from "./json-pointers.js";
 import type { DocumentedResponse, Operation } from "./openapi.js";
 import { documentedRequest } from "./requests.js";
 

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
-import { type Json, type JsonObject, type Pointer, setAt } from "./json.js";
+import { type Json, type JsonObject, type Pointer, setAt } from "./json-pointers.js";
 import { type Operation, operations, type Spec, webhooks } from "./openapi.js";
 import { type Prism, prismFor } from "./prism.js";
-import { type Schema, schemaReader, schemaRoots } from "./schemas.js";
+import { type Schema, schemaReader, schemaRoots } from "./resolved-schemas.js";
 import { strictSpec } from "./strict-spec.js";
 
 /** The contract as the suite uses it. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { LIMIT } from "../helpers/limit.js";
+import { LIMIT } from "../helpers/time-limit.js";
 
 export interface HttpRequest {
   method: string;

@@ -1,6 +1,6 @@
 /** The operations of an OpenAPI 3.1 document, with every reference resolved. */
-import { at, childrenOf, isObject, type Json, type JsonObject, objectAt, type Pointer } from "./json.js";
-import { type Schema, schemaReader } from "./schemas.js";
+import { at, childrenOf, isObject, type Json, type JsonObject, objectAt, type Pointer } from "./json-pointers.js";
+import { type Schema, schemaReader } from "./resolved-schemas.js";
 
 /** A whole bundled document: every `$ref` points into it. */
 export type Spec = JsonObject;

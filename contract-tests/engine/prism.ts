@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { MIMEType } from "node:util";
 import type { IHttpRequest, IHttpResponse } from "@stoplight/prism-http";
 import type { HttpRequest, HttpResponse, Send } from "./exchange.js";
-import type { Json } from "./json.js";
+import type { Json } from "./json-pointers.js";
 import type { Spec } from "./openapi.js";
 
 /** One of Prism's violations, in the form of its `sl-violations` header. */

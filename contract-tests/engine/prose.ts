@@ -1,5 +1,5 @@
 /** The prose in a document, and the claims in it that a small change would reverse or falsify. */
-import { type Json, nodesOf, type Pointer } from "./json.js";
+import { type Json, nodesOf, type Pointer } from "./json-pointers.js";
 import type { Spec } from "./openapi.js";
 
 const TEXT = /\/(summary|description|meaning)$/;

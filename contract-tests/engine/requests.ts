@@ -1,9 +1,9 @@
 /** Requests that the contract allows, and requests that it must refuse. */
 import type { HttpRequest } from "./exchange.js";
-import type { Json } from "./json.js";
+import type { Json } from "./json-pointers.js";
 import type { Operation, Parameter } from "./openapi.js";
-import { readText, type Schema } from "./schemas.js";
-import { complete, valuesAgainst, violates, violations } from "./values.js";
+import { readText, type Schema } from "./resolved-schemas.js";
+import { complete, valuesAgainst, violates, violations } from "./schema-values.js";
 
 export const ANY_KEY = "contract-tests";
 

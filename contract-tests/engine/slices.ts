@@ -2,7 +2,16 @@
  * A document reduced to the operations that can see a mutant, so that a verdict costs the same however many operations there are.
  * Whatever only other operations use is left out: components, entries of the error catalogue, examples of shared parameters.
  */
-import { isObject, type Json, type JsonObject, nodesOf, objectAt, type Pointer, placeAbove, valueAt } from "./json.js";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  nodesOf,
+  objectAt,
+  type Pointer,
+  placeAbove,
+  valueAt,
+} from "./json-pointers.js";
 import { METHODS, type Operation, operations, outcomesOf, type Spec, webhooks } from "./openapi.js";
 
 /** Some of the operations of a document, and how to cut the document, or a mutant of it, to them. */

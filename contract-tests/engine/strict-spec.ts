@@ -1,8 +1,8 @@
 import type { LoadedSpec } from "./contract.js";
-import { setAt } from "./json.js";
+import { setAt } from "./json-pointers.js";
 import { bodiesOf, type Spec } from "./openapi.js";
-import { schemasBelow } from "./schemas.js";
-import { complete } from "./values.js";
+import { schemasBelow } from "./resolved-schemas.js";
+import { complete } from "./schema-values.js";
 
 /**
  * The contract with nothing left open: no object allows undocumented members, every documented header is required, and every example

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { type LoadedSpec, loadContract, specWith } from "./contract.js";
 import type { HttpResponse } from "./exchange.js";
-import { isObject, type Json, type JsonObject } from "./json.js";
+import { isObject, type Json, type JsonObject } from "./json-pointers.js";
 import { bodiesOf } from "./openapi.js";
 import { documentedRequest } from "./requests.js";
-import { type Schema, schemasBelow } from "./schemas.js";
+import { type Schema, schemasBelow } from "./resolved-schemas.js";
 import { KNOWN_DISAGREEMENTS, validateExchange } from "./validators.js";
 
 const DETAIL = "#/components/schemas/ErrorDetail";

@@ -2,9 +2,9 @@
 import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest, HttpResponse } from "./exchange.js";
 import type { Finding } from "./findings.js";
-import { isObject, type Json, valueAt } from "./json.js";
+import { isObject, type Json, valueAt } from "./json-pointers.js";
 import { errorCodesOf, type Media, type Operation } from "./openapi.js";
-import { readText } from "./schemas.js";
+import { readText } from "./resolved-schemas.js";
 
 export interface Exchange {
   operation: Operation;

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "../../scripts/root.js";
-import { LIMIT } from "./limit.js";
+import { LIMIT } from "./time-limit.js";
 
 export { root };
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LIMIT } from "./limit.js";
 import { root } from "./scratch-copy.js";
+import { LIMIT } from "./time-limit.js";
 
 /** Waits for the end of its input, which comes when the tests of a file are done or their process has died. */
 const GUARD = 'read line; kill -s KILL -- "-$1"';

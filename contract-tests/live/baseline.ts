@@ -1,6 +1,6 @@
 /** Accepted findings, each with a reason and a date, so that a run fails only for new ones. */
 import { readFile } from "node:fs/promises";
-import { isObject } from "../engine/json.js";
+import { isObject } from "../engine/json-pointers.js";
 import { type AcceptedFinding, type CheckResult, type Report, UsageError } from "./report.js";
 
 export interface BaselineEntry {

@@ -3,7 +3,7 @@ import { type Case, casesOf } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
-import { valueAt } from "../engine/json.js";
+import { valueAt } from "../engine/json-pointers.js";
 import { json, validateDelivery } from "../engine/validators.js";
 import { knownCheck, type LiveCheck, type LiveOptions, sentWith } from "./live-checks.js";
 import { UsageError } from "./report.js";

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream";
 import { pick } from "stream-json/filters/pick.js";
 import { streamArray } from "stream-json/streamers/stream-array.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
-import { isObject, type Json, type JsonObject } from "../engine/json.js";
+import { isObject, type Json, type JsonObject } from "../engine/json-pointers.js";
 import { withoutKey } from "./hide-key.js";
 import { UsageError } from "./report.js";
 

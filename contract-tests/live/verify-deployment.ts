@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Contract } from "../engine/contract.js";
 import { type Send, sendOverHttp } from "../engine/exchange.js";
-import { at } from "../engine/json.js";
+import { at } from "../engine/json-pointers.js";
 import { ANY_KEY } from "../engine/requests.js";
 import { newReport } from "./build-report.js";
 import { withoutKey } from "./hide-key.js";

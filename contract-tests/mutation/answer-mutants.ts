@@ -3,7 +3,7 @@
  * `location` header are missing, because no response has either. HC and HD treat the documented headers as LHC and LHD treat `location`.
  */
 import type { HttpResponse } from "../engine/exchange.js";
-import { isObject, type Json, join, type Pointer, withValueAt } from "../engine/json.js";
+import { isObject, type Json, join, type Pointer, withValueAt } from "../engine/json-pointers.js";
 
 export interface AnswerMutant {
   operator: string;

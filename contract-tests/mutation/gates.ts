@@ -10,7 +10,7 @@ import { specChecks } from "../checks/spec-checks.js";
 import { vendorChecks } from "../checks/vendor-checks.js";
 import { type Contract, loadContract } from "../engine/contract.js";
 import type { Send } from "../engine/exchange.js";
-import { at } from "../engine/json.js";
+import { at } from "../engine/json-pointers.js";
 import type { Spec } from "../engine/openapi.js";
 import { type Slice, slices } from "../engine/slices.js";
 import { hasSecondSource } from "../vendor/sources.js";

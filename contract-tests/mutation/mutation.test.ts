@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readSpec } from "../engine/contract.js";
-import { LIMIT } from "../helpers/limit.js";
-import { full } from "../helpers/runs.js";
+import { full } from "../helpers/full-mode.js";
+import { LIMIT } from "../helpers/time-limit.js";
 import { lint } from "./lint-gate.js";
 import { type Mutant, mutants } from "./spec-mutants.js";
 

@@ -10,7 +10,7 @@ import {
   type Pointer,
   placeAbove,
   withValueAt,
-} from "../engine/json.js";
+} from "../engine/json-pointers.js";
 import type { Spec } from "../engine/openapi.js";
 import { isProse, turnedClaims } from "../engine/prose.js";
 

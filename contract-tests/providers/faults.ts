@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import type { FindingTitle } from "../engine/findings.js";
-import { type Json, setAt } from "../engine/json.js";
+import { type Json, setAt } from "../engine/json-pointers.js";
 import { ANY_KEY } from "../engine/requests.js";
 import { referenceProvider } from "./reference-provider.js";
 

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { codeOf } from "../engine/cases.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
-import { type Json, withValueAt } from "../engine/json.js";
+import { type Json, withValueAt } from "../engine/json-pointers.js";
 import { ANY_KEY } from "../engine/requests.js";
 import { sources } from "../vendor/sources.js";
 

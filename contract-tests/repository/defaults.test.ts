@@ -7,7 +7,7 @@ import { type ClientOptions, type Clock, createLinqClient } from "linq-openapi";
 import { startMock } from "linq-openapi/mock";
 import { startSandbox } from "linq-openapi/sandbox";
 import { afterEach, expect, test, vi } from "vitest";
-import { linqOpenapi } from "../helpers/command.js";
+import { linqOpenapi } from "../helpers/linq-openapi-command.js";
 import { root } from "../helpers/scratch-copy.js";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");

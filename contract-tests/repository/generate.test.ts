@@ -1,7 +1,7 @@
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { full } from "../helpers/runs.js";
+import { full } from "../helpers/full-mode.js";
 import { type Run, root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
 const sources = ["package.json", "openapi", "scripts"];

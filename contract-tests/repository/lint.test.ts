@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
-import { full } from "../helpers/runs.js";
+import { full } from "../helpers/full-mode.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
 const leave = "paths/v3_chats_{chatId}_leave.yaml";

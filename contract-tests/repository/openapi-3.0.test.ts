@@ -7,9 +7,9 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { openapi30 } from "../../scripts/generate/openapi-3.0.js";
 import { loadContract } from "../engine/contract.js";
-import { childrenOf } from "../engine/json.js";
+import { childrenOf } from "../engine/json-pointers.js";
 import { bodiesOf, type Spec } from "../engine/openapi.js";
-import { complete, violations } from "../engine/values.js";
+import { complete, violations } from "../engine/schema-values.js";
 
 const yaml = readFileSync(new URL(import.meta.resolve("linq-openapi/openapi-3.0.yaml")), "utf8");
 const document: Spec = parse(yaml);

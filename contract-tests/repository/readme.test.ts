@@ -6,12 +6,12 @@ import { build } from "esbuild";
 import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { signWebhook } from "linq-openapi/webhooks";
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
-import { linqOpenapi } from "../helpers/command.js";
 import { freePort } from "../helpers/free-port.js";
-import { soon } from "../helpers/limit.js";
+import { linqOpenapi } from "../helpers/linq-openapi-command.js";
 import { secret } from "../helpers/receiver.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
 import { listens, printed, start } from "../helpers/started-programs.js";
+import { soon } from "../helpers/time-limit.js";
 import { check } from "../helpers/type-checker.js";
 
 const otherSecret = "whsec_b25seS1mb3ItdGhlLXN0b3J5LW9mLWEtbGVhdmU=";

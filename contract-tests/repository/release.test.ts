@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { releaseChanges } from "../../scripts/release/changelog.js";
 import { releaseVersion } from "../../scripts/release/version.js";
-import { full } from "../helpers/runs.js";
+import { full } from "../helpers/full-mode.js";
 import { type Run, root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
 const { scripts, ...packageJson } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));

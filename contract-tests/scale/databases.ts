@@ -7,8 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { createClient } from "redis";
 import { freePort } from "../helpers/free-port.js";
-import { LIMIT } from "../helpers/limit.js";
 import { signalGroup, start } from "../helpers/started-programs.js";
+import { LIMIT } from "../helpers/time-limit.js";
 
 /** Debian keeps the PostgreSQL server outside the PATH. */
 const DEBIAN = "/usr/lib/postgresql";

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { command, linqOpenapi } from "../helpers/command.js";
+import { full } from "../helpers/full-mode.js";
+import { command, linqOpenapi } from "../helpers/linq-openapi-command.js";
 import { listen } from "../helpers/listen.js";
-import { full } from "../helpers/runs.js";
 import { root, run } from "../helpers/scratch-copy.js";
 import { closed, listens, printed, signalGroup, start } from "../helpers/started-programs.js";
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { readSpec } from "../engine/contract.js";
-import { objectAt } from "../engine/json.js";
+import { objectAt } from "../engine/json-pointers.js";
 import type { Spec } from "../engine/openapi.js";
-import { linqOpenapi } from "../helpers/command.js";
+import { linqOpenapi } from "../helpers/linq-openapi-command.js";
 import { type Run, root, scratchCopy } from "../helpers/scratch-copy.js";
 
 const released = join(root, "openapi/last-release.yaml");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { leaveOutcomes } from "../engine/outcomes.js";
-import { full } from "../helpers/runs.js";
+import { full } from "../helpers/full-mode.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
 describe.concurrent("npm start", () => {

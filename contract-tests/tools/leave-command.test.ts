@@ -8,11 +8,11 @@ import { text } from "node:stream/consumers";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { leaveOutcome } from "../engine/outcomes.js";
-import { command } from "../helpers/command.js";
 import { freePort } from "../helpers/free-port.js";
-import { soon } from "../helpers/limit.js";
-import { full } from "../helpers/runs.js";
+import { full } from "../helpers/full-mode.js";
+import { command } from "../helpers/linq-openapi-command.js";
 import { root } from "../helpers/scratch-copy.js";
+import { soon } from "../helpers/time-limit.js";
 import { type CountingServer, startCountingServer } from "./counting-server.js";
 
 const newIds = (count: number) => Array.from({ length: count }, () => randomUUID() as string);

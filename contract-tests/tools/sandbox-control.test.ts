@@ -5,9 +5,9 @@ import { createLinqClient } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { leaveOutcomes } from "../engine/outcomes.js";
-import { soon } from "../helpers/limit.js";
 import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
 import { root } from "../helpers/scratch-copy.js";
+import { soon } from "../helpers/time-limit.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const page = "http://localhost:5173";

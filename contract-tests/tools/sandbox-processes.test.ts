@@ -5,11 +5,11 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { leaveOutcome } from "../engine/outcomes.js";
-import { command } from "../helpers/command.js";
-import { soon } from "../helpers/limit.js";
-import { isRunning, prismsOf } from "../helpers/processes.js";
+import { runs } from "../helpers/full-mode.js";
+import { command } from "../helpers/linq-openapi-command.js";
 import { secret, startReceiver } from "../helpers/receiver.js";
-import { runs } from "../helpers/runs.js";
+import { isRunning, prismsOf } from "../helpers/running-processes.js";
+import { soon } from "../helpers/time-limit.js";
 
 const accepted = leaveOutcome("accepted");
 const chatUnavailable = leaveOutcome("chatUnavailable");

@@ -5,8 +5,8 @@ import { createLinqClient, LinqApiError } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { leaveOutcome, leaveOutcomes } from "../engine/outcomes.js";
-import { soon } from "../helpers/limit.js";
 import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
+import { soon } from "../helpers/time-limit.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const authorization = "Bearer any-key";

@@ -12,7 +12,7 @@ import { json } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { leaveOutcome } from "../engine/outcomes.js";
-import { prismsOf } from "../helpers/processes.js";
+import { prismsOf } from "../helpers/running-processes.js";
 
 const CONCURRENCY = 50;
 /** The sandbox remembers 10,000 chats: after this many it has forgotten as many as it remembers. */

@@ -3,10 +3,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
-import { command, linqOpenapi } from "../helpers/command.js";
 import { freePort } from "../helpers/free-port.js";
+import { full } from "../helpers/full-mode.js";
+import { command, linqOpenapi } from "../helpers/linq-openapi-command.js";
 import { listen } from "../helpers/listen.js";
-import { full } from "../helpers/runs.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
 const exchange = (status: number) =>

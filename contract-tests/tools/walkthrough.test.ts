@@ -9,8 +9,8 @@ import {
 } from "linq-openapi/webhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { leaveOutcome } from "../engine/outcomes.js";
-import { soon } from "../helpers/limit.js";
 import { type Receiver, secret, startReceiver } from "../helpers/receiver.js";
+import { soon } from "../helpers/time-limit.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 

@@ -4,9 +4,9 @@ import { createLinqClient } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { createNodeReceiver, isOwnLeave, type WebhookEvent } from "linq-openapi/webhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { soon } from "../helpers/limit.js";
 import { type Listener, listen } from "../helpers/listen.js";
 import { secret } from "../helpers/receiver.js";
+import { soon } from "../helpers/time-limit.js";
 
 const events: WebhookEvent[] = [];
 let listener: Listener;

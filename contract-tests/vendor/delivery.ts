@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import type { HttpRequest } from "../engine/exchange.js";
-import type { JsonObject } from "../engine/json.js";
+import type { JsonObject } from "../engine/json-pointers.js";
 
 /** A signed delivery of the event; the Standard Webhooks library names and makes its headers. */
 export function signedDelivery(event: JsonObject): Omit<HttpRequest, "path"> & { body: string } {

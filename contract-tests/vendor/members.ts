@@ -1,5 +1,5 @@
 /** Valid and invalid bodies, made from what is documented about their members. */
-import { type Json, type Pointer, valueAt, withValueAt } from "../engine/json.js";
+import { type Json, type Pointer, valueAt, withValueAt } from "../engine/json-pointers.js";
 
 export interface Member {
   type: "string" | "integer" | "boolean" | "object";

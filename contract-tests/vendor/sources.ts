@@ -1,6 +1,6 @@
 /** Reads the files of this folder; README.md describes them. */
 import { readdirSync, readFileSync } from "node:fs";
-import type { Json, JsonObject } from "../engine/json.js";
+import type { Json, JsonObject } from "../engine/json-pointers.js";
 import type { Members } from "./members.js";
 
 /** What is documented about one operation or webhook. */

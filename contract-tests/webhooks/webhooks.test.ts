@@ -5,9 +5,9 @@ import { isOwnLeave, LinqWebhookError, signWebhook, unwrapWebhook } from "linq-o
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { readSpec } from "../engine/contract.js";
-import { schemaCompiler } from "../engine/schemas.js";
+import { schemaCompiler } from "../engine/resolved-schemas.js";
+import { character, runs } from "../helpers/full-mode.js";
 import { secret } from "../helpers/receiver.js";
-import { character, runs } from "../helpers/runs.js";
 import vectors from "./webhook-vectors.json" with { type: "json" };
 
 const example = spec.components.examples.participantRemoved.value;

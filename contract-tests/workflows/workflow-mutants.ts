@@ -1,5 +1,5 @@
 /** Makes every change to the workflows that alters a promise, one at a time. */
-import { type Json, type JsonObject, nodesOf, valueAt, withValueAt } from "../engine/json.js";
+import { type Json, type JsonObject, nodesOf, valueAt, withValueAt } from "../engine/json-pointers.js";
 
 export interface WorkflowMutant {
   /** The changed workflow. */

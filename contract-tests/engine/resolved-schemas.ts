@@ -1,7 +1,16 @@
 /** The schemas of a document, with every reference resolved. */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
-import { childrenOf, isObject, type Json, type JsonObject, nodesOf, objectAt, type Pointer, resolve } from "./json.js";
+import {
+  childrenOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  nodesOf,
+  objectAt,
+  type Pointer,
+  resolve,
+} from "./json-pointers.js";
 
 export interface Schema {
   /** Its place, regardless of what refers to it. */

@@ -1,6 +1,6 @@
 /** Values that a schema accepts, and values that it must reject. */
-import { isObject, type Json, type JsonObject, join, type Pointer, withValueAt } from "./json.js";
-import { type Schema, typesOf } from "./schemas.js";
+import { isObject, type Json, type JsonObject, join, type Pointer, withValueAt } from "./json-pointers.js";
+import { type Schema, typesOf } from "./resolved-schemas.js";
 
 /** The value, or else a sample, with every optional member filled in, at every depth. */
 export function complete(schema: Schema, value: Json = sample(schema)): Json {
