@@ -69,7 +69,7 @@ try {
   await step("CommonJS files compile with module: nodenext, and with node16 TypeScript says what is wrong", commonJs);
   await step("Jest's default mode runs with the configuration of examples/testing", jest);
   await step("verify and judge find each fault that the suite finds", () => live("find-faults.ts"));
-  await step("judge reads 1 GiB of traffic with a heap of a quarter of it", () => live("judge-gibibyte.ts"));
+  await step("judge reads 1 GiB of traffic with a heap of a quarter of it", () => live("judge-large-traffic.ts"));
   await step("the command serves the contract", mockWithPrism);
   for (const signal of ["SIGTERM", "SIGKILL"] as const)
     await step(`npx linq-openapi leaves nothing behind when npx is sent ${signal}`, () => endNpx(signal));

@@ -5,7 +5,7 @@
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest } from "../engine/exchange.js";
 import { specDefect } from "../engine/findings.js";
-import { faults } from "../providers/faults.js";
+import { faults } from "../providers/provider-faults.js";
 import { referenceProvider, serves } from "../providers/reference-provider.js";
 import { type Check, check } from "./check.js";
 import { providerChecks } from "./provider-checks.js";

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { loadContract, specWith } from "../engine/contract.js";
 import { type HttpRequest, type HttpResponse, sendOverHttp } from "../engine/exchange.js";
 import { type Finding, formatFinding } from "../engine/findings.js";
-import { faults } from "../providers/faults.js";
+import { faults } from "../providers/provider-faults.js";
 import { serve } from "../providers/provider-server.js";
 import { referenceProvider } from "../providers/reference-provider.js";
 import { servedByReference } from "./fault-checks.js";

@@ -8,10 +8,10 @@ import { table } from "../../scripts/text-table.js";
 import { readSpec } from "../engine/contract.js";
 import type { Spec } from "../engine/openapi.js";
 import { slices } from "../engine/slices.js";
-import { fixtureProject } from "../fixtures/project.js";
+import { fixtureProject } from "../fixtures/fixture-project.js";
 import { removeScratchCopies } from "../helpers/scratch-copy.js";
 import { mutants } from "../mutation/spec-mutants.js";
-import { type Label, labelled, labelsOf } from "./labels.js";
+import { type Label, labelled, labelsOf } from "./mutant-labels.js";
 
 /** As a share of the changes that break nothing. */
 const MOST_FALSE_ALARMS = 0.02;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
-import { type Fault, faults } from "../providers/faults.js";
+import { type Fault, faults } from "../providers/provider-faults.js";
 import { serve } from "../providers/provider-server.js";
 import { referenceProvider } from "../providers/reference-provider.js";
 import { toHar } from "./har.js";

@@ -6,7 +6,7 @@ import { servedByReference } from "../checks/fault-checks.js";
 import { providerChecks } from "../checks/provider-checks.js";
 import { loadContract } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
-import { faults } from "../providers/faults.js";
+import { faults } from "../providers/provider-faults.js";
 import { referenceProvider } from "../providers/reference-provider.js";
 import { toHar } from "./har.js";
 import { exitCode, findingsOf, toText } from "./index.js";

@@ -10,7 +10,7 @@ import { freePort } from "../helpers/free-port.js";
 import { listen } from "../helpers/listen.js";
 import { secret } from "../helpers/receiver.js";
 import { LIMIT } from "../helpers/time-limit.js";
-import { faults } from "../providers/faults.js";
+import { faults } from "../providers/provider-faults.js";
 import { serve } from "../providers/provider-server.js";
 import { jsonResponse, referenceProvider } from "../providers/reference-provider.js";
 import { exitCode, findingsOf, toText, UsageError } from "./index.js";

@@ -7,7 +7,7 @@ const resolver = new BaseResolver();
 
 /**
  * What `npm run lint` reports for the document with the rules of redocly.yaml, computed in this process. Redocly's core is published
- * separately from the command line, which has its own copy; mutation.test.ts compares their verdicts.
+ * separately from the command line, which has its own copy; lint-gate.test.ts compares their verdicts.
  */
 export async function lint(spec: Spec): Promise<string[]> {
   const document = { source: new Source(`${root}generated/openapi.json`, ""), parsed: spec };

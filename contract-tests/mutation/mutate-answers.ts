@@ -14,7 +14,7 @@ import type { HttpResponse } from "../engine/exchange.js";
 import { documentedResponse, json } from "../engine/validators.js";
 import { referenceProvider } from "../providers/reference-provider.js";
 import { type AnswerMutant, answerMutants } from "./answer-mutants.js";
-import { livePowers } from "./live-power.js";
+import { verifyKills } from "./verify-kills.js";
 
 interface Equivalent {
   operators: string[];
@@ -43,7 +43,7 @@ const start = performance.now();
 const contract = servedByReference(loadContract());
 const { written } = contract;
 const checks = new Map(providerChecks(contract, { exact: false }).map((check) => [check.name, check]));
-const powers = await livePowers(contract);
+const powers = await verifyKills(contract);
 const equivalents: Equivalent[] = parse(await readFile(new URL("equivalent-answers.yaml", import.meta.url), "utf8"));
 const used = new Set<Equivalent>();
 const judged: Judged[] = [];

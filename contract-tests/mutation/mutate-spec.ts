@@ -1,7 +1,7 @@
 /**
  * Mutates the contract and counts which gate stops each mutant. A survivor shows a promise that no gate protects; each must be listed in
- * equivalents.yaml, with the reason why it changes no promise. Mutants that only operations without a second source can see are counted
- * separately, because only the contract describes those operations.
+ * equivalent-specs.yaml, with the reason why it changes no promise. Mutants that only operations without a second source can see are
+ * counted separately, because only the contract describes those operations.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parse } from "yaml";
@@ -9,9 +9,9 @@ import { table } from "../../scripts/text-table.js";
 import { readSpec } from "../engine/contract.js";
 import { slices } from "../engine/slices.js";
 import { hasSecondSource } from "../vendor/sources.js";
-import { judgeAll } from "./pool.js";
 import { type Mutant, mutants } from "./spec-mutants.js";
 import { GATES, type Verdict } from "./verdict.js";
+import { judgeAll } from "./worker-pool.js";
 
 interface Equivalent {
   operator: string;
@@ -22,7 +22,7 @@ interface Equivalent {
 const start = performance.now();
 const spec = readSpec();
 const { seenBy } = slices(spec);
-const equivalents: Equivalent[] = parse(await readFile(new URL("equivalents.yaml", import.meta.url), "utf8"));
+const equivalents: Equivalent[] = parse(await readFile(new URL("equivalent-specs.yaml", import.meta.url), "utf8"));
 const all = mutants(spec);
 const verdicts = await judgeAll<Verdict>(new URL("spec-worker.ts", import.meta.url), all.length).catch(
   (error: Error) => error,

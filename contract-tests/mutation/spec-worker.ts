@@ -1,9 +1,9 @@
 /** Judges mutants of the spec by their numbers. */
 import { readSpec } from "../engine/contract.js";
 import { judgeOf } from "./gates.js";
-import { work } from "./pool.js";
 import { type Mutant, mutants } from "./spec-mutants.js";
 import type { Verdict } from "./verdict.js";
+import { work } from "./worker-pool.js";
 
 const spec = readSpec();
 const all = mutants(spec);

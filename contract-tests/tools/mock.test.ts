@@ -71,7 +71,7 @@ describe.concurrent("startMock", () => {
   });
 
   test("startMock starts one process even if NODE_ENV is production, and none is left when its owner is killed", async () => {
-    const program = ["--import", "tsx", "contract-tests/tools/mock-owner.ts"];
+    const program = ["--import", "tsx", "contract-tests/tools/mock-process.ts"];
     const owner = start("env", ["NODE_ENV=production", process.execPath, ...program]);
     const url = (await printed(owner, /\n/)).trim();
     expect(await listens(url)).toBe(true);

@@ -25,7 +25,7 @@ const leaves = runs(1_000, 200);
 test.concurrent(`${leaves} leaves: none lost, none wrong, and afterwards no port, process, timer or warning is left`, async ({
   onTestFinished,
 }) => {
-  const child = fork(path("many-leaves.ts"), [`${leaves}`], { execArgv: ["--import", "tsx"], silent: true });
+  const child = fork(path("many-leaves-process.ts"), [`${leaves}`], { execArgv: ["--import", "tsx"], silent: true });
   onTestFinished(() => void child.kill("SIGKILL"));
   const ending = Promise.all([once(child, "exit"), text(child.stderr as never)]);
   const [{ url, ...seen }] = await once(child, "message");

@@ -13,7 +13,7 @@ import { referenceProvider } from "../providers/reference-provider.js";
 export type Kills = (one: Case, response: HttpResponse) => Promise<boolean>;
 
 /** One for each set of inputs that verify may be given. */
-export async function livePowers(contract: Contract): Promise<Record<string, Kills>> {
+export async function verifyKills(contract: Contract): Promise<Record<string, Kills>> {
   const pathOf = (example: string) => requestFor(leaveCase(contract, example)).path;
   const idOf = (example: string) => /\/chats\/([^/]+)/.exec(pathOf(example))?.[1] ?? "";
   const [delivery] = contract.written.webhooks.flatMap(({ requestBodies }) => requestBodies[0]?.examples ?? []);

@@ -18,7 +18,7 @@ export interface Fault {
   place?: string;
 }
 
-/** An entry of faults.yaml, which explains each member. */
+/** An entry of provider-faults.yaml, which explains each member. */
 interface Entry {
   fault: string;
   check: string;
@@ -30,7 +30,9 @@ interface Entry {
   place?: string;
 }
 
-const entries: Record<FindingTitle, Entry[]> = parse(readFileSync(new URL("faults.yaml", import.meta.url), "utf8"));
+const entries: Record<FindingTitle, Entry[]> = parse(
+  readFileSync(new URL("provider-faults.yaml", import.meta.url), "utf8"),
+);
 
 export const faults = Object.entries(entries).flatMap(([title, list]) =>
   list.map((entry): Fault => {

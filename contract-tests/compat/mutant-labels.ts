@@ -1,4 +1,4 @@
-/** The labels that labels.yaml gives each mutant of the contract, independent of the code under test. */
+/** The labels that mutant-labels.yaml gives each mutant of the contract, independent of the code under test. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Mutant } from "../mutation/spec-mutants.js";
@@ -27,7 +27,9 @@ interface Labels {
   rules: Rule[];
 }
 
-const { operations, directions, rules }: Labels = parse(readFileSync(new URL("labels.yaml", import.meta.url), "utf8"));
+const { operations, directions, rules }: Labels = parse(
+  readFileSync(new URL("mutant-labels.yaml", import.meta.url), "utf8"),
+);
 const TURNED: Record<Relation, Relation> = { wider: "narrower", narrower: "wider" };
 
 /** The operations and events whose mutants have labels, by their ids. */
@@ -45,11 +47,11 @@ export function labelsOf({ operator, pointer }: Pick<Mutant, "operator" | "point
 } {
   const direction = directionAt(pointer);
   const rule = rules.find((one) => fits(one, operator, pointer, direction));
-  if (!rule) throw new Error(`Add a rule to labels.yaml for: ${operator} at ${pointer}`);
+  if (!rule) throw new Error(`Add a rule to mutant-labels.yaml for: ${operator} at ${pointer}`);
   const { label, backwards = isRelation(label) ? TURNED[label] : label, because } = rule;
   const resolved = (one: Label | Relation): Label => {
     if (!isRelation(one)) return one;
-    if (!direction) throw new Error(`Add ${pointer} to labels.yaml as sent, received or both.`);
+    if (!direction) throw new Error(`Add ${pointer} to mutant-labels.yaml as sent, received or both.`);
     return meaning(one, direction);
   };
   return { forwards: resolved(label), backwards: resolved(backwards), because };
