@@ -17,7 +17,7 @@ import { startFutureApi } from "./future-api.js";
 import { versionOf } from "./generated-client.js";
 import { type Language, languages } from "./languages.js";
 import { validations } from "./spec-validators.js";
-import { type Trial, tryLanguage } from "./trial.js";
+import { type Trial, tryLanguage } from "./try-language.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

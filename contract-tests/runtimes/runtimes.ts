@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { build } from "esbuild";
-import { installed, nodePackage, platform } from "./installed.js";
-import { output } from "./output.js";
-import type { Peer } from "./peer.js";
+import { output } from "./command-output.js";
+import { installed, nodePackage, platform } from "./installed-packages.js";
+import type { Peer } from "./peer-server.js";
 
 /** What went wrong in each scenario, or `null`. */
 export type Results = Record<string, string | null>;

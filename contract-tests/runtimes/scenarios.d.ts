@@ -1,3 +1,3 @@
-import type { Settings } from "./peer.js";
+import type { Settings } from "./peer-server.js";
 
 export const scenarios: (settings: Settings) => Record<string, () => Promise<void>>;

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../scripts/root.js";
 import { table } from "../../scripts/text-table.js";
-import { output } from "./output.js";
-import { startPeer } from "./peer.js";
+import { output } from "./command-output.js";
+import { startPeer } from "./peer-server.js";
 import { type Results, runtimes } from "./runtimes.js";
 
 const wanted = process.argv.slice(2);

@@ -6,7 +6,7 @@ import { freePort } from "../helpers/free-port.js";
 import { secret } from "../helpers/receiver.js";
 import { atRandomMoments, startFleet } from "./fleet.js";
 import { deliver, startReceiver } from "./receivers.js";
-import { connect, type StoreKind } from "./stores.js";
+import { connect, type StoreKind } from "./store-connections.js";
 
 const PROCESSES = 3;
 const FAILING = 0.1;

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { createNodeReceiver, createWebhookInbox } from "linq-openapi/webhooks";
 import { secret } from "../helpers/receiver.js";
 import type { ReceiverSettings } from "./receivers.js";
-import { connect } from "./stores.js";
+import { connect } from "./store-connections.js";
 
 const { kind, port, lease, name, failing = 0, stuck }: ReceiverSettings = JSON.parse(process.argv[2] as string);
 const { store, postgres } = await connect(kind);

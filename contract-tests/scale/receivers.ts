@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { SignedWebhook } from "linq-openapi/webhooks";
 import { printed, start } from "../helpers/started-programs.js";
-import type { StoreKind } from "./stores.js";
+import type { StoreKind } from "./store-connections.js";
 
 const program = fileURLToPath(new URL("receiver-process.ts", import.meta.url));
 

@@ -11,7 +11,7 @@ import { root, run } from "../helpers/scratch-copy.js";
 import { printed, signalGroup, until } from "../helpers/started-programs.js";
 import type { Database } from "./databases.js";
 import { deliver, type ReceiverSettings, startReceiver } from "./receivers.js";
-import type { Connection, StoreKind } from "./stores.js";
+import type { Connection, StoreKind } from "./store-connections.js";
 
 /** In milliseconds. Long enough for a busy machine to do something in the meantime. */
 const LEASE = 3_000;

@@ -15,7 +15,7 @@ import { type DeliveryResult, runDeliveries } from "./deliveries.js";
 import { example, runManyWorkers, type WorkersResult } from "./many-workers.js";
 import { progressOf } from "./progress.js";
 import { storeChecks } from "./store-checks.js";
-import { type Connection, connect, createTables, type StoreKind, storeKinds } from "./stores.js";
+import { type Connection, connect, createTables, type StoreKind, storeKinds } from "./store-connections.js";
 
 const USAGE = `Usage: npm run test:scale -- [stores] [deliveries] [workers] [options]
 

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { DBOSClient } from "@dbos-inc/dbos-sdk";
-import { QUEUE, setting, WORKFLOW, workflowOf } from "./leaves.js";
+import { QUEUE, setting, WORKFLOW, workflowOf } from "./shared-names.js";
 
 /** One by one would take ten times as long. */
 const BATCH = 100;

@@ -2,7 +2,7 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { createLinqClient, LinqApiError, LinqConnectionError, LinqResponseError } from "linq-openapi";
 import type { OwnLeave } from "linq-openapi/webhooks";
 import pLimit from "p-limit";
-import { REMOVED, WORKFLOW } from "./leaves.js";
+import { REMOVED, WORKFLOW } from "./shared-names.js";
 
 const linq = createLinqClient();
 /** A worker has at most this many unrecorded requests, which may be sent again if it dies. */

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { DBOSClient, Error as DBOSError } from "@dbos-inc/dbos-sdk";
 import { createNodeReceiver, isOwnLeave } from "linq-openapi/webhooks";
-import { REMOVED, setting, workflowOf } from "./leaves.js";
+import { REMOVED, setting, workflowOf } from "./shared-names.js";
 
 const dbos = await DBOSClient.create({ systemDatabaseUrl: setting("DBOS_SYSTEM_DATABASE_URL") });
 const receiver = createNodeReceiver({

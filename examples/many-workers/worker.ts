@@ -1,6 +1,6 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import "./leave.js";
-import { QUEUE, setting } from "./leaves.js";
+import { QUEUE, setting } from "./shared-names.js";
 
 const [name] = process.argv.slice(2);
 if (!name) throw new Error("Usage: npm run worker -- NAME");

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { output } from "./output.js";
+import { output } from "./command-output.js";
 
 export const platform = `${process.platform}-${process.arch}`;
 
