@@ -45,7 +45,7 @@ describe.concurrent("npm start", () => {
       ["package.json", "tsconfig.json", "generated", "src", "scripts"],
       ["node_modules"],
     );
-    const served = join(folder, "generated/openapi.yaml");
+    const served = join(folder, "generated/openapi.json");
     await writeFile(served, (await readFile(served, "utf8")).replace("Resource not found", "No such resource"));
 
     const { code, stdout } = await run(folder, "npm", ["run", "--silent", "start"]);
