@@ -1,19 +1,19 @@
-/** The rules of redocly.yaml that look at more than one node. Each reports what is wrong and what to do. */
+/** The rules of redocly.yaml that need more than one node. Each message says what to do. */
 
-/** Documentation tools show who is responsible for a description. */
+/** Documentation tools show who maintains the document. */
 function contactHasAName() {
   return {
     Info({ contact }, { report, location }) {
       if (typeof contact?.name === "string") return;
       report({
-        message: "Name the owner of the document in info.contact.",
+        message: "Name who maintains the document in info.contact.",
         location: location.child("contact").key(),
       });
     },
   };
 }
 
-/** Without this statement, a client cannot know whether it may send a request again. */
+/** Otherwise, a client cannot know whether it may send a request again. */
 function operationStatesIdempotency() {
   return {
     Paths: {
@@ -21,7 +21,7 @@ function operationStatesIdempotency() {
         if (typeof operation["x-idempotent"] === "boolean") return;
         report({
           message:
-            "Say in x-idempotent (true or false) whether the request may be sent again if its response is lost; clients retry accordingly.",
+            "Set x-idempotent to whether the request may be sent again if its response is lost (true or false); clients retry accordingly.",
           location: location.child("x-idempotent").key(),
         });
       },
@@ -29,7 +29,7 @@ function operationStatesIdempotency() {
   };
 }
 
-/** OpenAPI Generator writes one file per tag: if an operation and a webhook share a tag, the later overwrites the earlier. */
+/** OpenAPI Generator writes one file per tag: if an operation and a webhook share a tag, one overwrites the other. */
 function tagIsOfPathsOrWebhooks() {
   const tagsOfPaths = new Set();
   const tagsOfWebhooks = [];
@@ -57,7 +57,7 @@ function tagIsOfPathsOrWebhooks() {
   };
 }
 
-/** Documentation and hover texts come from descriptions. A schema in `not` needs none. */
+/** Documentation and hover texts come from descriptions. A schema under `not` needs none. */
 function schemaIsDescribed() {
   return {
     Schema(schema, { report, location, key }) {

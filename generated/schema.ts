@@ -20,7 +20,7 @@ export interface paths {
          *       been processed. From then on you receive no messages from the group, and every interaction with the chat (send a message,
          *       typing, mark as read, leave again) returns 409.
          *     - **Leaving twice does no harm**: the second response is 409 with code 2013. So the operation is idempotent, and a client may
-         *       send the request again when its response was lost.
+         *       send the request again if the response is lost.
          *     - The request has no body.
          */
         post: operations["leaveChat"];
@@ -43,13 +43,13 @@ export interface webhooks {
         put?: never;
         /**
          * A participant left a group chat
-         * @description Sent when a participant has left a group chat or was removed from it. After `leaveChat` it confirms that you have left:
+         * @description Sent when a participant leaves a group chat or is removed from it. After `leaveChat`, it confirms that you have left:
          *     `data.participant.is_me` is then true.
          *
-         *     **Verify every delivery.** Deliveries are signed as in Standard Webhooks: HMAC-SHA256 over
+         *     **Verify every delivery.** Deliveries are signed as Standard Webhooks specifies: HMAC-SHA256 over
          *     `{webhook-id}.{webhook-timestamp}.{raw body}`, keyed with the base64 that follows `whsec_` in the secret.
          *
-         *     **Expect duplicates.** Respond with 2xx within 10 seconds. After a 5xx, a 429 or a network failure the event is delivered again,
+         *     **Expect duplicates.** Respond with 2xx within 10 seconds. After a 5xx, a 429 or a network failure, the event is delivered again,
          *     up to 10 times over about 25 minutes, with the same `event_id`.
          *
          *     The older `X-Webhook-Event`, `X-Webhook-Subscription-ID`, `X-Webhook-Timestamp` and `X-Webhook-Signature` headers are deprecated
@@ -249,7 +249,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The chat's state or kind does not allow this. Code 2009 (still being created) is resolved within seconds; the other codes are permanent. */
+        /** @description The chat's state or kind does not allow this. Code 2009 (still being created) resolves within seconds; the other codes are permanent. */
         Conflict: {
             headers: {
                 "x-trace-id": components["headers"]["x-trace-id"];
@@ -328,7 +328,7 @@ export interface components {
          */
         "webhook-timestamp": string;
         /**
-         * @description One or more signatures separated by spaces, each `v1,` followed by the base64 of an HMAC-SHA256.
+         * @description One or more signatures separated by spaces, each `v1,` followed by a base64-encoded HMAC-SHA256.
          * @example v1,aW4tdGhlLWV4YW1wbGUtb25seS1ub3QtYS1zaWduYXQ=
          */
         "webhook-signature": string;
@@ -395,7 +395,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["webhook-timestamp"];
                 /**
-                 * @description One or more signatures separated by spaces, each `v1,` followed by the base64 of an HMAC-SHA256.
+                 * @description One or more signatures separated by spaces, each `v1,` followed by a base64-encoded HMAC-SHA256.
                  * @example v1,aW4tdGhlLWV4YW1wbGUtb25seS1ub3QtYS1zaWduYXQ=
                  */
                 "webhook-signature": components["parameters"]["webhook-signature"];
