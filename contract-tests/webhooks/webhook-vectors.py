@@ -1,6 +1,6 @@
-"""Makes webhook-vectors.json: signatures by another implementation, the standard library of Python.
+"""Makes webhook-vectors.json: signatures made by another implementation, Python's standard library.
 
-    python3 contract-tests/support/webhook-vectors.py > contract-tests/support/webhook-vectors.json
+    python3 contract-tests/webhooks/webhook-vectors.py > contract-tests/webhooks/webhook-vectors.json
 
 The first vector is the one that Standard Webhooks itself publishes, with the signature as printed there.
 """
@@ -47,5 +47,5 @@ vectors = [
     vector("an id with dots", secret(32), "evt.1.2", BORN, event()),
     vector("the first second of 1970", secret(32), "evt_1", 0, event()),
 ]
-vectors[0]["note"] = "no event, so it passes the signature and then breaks the contract"
+vectors[0]["note"] = "not an event: the signature is valid, but the body breaks the contract"
 print(json.dumps(vectors, ensure_ascii=False, indent=2))

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { DBOSClient } from "@dbos-inc/dbos-sdk";
 import { QUEUE, setting, WORKFLOW, workflowOf } from "./shared-names.js";
 
-/** One by one would take ten times as long. */
+/** Enqueuing one chat at a time would take ten times as long. */
 const BATCH = 100;
 
 const dbos = await DBOSClient.create({

@@ -11,7 +11,7 @@ test("the page says that you are leaving, and the second time that you left befo
   await expect(page.getByRole("status")).toHaveText("You left this chat before.");
 });
 
-test("a rate limit only delays the answer", async ({ page, request }) => {
+test("a rate limit only delays the leave", async ({ page, request }) => {
   const chatId = randomUUID();
   await request.post(`${sandbox}/next`, { data: { chatId, answers: ["rateLimitExceeded"] } });
   await page.goto(`/chat/${chatId}`);
