@@ -46,7 +46,7 @@ async function start(name: Target["name"]): Promise<Target> {
   const url = await new Promise<string>((resolve, reject) => {
     server.once("exit", () => reject(new Error(`The ${name} did not start.`)));
     createInterface(server.stdout).on("line", (line) => {
-      const found = /answers at (http:\S+)\./.exec(line)?.[1];
+      const found = /running at (http:\S+)\./.exec(line)?.[1];
       if (found) resolve(found);
     });
   });

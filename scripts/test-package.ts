@@ -234,7 +234,7 @@ async function mockWithPrism(): Promise<void> {
   });
   const ended = once(mock, "close");
   for await (const line of createInterface(mock.stdout)) {
-    if (line.startsWith("The mock answers at")) mock.kill("SIGTERM");
+    if (line.startsWith("The mock is running at")) mock.kill("SIGTERM");
   }
   const [code] = await ended;
   if (code !== 0) throw new Error(`It ended with ${code}.`);
@@ -249,7 +249,7 @@ async function endNpx(signal: NodeJS.Signals): Promise<void> {
   const lines = createInterface(npx.stdout);
   let url = "";
   for await (const line of lines) {
-    url = /^The sandbox answers at (\S+)\. Try:/.exec(line)?.[1] ?? url;
+    url = /^The sandbox is running at (\S+)\. Try:/.exec(line)?.[1] ?? url;
     if (line.startsWith("Stop it")) break;
   }
   npx.stdout.resume();

@@ -45,7 +45,7 @@ describe.concurrent("linq-openapi", () => {
   test.runIf(full)("linq-openapi sandbox --host warns if other machines can reach it, and serves there", async () => {
     const sandbox = [...command, "sandbox", "--port", "0", "--host", "0.0.0.0"];
     const printedText = await printed(start("sh", ["-c", 'exec "$@" 2>&1', "sh", ...sandbox]), /Stop it with Ctrl-C/);
-    const url = /answers at (http:\/\/127\.0\.0\.1:\d+)\. Try/.exec(printedText)?.[1];
+    const url = /running at (http:\/\/127\.0\.0\.1:\d+)\. Try/.exec(printedText)?.[1];
 
     expect(printedText).toContain("Warning: the sandbox listens on 0.0.0.0.");
     expect((await fetch(`${url}/sandbox`)).status).toBe(200);
@@ -77,7 +77,7 @@ describe.concurrent("linq-openapi mock", () => {
     async (signal) => {
       const [program, ...args] = command;
       const mock = start(program, [...args, "mock", "--port", "0"]);
-      const url = /The mock answers at (\S+)\. Try/.exec(await printed(mock, /Stop it with Ctrl-C/))?.[1] ?? "";
+      const url = /The mock is running at (\S+)\. Try/.exec(await printed(mock, /Stop it with Ctrl-C/))?.[1] ?? "";
 
       mock.kill(signal);
 
@@ -91,7 +91,7 @@ describe.concurrent("npm run mock", () => {
   async function mock() {
     const npm = start("npm", ["run", "--silent", "mock", "--", "--port", "0"]);
     const text = await printed(npm, /Stop it with Ctrl-C/);
-    return { npm, text, url: /The mock answers at (\S+)\. Try/.exec(text)?.[1] ?? "" };
+    return { npm, text, url: /The mock is running at (\S+)\. Try/.exec(text)?.[1] ?? "" };
   }
 
   test("npm run mock prints three curl commands that work, and leaves nothing behind after Ctrl-C", async () => {

@@ -71,7 +71,7 @@ function urlIn(output: Readable): Promise<string> {
   return new Promise((resolve, reject) => {
     output.on("data", (chunk) => {
       log += chunk;
-      const url = /The sandbox answers at (\S+)\. Try:[\s\S]*Stop it with/.exec(log)?.[1];
+      const url = /The sandbox is running at (\S+)\. Try:[\s\S]*Stop it with/.exec(log)?.[1];
       if (url) resolve(url);
     });
     output.on("end", () => reject(new Error(`The sandbox ended: ${log}`)));

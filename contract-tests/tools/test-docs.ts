@@ -91,7 +91,7 @@ async function startSandbox(): Promise<string> {
   const options = ["--port", "0", "--delay", "50", "--slow-answer", "500"];
   const sandbox = start(process.execPath, ["--import", "tsx", "src/cli/main.ts", "sandbox", ...options]);
   const text = await printed(sandbox, /Stop it with/);
-  return /answers at (\S+)\./.exec(text)?.[1] as string;
+  return /running at (\S+)\./.exec(text)?.[1] as string;
 }
 
 function launch(): Promise<Browser> {

@@ -115,7 +115,7 @@ function urlIn({ stdout }: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const lines = createInterface(stdout as NonNullable<typeof stdout>);
     lines.on("line", (line) => {
-      const url = /^The sandbox answers at (\S+)\. Try:/.exec(line)?.[1];
+      const url = /^The sandbox is running at (\S+)\. Try:/.exec(line)?.[1];
       if (url) resolve(url);
     });
     lines.on("close", () => reject(new Error("The sandbox did not start.")));

@@ -31,7 +31,7 @@ export const mock = {
     // Before the message below, because a reader may stop the server as soon as it says that it is running.
     const stopped = serveUntilStopped(server);
     console.log(`
-The mock answers at ${server.url}. Try:
+The mock is running at ${server.url}. Try:
 
 ${examples(server.url).join("\n\n")}
 

@@ -57,7 +57,7 @@ export const sandbox = {
     const stopped = serveUntilStopped(server);
     const to = values["webhook-url"];
     console.log(`
-The sandbox answers at ${server.url}. Try:
+The sandbox is running at ${server.url}. Try:
 
 ${examples(server.url).join("\n\n")}
 

@@ -26,8 +26,8 @@ class LeaveTest(unittest.TestCase):
         command = ["npx", "linq-openapi", "sandbox", "--port", "0"]
         cls.sandbox = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         for line in cls.sandbox.stdout:
-            if line.startswith("The sandbox answers at "):
-                cls.url = line.split()[4].rstrip(".")
+            if line.startswith("The sandbox is running at "):
+                cls.url = line.split()[5].rstrip(".")
                 return
         raise RuntimeError("The sandbox did not start.")
 
@@ -46,7 +46,7 @@ class LeaveTest(unittest.TestCase):
         status, body = self.leave(chat_id)
         self.assertEqual((status, body["error"]["code"]), (409, 2013))
 
-    def test_an_answer_on_demand(self):
+    def test_a_response_on_demand(self):
         chat_id = str(uuid.uuid4())
         post(f"{self.url}/sandbox/next", {"chatId": chat_id, "answers": ["serviceUnavailable"]})
         self.assertEqual([self.leave(chat_id)[0], self.leave(chat_id)[0]], [503, 202])
