@@ -1,6 +1,6 @@
 import { LinqError } from "../errors.js";
 
-/** The status to answer a refused delivery with, by reason. Linq delivers again after 500, never after 400. */
+/** The status of the response to a refused delivery, by reason. Linq delivers again after 500, never after 400. */
 const STATUS = {
   /** Your secret is missing, is not base64, or has fewer than 16 bytes. The delivery was not checked. */
   "malformed-secret": 500,
@@ -24,9 +24,9 @@ const STATUS = {
   "not-json": 500,
   /** Authentic, but does not match the contract. */
   "breaks-contract": 500,
-  /** Authentic, but the event is still being worked on since another delivery. */
+  /** Authentic, but the event is still being handled for another delivery. */
   "in-progress": 500,
-  /** Authentic, but your work did not finish in time for an answer. It continues. */
+  /** Authentic, but your work did not finish in time for the response. It continues. */
   "not-in-time": 500,
   /** The event that `confirmLeave` waited for did not arrive in time. */
   "not-confirmed": 500,
@@ -39,7 +39,7 @@ export type LinqWebhookErrorReason = keyof typeof STATUS;
 export class LinqWebhookError extends LinqError {
   override readonly name = "LinqWebhookError";
   readonly reason: LinqWebhookErrorReason;
-  /** The status to answer the delivery with: 400 if it is not authentic, else 500, so that Linq delivers the event again. */
+  /** The status to respond with: 400 if the delivery is not authentic, else 500, so that Linq delivers the event again. */
   readonly status: 400 | 500;
 
   constructor(reason: LinqWebhookErrorReason, message: string) {

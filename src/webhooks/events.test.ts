@@ -24,7 +24,7 @@ const read = (event: unknown) => readEvent(JSON.stringify(event));
 const withData = (data: object) => ({ ...removed, data: { ...removed.data, ...data } });
 const withParticipant = (members: object) => withData({ participant: { ...participant, ...members } });
 
-describe("an event in the contract is returned unchanged", () => {
+describe("an event in the contract", () => {
   test.each<[string, object]>([
     ["with every documented member", withParticipant({ left_at: "2026-01-02T03:04:05Z", status: "left" })],
     ["with the required members only", { ...removed, data: { handle: "me@example.com" } }],
@@ -32,7 +32,7 @@ describe("an event in the contract is returned unchanged", () => {
     ["with undocumented members", { ...withData({ reason: { by: [1] } }), region: "eu" }],
     ["with an undocumented service", withParticipant({ service: "Signal" })],
     ["with an undocumented status", withParticipant({ status: "banned" })],
-  ])("%s", (_, event) => {
+  ])("an event in the contract is returned unchanged %s", (_, event) => {
     expect(read(event)).toEqual(event);
   });
 
@@ -41,18 +41,18 @@ describe("an event in the contract is returned unchanged", () => {
     "2026-01-02t03:04:05z",
     "2026-01-02T03:04:05.123456789+14:00",
     "2026-01-02T23:59:59-23:59",
-  ])("with the date-time %s", (time) => {
+  ])("an event may have the date-time %s", (time) => {
     expect(read({ ...removed, created_at: time })).toMatchObject({ created_at: time });
   });
 
-  test("with a UUID in capitals", () => {
+  test("an event may have a UUID in capitals", () => {
     expect(read({ ...removed, event_id: removed.event_id.toUpperCase() })).toMatchObject({
       event_type: removed.event_type,
     });
   });
 });
 
-describe("an event that breaks the contract is refused, with the place of the violation:", () => {
+describe("an event that breaks the contract", () => {
   const { data: _data, ...withoutData } = removed;
   const { handle: _handle, ...participantWithoutHandle } = participant;
   test.each<[string, unknown]>([
@@ -76,7 +76,7 @@ describe("an event that breaks the contract is refused, with the place of the vi
     ['api_version must be "v3"', { ...removed, api_version: "v4" }],
     ["webhook_version must be a date", { ...removed, webhook_version: "2" }],
     ["created_at must be a date-time", { ...removed, created_at: "2026-01-02" }],
-  ])("%s", (place, event) => {
+  ])("the error about an event says where it breaks the contract: %s", (place, event) => {
     expect(() => read(event)).toThrow(`The delivery is authentic, but breaks the contract: ${place}.`);
   });
 
@@ -125,41 +125,39 @@ describe("an event that breaks the contract is refused, with the place of the vi
     ],
   ];
   test.each(formats.flatMap(([name, values]) => values.map((value) => [name, value] as const)))(
-    "%s %j",
+    "the error about an event says where it breaks the contract: %s %j",
     (name, value) => {
       expect(() => read({ ...removed, [name]: value })).toThrow(`${name} must be a `);
     },
   );
 });
 
-describe("an event of another type is unknown, whatever it holds:", () => {
-  test.each(["message.sent", "participant.added", "Participant.Removed", "unknown", "constructor", "__proto__", ""])(
-    "%j",
-    (type) => {
-      const event = { event_type: type, event_id: "1", data: 5 };
-      expect(read(event)).toEqual({ event_type: "unknown", event_id: "1", body: event });
-    },
-  );
-});
+test.each(["message.sent", "participant.added", "Participant.Removed", "unknown", "constructor", "__proto__", ""])(
+  "an event of type %j is unknown, whatever it holds",
+  (type) => {
+    const event = { event_type: type, event_id: "1", data: 5 };
+    expect(read(event)).toEqual({ event_type: "unknown", event_id: "1", body: event });
+  },
+);
 
 describe("isOwnLeave", () => {
   const unknown: WebhookEvent = { event_type: "unknown", event_id: "1", body: { ...removed } };
   const { chat_id: _chat, ...withoutChat } = removed.data;
   const { participant: _participant, ...withoutParticipant } = removed.data;
   const another = "0f0e0d0c-1111-4222-8333-000000000000";
-  test.each<[string, WebhookEvent, string | undefined, boolean]>([
-    ["you left a chat", removed, undefined, true],
-    ["you left this chat", removed, chat, true],
-    ["you left this chat, given in capitals", removed, chat.toUpperCase(), true],
-    ["you left this chat, in capitals in the event", withData({ chat_id: chat.toUpperCase() }), chat, true],
-    ["you left another chat", removed, another, false],
-    ["you left a chat, the event does not say which", { ...removed, data: withoutChat }, undefined, true],
-    ["you left a chat that the event does not name", { ...removed, data: withoutChat }, chat, false],
-    ["somebody else left", withParticipant({ is_me: false }), chat, false],
-    ["the event does not say whether it was you", withParticipant({ is_me: null }), chat, false],
-    ["the event does not say who left", { ...removed, data: withoutParticipant }, chat, false],
-    ["the event is unknown, although its body says that you left", unknown, undefined, false],
-  ])("%s", (_, event, chatId, expected) => {
+  test.each<[boolean, string, WebhookEvent, string | undefined]>([
+    [true, "you left a chat", removed, undefined],
+    [true, "you left this chat", removed, chat],
+    [true, "you left this chat, given in capitals", removed, chat.toUpperCase()],
+    [true, "you left this chat, in capitals in the event", withData({ chat_id: chat.toUpperCase() }), chat],
+    [false, "you left another chat", removed, another],
+    [true, "you left a chat, but the event does not say which", { ...removed, data: withoutChat }, undefined],
+    [false, "you left a chat that the event does not name", { ...removed, data: withoutChat }, chat],
+    [false, "somebody else left", withParticipant({ is_me: false }), chat],
+    [false, "the event does not say whether it was you", withParticipant({ is_me: null }), chat],
+    [false, "the event does not say who left", { ...removed, data: withoutParticipant }, chat],
+    [false, "the event is unknown, although its body says that you left", unknown, undefined],
+  ])("isOwnLeave is %s if %s", (expected, _, event, chatId) => {
     expect(isOwnLeave(event, chatId)).toBe(expected);
   });
 });

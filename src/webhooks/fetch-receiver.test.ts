@@ -7,14 +7,14 @@ const errors: unknown[] = [];
 const receive = createFetchReceiver({ secret, onEvent() {}, onError: (error) => errors.splice(0, 1, error) });
 const delivery = () => new Request("http://localhost", { method: "POST", body, headers: sign(body) });
 
-test("a body that was already read is answered with 500, not treated as empty", async () => {
+test("a body that was already read gets 500, and is not treated as empty", async () => {
   const request = delivery();
   await request.text();
   expect((await receive(request)).status).toBe(500);
   expect(errors).toMatchObject([{ reason: "not-raw", message: expect.stringContaining("There is no body.") }]);
 });
 
-test("a truncated body is reported, and answered with 500", async () => {
+test("a truncated body is reported, and gets 500", async () => {
   const problem = new Error("connection lost");
   const broken = new ReadableStream({ start: (controller) => controller.error(problem) });
   const init = { method: "POST", body: broken, headers: sign(body), duplex: "half" } as RequestInit;

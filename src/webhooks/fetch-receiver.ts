@@ -3,7 +3,7 @@ import { createReceiver, type ReceiverOptions } from "./receiver.js";
 
 /**
  * A receiver of webhooks for servers that take a `Request` and return a `Response` (Next.js, Hono, Deno, Bun, Cloudflare Workers): verifies
- * each delivery, runs your work once per event, and answers in time.
+ * each delivery, runs your work once per event, and responds in time.
  *
  * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
  * @throws LinqInputError if another option is wrong.

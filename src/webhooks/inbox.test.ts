@@ -110,7 +110,7 @@ describe("handle", () => {
       reason: "in-progress",
       status: 500,
       message:
-        "Event 7 is still being worked on since an earlier delivery, so this one is not acknowledged. Linq will deliver it again.",
+        "Event 7 is still being handled for an earlier delivery, so this one is not acknowledged. Linq will deliver it again.",
     });
     work.resolve();
     expect(await first).toBe(true);
@@ -254,24 +254,22 @@ test.each([undefined, null, true, false, "", "DONE", 1])(
   },
 );
 
-describe("an invalid option is refused when the inbox is created:", () => {
-  test.each<[string, object, string]>([
-    ["a lease of 0", { lease: 0 }, "lease must be more than 0 and at most 2147483647 milliseconds"],
-    ["a lease that is text", { lease: "60" }, "lease must be more than 0 and at most 2147483647 milliseconds"],
-    ["no store", { store: null }, "store must have the functions claim, commit and release; it has no claim"],
-    [
-      "a store that lacks a function",
-      { store: { ...createMemoryStore(), release: undefined } },
-      "store must have the functions claim, commit and release; it has no release",
-    ],
-    ["a misspelt option", { stores: {} }, "stores is not an option of createWebhookInbox; did you mean store?"],
-  ])("%s", (_, options, message) => {
-    expect(() => createWebhookInbox(options)).toThrow(new LinqInputError(message));
-  });
+test.each<[string, object, string]>([
+  ["a lease of 0", { lease: 0 }, "lease must be more than 0 and at most 2147483647 milliseconds"],
+  ["a lease that is a string", { lease: "60" }, "lease must be more than 0 and at most 2147483647 milliseconds"],
+  ["no store", { store: null }, "store must have the functions claim, commit and release; it has no claim"],
+  [
+    "a store that lacks a function",
+    { store: { ...createMemoryStore(), release: undefined } },
+    "store must have the functions claim, commit and release; it has no release",
+  ],
+  ["a misspelt option", { stores: {} }, "stores is not an option of createWebhookInbox; did you mean store?"],
+])("createWebhookInbox refuses %s", (_, options, message) => {
+  expect(() => createWebhookInbox(options)).toThrow(new LinqInputError(message));
 });
 
-describe("confirmLeave resolves", () => {
-  test("when the event arrives", async () => {
+describe("confirmLeave", () => {
+  test("confirmLeave resolves when the event arrives", async () => {
     const inbox = createWebhookInbox();
     const leave = inbox.confirmLeave(chat);
     expect(await stateOf(leave)).toBe("waiting");
@@ -280,7 +278,7 @@ describe("confirmLeave resolves", () => {
     expect(await stateOf(leave)).toBe(event);
   });
 
-  test("at once if the event has already arrived", async () => {
+  test("confirmLeave resolves at once if the event has already arrived", async () => {
     const inbox = createWebhookInbox();
     const event = removed();
     await receive(inbox, event);
@@ -288,7 +286,7 @@ describe("confirmLeave resolves", () => {
     expect(await stateOf(inbox.confirmLeave(chat.toUpperCase()))).toBe(event);
   });
 
-  test("every wait for the chat, and no other", async () => {
+  test("an event resolves every confirmLeave for its chat, and no other", async () => {
     const inbox = createWebhookInbox();
     const waits = [inbox.confirmLeave(chat), inbox.confirmLeave(chat.toUpperCase()), inbox.confirmLeave(another)];
     const event = removed({ chatId: chat.toUpperCase() });
@@ -299,7 +297,7 @@ describe("confirmLeave resolves", () => {
     await waits[2];
   });
 
-  test("for each of the last 10,000 chats left", async () => {
+  test("confirmLeave resolves at once for each of the last 10,000 chats left", async () => {
     const inbox = createWebhookInbox();
     const chatNumber = (index: number) => `${another.slice(0, -12)}${`${index}`.padStart(12, "0")}`;
     for (let index = 0; index <= 10_000; index++) await receive(inbox, removed({ chatId: chatNumber(index) }));
@@ -338,7 +336,7 @@ test("confirmLeave resolves on a duplicate of an event whose work another proces
   expect(await stateOf(leave)).toBe(event);
 });
 
-describe("confirmLeave ignores", () => {
+describe("events that confirmLeave ignores", () => {
   const { chat_id: _, ...withoutChat } = removed().data;
   test.each([
     ["somebody else's leave", removed({ isMe: false })],
@@ -348,7 +346,7 @@ describe("confirmLeave ignores", () => {
       "an unknown event",
       { event_type: "unknown" as const, event_id: "u", body: { ...removed(), event_type: "participant.left" } },
     ],
-  ])("%s", async (_, event) => {
+  ])("confirmLeave ignores %s", async (_, event) => {
     const inbox = createWebhookInbox();
     await receive(inbox, event);
     const leave = inbox.confirmLeave(chat);
@@ -364,7 +362,7 @@ describe("confirmLeave rejects", () => {
     ["after a minute by default", undefined, 60_000],
     ["after its timeout", 5, 5],
     ["after the longest timeout", 2_147_483_647, 2_147_483_647],
-  ])("%s", async (_, timeout, elapsed) => {
+  ])("confirmLeave rejects %s", async (_, timeout, elapsed) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const leave = createWebhookInbox().confirmLeave(chat, timeout === undefined ? {} : { timeout });
     vi.advanceTimersByTime(elapsed - 1);
@@ -380,7 +378,7 @@ describe("confirmLeave rejects", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("with the signal's reason, at once", async () => {
+  test("confirmLeave rejects at once with the signal's reason", async () => {
     const controller = new AbortController();
     const leave = createWebhookInbox().confirmLeave(chat, { signal: controller.signal });
     const reason = { any: "value" };
@@ -388,14 +386,14 @@ describe("confirmLeave rejects", () => {
     await expect(leave).rejects.toBe(reason);
   });
 
-  test("with the signal's reason if it has already aborted, even if the event has arrived", async () => {
+  test("confirmLeave rejects with the signal's reason if it has already aborted, even if the event has arrived", async () => {
     const inbox = createWebhookInbox();
     await receive(inbox, removed());
     await expect(inbox.confirmLeave(chat, { signal: AbortSignal.abort("over") })).rejects.toBe("over");
   });
 
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2_147_483_648, "60000"])(
-    "the timeout %j",
+    "confirmLeave rejects the timeout %j",
     async (timeout) => {
       const leave = createWebhookInbox().confirmLeave(chat, { timeout: timeout as number });
       await expect(leave).rejects.toThrow(
@@ -409,29 +407,27 @@ test("confirmLeave refuses an invalid chat id at once", async () => {
   await expect(createWebhookInbox().confirmLeave("42")).rejects.toThrow(LinqInputError);
 });
 
-describe("confirmLeave leaves no timer and no listener behind", () => {
-  test.each<[string, (end: { arrive: () => unknown; abort: () => void; expire: () => void }) => unknown]>([
-    ["when it resolves", ({ arrive }) => arrive()],
-    ["when it is aborted", ({ abort }) => abort()],
-    ["when its time is up", ({ expire }) => expire()],
-  ])("%s", async (_, finish) => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const inbox = createWebhookInbox();
-    const controller = new AbortController();
-    const added = vi.spyOn(controller.signal, "addEventListener");
-    const gone = vi.spyOn(controller.signal, "removeEventListener");
-    const leave = inbox.confirmLeave(chat, { signal: controller.signal, timeout: 10 });
-    expect(vi.getTimerCount()).toBe(1);
-    finish({
-      arrive: () => receive(inbox, removed()),
-      abort: () => controller.abort(),
-      expire: () => vi.advanceTimersByTime(10),
-    });
-    await leave.catch(() => {});
-    expect(vi.getTimerCount()).toBe(0);
-    expect(added.mock.calls.length).toBe(1);
-    expect(gone.mock.calls).toEqual(added.mock.calls);
+test.each<[string, (end: { arrive: () => unknown; abort: () => void; expire: () => void }) => unknown]>([
+  ["when it resolves", ({ arrive }) => arrive()],
+  ["when it is aborted", ({ abort }) => abort()],
+  ["when its time is up", ({ expire }) => expire()],
+])("confirmLeave leaves no timer and no listener behind %s", async (_, finish) => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const inbox = createWebhookInbox();
+  const controller = new AbortController();
+  const added = vi.spyOn(controller.signal, "addEventListener");
+  const gone = vi.spyOn(controller.signal, "removeEventListener");
+  const leave = inbox.confirmLeave(chat, { signal: controller.signal, timeout: 10 });
+  expect(vi.getTimerCount()).toBe(1);
+  finish({
+    arrive: () => receive(inbox, removed()),
+    abort: () => controller.abort(),
+    expire: () => vi.advanceTimersByTime(10),
   });
+  await leave.catch(() => {});
+  expect(vi.getTimerCount()).toBe(0);
+  expect(added.mock.calls.length).toBe(1);
+  expect(gone.mock.calls).toEqual(added.mock.calls);
 });
 
 test("an event does not reach waits that are over", async () => {

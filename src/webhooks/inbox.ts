@@ -10,7 +10,7 @@ import type { WebhookStore } from "./store.js";
 
 export interface InboxOptions {
   /**
-   * Where events are remembered. Several processes share one; `examples/webhook-stores` has one for PostgreSQL and one for Redis.
+   * Where events are remembered. Several processes must share one; `examples/webhook-stores` has one for PostgreSQL and one for Redis.
    * @default the memory of this process: the last 10,000 events
    */
   store?: WebhookStore | undefined;
@@ -38,7 +38,7 @@ export interface WebhookInbox {
    * the work takes longer than the lease.
    *
    * @returns whether `work` was done by this call; `false` for a duplicate of an event whose work was done before.
-   * @throws LinqWebhookError `in-progress` while another delivery of the event is being worked on.
+   * @throws LinqWebhookError `in-progress` while the event is being handled for another delivery.
    * @throws LinqInputError if the store's `claim` returns anything but a {@link Claim}.
    * @throws whatever `work` or the store throws.
    */
@@ -96,7 +96,7 @@ export function createWebhookInbox(options: InboxOptions = {}): WebhookInbox {
       await release(event, claimant, error);
       throw error;
     }
-    // Not released if this fails: the work is done, so repeating it late is better than at once.
+    // Not released if this fails: the work is done, so repeating it later is better than repeating it at once.
     await store.commit(event.event_id);
   }
 
@@ -153,7 +153,7 @@ function notAClaim(claim: never): LinqInputError {
 function inProgress({ event_id }: WebhookEvent): LinqWebhookError {
   return new LinqWebhookError(
     "in-progress",
-    `Event ${event_id} is still being worked on since an earlier delivery, so this one is not acknowledged. Linq will deliver it again.`,
+    `Event ${event_id} is still being handled for an earlier delivery, so this one is not acknowledged. Linq will deliver it again.`,
   );
 }
 

@@ -7,14 +7,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("remembers the last 10,000 events that are done", () => {
+test("the memory store remembers the last 10,000 events that are done", () => {
   const store = createMemoryStore();
   for (let id = 0; id <= MEMORY; id++) store.commit(`${id}`);
   expect(store.claim("1", "a", 1)).toBe("done");
   expect(store.claim("0", "a", 1)).toBe("yours");
 });
 
-test("remembers the last 10,000 claims, so hanging work cannot fill the memory", () => {
+test("the memory store remembers the last 10,000 claims, so hanging work cannot fill the memory", () => {
   const store = createMemoryStore();
   for (let id = 0; id <= MEMORY; id++) store.claim(`${id}`, "a", 60_000);
   expect(store.claim("1", "b", 1)).toBe("taken");
@@ -30,12 +30,12 @@ test("an event that is done again counts as new", () => {
   expect(store.claim("1", "a", 1)).toBe("yours");
 });
 
-test("gives an event to one of two concurrent claimants", () => {
+test("the memory store gives an event to one of two concurrent claimants", () => {
   const store = createMemoryStore();
   expect([store.claim("1", "a", 5), store.claim("1", "b", 5)]).toEqual(["yours", "taken"]);
 });
 
-test("gives an event to another claimant when its lease is over, not before", () => {
+test("the memory store gives an event to another claimant when its lease is over, not before", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const store = createMemoryStore();
   store.claim("1", "a", 5);

@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createNodeReceiver, type NodeRequest } from "./node-receiver.js";
 import { secret, signWebhook as sign } from "./signing.test-helper.js";
 
@@ -27,34 +27,30 @@ afterEach(() => {
   errors.length = 0;
 });
 
-describe("accepts a body that a framework has already read", () => {
-  test.each<[string, (raw: Buffer) => unknown]>([
-    ["as bytes", (raw) => raw],
-    ["as text", (raw) => raw.toString()],
-  ])("%s", async (_, keep) => {
-    const receiver = receive();
-    const port = await start(async (request, response) => {
-      Object.assign(request, { body: keep(await buffer(request)) });
-      await receiver(request, response);
-    });
-    expect((await deliver(port)).status).toBe(204);
-    expect(onEvent).toHaveBeenCalledTimes(1);
+test.each<[string, (raw: Buffer) => unknown]>([
+  ["as bytes", (raw) => raw],
+  ["as text", (raw) => raw.toString()],
+])("a receiver for Node accepts a body that a framework has already read %s", async (_, keep) => {
+  const receiver = receive();
+  const port = await start(async (request, response) => {
+    Object.assign(request, { body: keep(await buffer(request)) });
+    await receiver(request, response);
   });
+  expect((await deliver(port)).status).toBe(204);
+  expect(onEvent).toHaveBeenCalledTimes(1);
 });
 
-describe("a body without its raw bytes is answered with 500:", () => {
-  test.each<[string, (raw: Buffer) => unknown, string]>([
-    ["it was parsed", (raw) => JSON.parse(`${raw}`), "The body was already parsed."],
-    ["it was read and not kept", () => undefined, "There is no body."],
-  ])("%s", async (_, keep, message) => {
-    const receiver = receive();
-    const port = await start(async (request, response) => {
-      Object.assign(request, { body: keep(await buffer(request)) });
-      await receiver(request, response);
-    });
-    expect((await deliver(port)).status).toBe(500);
-    expect(errors).toMatchObject([{ reason: "not-raw", message: expect.stringContaining(message) }]);
+test.each<[string, (raw: Buffer) => unknown, string]>([
+  ["it was parsed", (raw) => JSON.parse(`${raw}`), "The body was already parsed."],
+  ["it was read and not kept", () => undefined, "There is no body."],
+])("a body without its raw bytes gets 500: %s", async (_, keep, message) => {
+  const receiver = receive();
+  const port = await start(async (request, response) => {
+    Object.assign(request, { body: keep(await buffer(request)) });
+    await receiver(request, response);
   });
+  expect((await deliver(port)).status).toBe(500);
+  expect(errors).toMatchObject([{ reason: "not-raw", message: expect.stringContaining(message) }]);
 });
 
 test("a body that nobody has read is read, whatever request.body holds", async () => {
@@ -69,7 +65,7 @@ test("a body that arrives as strings is read too", async () => {
   expect((await deliver(port)).status).toBe(204);
 });
 
-test("a request that a framework closes in the middle of the body, without an error, is answered at once", async () => {
+test("a request that a framework closes in the middle of the body, without an error, gets a response at once", async () => {
   const request = Object.assign(new EventEmitter(), { method: "POST", headers: sign(body) });
   const response = { writeHead: vi.fn(), end: vi.fn() };
   const receiving = receive()(request as unknown as NodeRequest, response);
@@ -97,7 +93,7 @@ test("a sender that hangs up in the middle of the body is reported, and nothing 
   expect(onEvent).not.toHaveBeenCalled();
 });
 
-test("a connection is reused after each kind of answer", async () => {
+test("a connection is reused after each kind of response", async () => {
   const port = await start(receive());
   for (const status of [204, 204, 400, 204]) {
     const sent = status === 400 ? "x".repeat(2 ** 21) : body;
@@ -106,7 +102,7 @@ test("a connection is reused after each kind of answer", async () => {
   }
 });
 
-test("an answer that something else has already sent stays unchanged", async () => {
+test("a response that something else has already sent stays unchanged", async () => {
   const receiver = receive();
   const port = await start(async (request, response) => {
     response.writeHead(202).end();

@@ -20,8 +20,8 @@ export interface NodeResponse {
 }
 
 /**
- * A receiver of webhooks for Node's `http` and frameworks built on it: verifies each delivery, runs your work once per event, and answers in
- * time. Mount it before any body parser, or after one that keeps the raw body, such as `express.raw`.
+ * A receiver of webhooks for Node's `http` and frameworks built on it: verifies each delivery, runs your work once per event, and responds
+ * in time. Mount it before any body parser, or after one that keeps the raw body, such as `express.raw`.
  *
  * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
  * @throws LinqInputError if another option is wrong.
@@ -43,7 +43,7 @@ async function readBody(request: NodeRequest): Promise<unknown> {
   return request.readableDidRead ? request.body : readStream(request);
 }
 
-/** By events: iterating over a request that is too large would close its connection before the answer is sent. */
+/** By events: iterating over a request that is too large would close its connection before the response is sent. */
 function readStream(request: NodeRequest): Promise<ArrayBuffer> {
   const body = collectBody();
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { LinqWebhookError } from "./error.js";
 import { collectBody } from "./raw-body.js";
 
-test("keeps nothing of a body that is too large", async () => {
+test("collectBody keeps nothing of a body that is too large", async () => {
   const body = collectBody();
   for (let chunks = 0; chunks < 16; chunks++) body.add(new Uint8Array(2 ** 16));
   expect((await body.whole()).byteLength).toBe(2 ** 20);

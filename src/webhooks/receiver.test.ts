@@ -103,7 +103,7 @@ describe.each([
     expect((await patient()).status).toBe(204);
   });
 
-  test("reports work that fails after the answer, and does it on the redelivery", async () => {
+  test("reports work that fails after the response, and does it on the redelivery", async () => {
     const work = deferred();
     const inbox = createWebhookInbox();
     const impatient = await start(options({ inbox, onEvent: () => work.promise, timeout: 20 }));
@@ -246,7 +246,7 @@ describe.each([
       { ...good, tolerence: 5 },
       new LinqInputError("tolerence is not an option of a receiver; did you mean tolerance?"),
     ],
-  ])("%s", (_, options, error) => {
+  ])("a receiver does not start %s", (_, options, error) => {
     expect(() => create(options as ReceiverOptions)).toThrow(error);
   });
 });

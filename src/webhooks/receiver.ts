@@ -17,11 +17,11 @@ export interface ReceiverOptions extends UnwrapOptions {
   inbox?: Pick<WebhookInbox, "handle"> | undefined;
   /**
    * How long a delivery may take until it is answered with 500, in milliseconds; Linq hangs up after 10 s. Work that takes longer continues,
-   * and its result decides the answer to a later delivery of the event.
+   * and its result decides the response to a later delivery of the event.
    * @default 8_000
    */
   timeout?: number | undefined;
-  /** Receives the error behind each refused delivery, and the errors of work that fails after the answer. @default console.error */
+  /** Receives the error behind each refused delivery, and the errors of work that fails after the response. @default console.error */
   onError?: ((error: unknown) => unknown) | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface Delivery {
 const OPTIONS = ["secret", "tolerance", "onEvent", "inbox", "timeout", "onError"];
 
 /**
- * The part of a receiver that all servers share: returns the status to answer a delivery with.
+ * The part of a receiver that all servers share: returns the status to respond to a delivery with.
  *
  * @throws LinqWebhookError `malformed-secret`, so that a program without its secret does not start.
  * @throws LinqInputError if another option is wrong.

@@ -33,7 +33,7 @@ function refusal(act: () => unknown): LinqWebhookError {
   throw new Error("Nothing was refused.");
 }
 
-describe("the raw body may be", () => {
+describe("the raw body", () => {
   const bytes = new TextEncoder().encode(body);
   test.each<[string, string | Uint8Array | ArrayBuffer]>([
     ["a string", body],
@@ -42,32 +42,30 @@ describe("the raw body may be", () => {
     ["a Buffer", Buffer.from(body)],
     ["an ArrayBuffer", bytes.buffer],
     ["an ArrayBuffer of another realm", runInNewContext(`new Uint8Array([${bytes}]).buffer`) as ArrayBuffer],
-  ])("%s", (_, rawBody) => {
+  ])("the raw body may be %s", (_, rawBody) => {
     expect(unwrapWebhook(rawBody, signed, { secret })).toEqual(event);
   });
 });
 
-describe("the error says what was passed instead of the raw body:", () => {
-  test.each<[string, unknown, string]>([
-    ["a parsed object", JSON.parse(body), "The body was already parsed."],
-    ["a parsed object without prototype", Object.create(null), "The body was already parsed."],
-    ["a parsed array", [1], "The body was already parsed."],
-    ["undefined", undefined, "There is no body."],
-    ["null", null, "There is no body."],
-    ["a promise", Promise.resolve(body), "The body is a Promise."],
-    ["a request", new Request("http://localhost"), "The body is a Request."],
-    ["a number", 5, "The body is a Number."],
-  ])("%s", (_, rawBody, what) => {
-    const error = refusal(() => unwrapWebhook(rawBody as string, signed, { secret }));
-    expect(error.reason).toBe("not-raw");
-    expect(error.message).toBe(
-      `${what} The signature is over the raw body: pass that, as a string or as bytes, before any parsing; ` +
-        'for instance `await request.text()`, or `express.raw({ type: "application/json" })` in Express.',
-    );
-  });
+test.each<[string, unknown, string]>([
+  ["a parsed object", JSON.parse(body), "The body was already parsed."],
+  ["a parsed object without prototype", Object.create(null), "The body was already parsed."],
+  ["a parsed array", [1], "The body was already parsed."],
+  ["undefined", undefined, "There is no body."],
+  ["null", null, "There is no body."],
+  ["a promise", Promise.resolve(body), "The body is a Promise."],
+  ["a request", new Request("http://localhost"), "The body is a Request."],
+  ["a number", 5, "The body is a Number."],
+])("the error says what was passed instead of the raw body: %s", (_, rawBody, what) => {
+  const error = refusal(() => unwrapWebhook(rawBody as string, signed, { secret }));
+  expect(error.reason).toBe("not-raw");
+  expect(error.message).toBe(
+    `${what} The signature is over the raw body: pass that, as a string or as bytes, before any parsing; ` +
+      'for instance `await request.text()`, or `express.raw({ type: "application/json" })` in Express.',
+  );
 });
 
-describe("the headers may be", () => {
+describe("the headers", () => {
   const entries = Object.entries(signed);
   test.each<[string, WebhookHeaders]>([
     ["Headers", new Headers({ ...signed, accept: "*/*" })],
@@ -76,12 +74,12 @@ describe("the headers may be", () => {
     ["Node's IncomingHttpHeaders", { ...signed, host: "x", "set-cookie": ["a", "b"], te: undefined }],
     ["Node's headersDistinct", Object.fromEntries(entries.map(([name, value]) => [name, [value]]))],
     ["an object with a header in two cases, one of them empty", { ...signed, "Webhook-Id": "" }],
-  ])("%s", (_, headers) => {
+  ])("the headers may be %s", (_, headers) => {
     expect(unwrapWebhook(body, headers, { secret })).toEqual(event);
   });
 });
 
-describe("a missing header is named:", () => {
+describe("a missing header", () => {
   const names = ["webhook-id", "webhook-timestamp", "webhook-signature"] as const;
   const ways: [string, (name: string) => WebhookHeaders][] = [
     ["not there", (name) => Object.fromEntries(Object.entries(signed).filter(([key]) => key !== name))],
@@ -91,7 +89,7 @@ describe("a missing header is named:", () => {
     ["an empty list", (name) => ({ ...signed, [name]: [] })],
   ];
   test.each(names.flatMap((name) => ways.map(([way, headers]) => [name, way, headers(name)] as const)))(
-    "%s, %s",
+    "the error names a missing header: %s, %s",
     (name, _, headers) => {
       const error = refusal(() => unwrapWebhook(body, headers, { secret }));
       expect(error.reason).toBe("missing-header");
@@ -100,7 +98,7 @@ describe("a missing header is named:", () => {
   );
 });
 
-describe("anything but request headers is refused with 500:", () => {
+describe("anything but request headers", () => {
   const throws = () => {
     throw new RangeError("odd");
   };
@@ -120,7 +118,7 @@ describe("anything but request headers is refused with 500:", () => {
     ],
     ["a proxy that throws", new Proxy({}, { ownKeys: throws })],
     ["a proxy that was revoked", revoked()],
-  ])("%s", (_, headers) => {
+  ])("anything but request headers is refused with 500: %s", (_, headers) => {
     const error = refusal(() => unwrapWebhook(body, headers as WebhookHeaders, { secret }));
     expect([error.reason, error.status]).toEqual(["unreadable-headers", 500]);
     expect(error.message).toBe(
@@ -149,7 +147,7 @@ describe("anything but request headers is refused with 500:", () => {
   });
 });
 
-describe("a malformed header is refused:", () => {
+describe("a malformed header", () => {
   test.each<[string, Record<string, unknown>, string]>([
     ["an id given twice", { "webhook-id": ["a", "b"] }, "The webhook-id header occurs 2 times."],
     ["an id in two cases", { "Webhook-ID": "b" }, "The webhook-id header occurs 2 times."],
@@ -164,7 +162,7 @@ describe("a malformed header is refused:", () => {
       { "webhook-signature": signature.padEnd(16_385) },
       "The webhook-signature header has 16385 characters; the maximum is 16384.",
     ],
-  ])("%s", (_, changed, message) => {
+  ])("a malformed header is refused: %s", (_, changed, message) => {
     const error = refusal(() => unwrapWebhook(body, { ...signed, ...changed } as WebhookHeaders, { secret }));
     expect(error.reason).toBe("malformed-header");
     expect(error.message).toBe(message);
@@ -185,7 +183,7 @@ describe("a malformed header is refused:", () => {
     "١٢٣",
     "00",
     "1000000000000",
-  ])("the timestamp %j", (timestamp) => {
+  ])("a malformed header is refused: the timestamp %j", (timestamp) => {
     const headers = { ...signed, "webhook-timestamp": timestamp };
     const error = refusal(() => unwrapWebhook(body, headers, { secret }));
     expect(error.reason).toBe("malformed-header");
@@ -198,7 +196,7 @@ test("accepts a signature header of the maximum length", () => {
   expect(unwrapWebhook(body, headers, { secret })).toEqual(event);
 });
 
-describe("one matching signature is enough:", () => {
+describe("several signatures", () => {
   const others = [signWebhook(body, { secret: otherSecret }), signWebhook(`${body} `)].map(
     (headers) => headers["webhook-signature"],
   );
@@ -208,13 +206,13 @@ describe("one matching signature is enough:", () => {
     ["after one of a future version", `v2,abc v1a,${signature.slice(3)} ${signature}`, secret],
     ["the first of several secrets", signature, [secret, otherSecret]],
     ["the last of several secrets", signature, [otherSecret, secret]],
-  ])("%s", (_, signatures, secrets) => {
+  ])("one matching signature is enough: %s", (_, signatures, secrets) => {
     const headers = { ...signed, "webhook-signature": signatures };
     expect(unwrapWebhook(body, headers, { secret: secrets })).toEqual(event);
   });
 });
 
-describe("no signature matches:", () => {
+describe("a signature that does not match", () => {
   const unmatched =
     "No v1 signature matches. The delivery is forged or was changed in transit, the secret is another subscription's, or the body is not the raw body.";
   const base64 = signature.slice(3);
@@ -237,7 +235,7 @@ describe("no signature matches:", () => {
     ["v1 alone", "v1", "The webhook-signature header has no v1 signature."],
     ["a wrong one and one of version v2", `v1,${"A".repeat(44)} v2,${base64}`, unmatched],
     ["separated by commas", `v1,abc,${signature}`, unmatched],
-  ])("%s", (_, signatures, message) => {
+  ])("no signature matches: %s", (_, signatures, message) => {
     const error = refusal(() => unwrapWebhook(body, { ...signed, "webhook-signature": signatures }, { secret }));
     expect(error.reason).toBe("no-matching-signature");
     expect(error.message).toBe(message);
@@ -247,7 +245,7 @@ describe("no signature matches:", () => {
   const signedReplacement = signWebhook(replacement, { timestamp: now });
   const bytes = Buffer.from(replacement);
   test.each<[string, string | Uint8Array, WebhookHeaders]>([
-    ["another secret's", body, signWebhook(body, { secret: otherSecret, timestamp: now })],
+    ["it is another secret's", body, signWebhook(body, { secret: otherSecret, timestamp: now })],
     ["the body changed", `${body} `, signed],
     ["a byte order mark before the body", Buffer.from(`\ufeff${body}`), signed],
     [
@@ -267,7 +265,7 @@ describe("no signature matches:", () => {
     ],
     ["the id changed", body, { ...signed, "webhook-id": "evt_2" }],
     ["the timestamp changed", body, { ...signed, "webhook-timestamp": `${now + 1}` }],
-  ])("%s", (_, rawBody, headers) => {
+  ])("no signature matches: %s", (_, rawBody, headers) => {
     expect(refusal(() => unwrapWebhook(rawBody, headers, { secret })).reason).toBe("no-matching-signature");
   });
 
@@ -306,7 +304,7 @@ describe("the clock's tolerance", () => {
     expect(error.message).toBe(`The delivery is authentic but was ${message}. ${cure}`);
   });
 
-  test("an old delivery that is not authentic is called forged, not old", () => {
+  test("an old delivery that is not authentic is reported as forged, not as old", () => {
     const headers = { ...signed, "webhook-timestamp": "1" };
     expect(refusal(() => unwrapWebhook(body, headers, { secret })).reason).toBe("no-matching-signature");
   });
@@ -317,7 +315,7 @@ describe("the clock's tolerance", () => {
   });
 });
 
-describe("an unusable secret is refused before anything else, and not shown:", () => {
+describe("an unusable secret", () => {
   const none =
     "it is missing. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
   const broken = "it is not whsec_ and base64. Check that it is complete and has no space or line break.";
@@ -342,13 +340,13 @@ describe("an unusable secret is refused before anything else, and not shown:", (
     ["in the URL-safe alphabet", "whsec_ab-_", broken],
     ["in quotation marks", `whsec_"${secret.slice(6)}"`, broken],
     ["one of several", [secret, "whsec_a"], broken],
-  ])("%s", (_, given, message) => {
+  ])("an unusable secret is refused before anything else, and not shown: %s", (_, given, message) => {
     const error = refusal(() => unwrapWebhook({} as string, {}, { secret: given as string }));
     expect(error.reason).toBe("malformed-secret");
     expect(error.message).toBe(`The webhook secret cannot be used: ${message}`);
   });
 
-  test("refuses missing options", () => {
+  test("missing options are refused like a missing secret", () => {
     const error = refusal(() => unwrapWebhook(body, signed, undefined as never));
     expect(error.message).toBe(`The webhook secret cannot be used: ${none}`);
   });
@@ -361,36 +359,34 @@ describe("an unusable secret is refused before anything else, and not shown:", (
   });
 });
 
-describe("an authentic delivery that is not an event is refused:", () => {
-  test.each<[string, string, string, string]>([
-    ["no JSON", "leave", "not-json", "The delivery is authentic, but its body is not JSON."],
-    ["empty", "", "not-json", "The delivery is authentic, but its body is not JSON."],
-    [
-      "a byte order mark before the JSON",
-      `\ufeff${body}`,
-      "not-json",
-      "The delivery is authentic, but its body is not JSON.",
-    ],
-    [
-      "null",
-      "null",
-      "breaks-contract",
-      "The delivery is authentic, but breaks the contract: the body must be of type object, not null.",
-    ],
-    [
-      "a list",
-      "[]",
-      "breaks-contract",
-      "The delivery is authentic, but breaks the contract: the body must be of type object, not array.",
-    ],
-  ])("%s", (_, rawBody, reason, message) => {
-    const error = refusal(() => unwrapWebhook(rawBody, signWebhook(rawBody), { secret }));
-    expect(error.reason).toBe(reason);
-    expect(error.message).toBe(message);
-  });
+test.each<[string, string, string, string]>([
+  ["it is not JSON", "leave", "not-json", "The delivery is authentic, but its body is not JSON."],
+  ["empty", "", "not-json", "The delivery is authentic, but its body is not JSON."],
+  [
+    "a byte order mark before the JSON",
+    `\ufeff${body}`,
+    "not-json",
+    "The delivery is authentic, but its body is not JSON.",
+  ],
+  [
+    "null",
+    "null",
+    "breaks-contract",
+    "The delivery is authentic, but breaks the contract: the body must be of type object, not null.",
+  ],
+  [
+    "a list",
+    "[]",
+    "breaks-contract",
+    "The delivery is authentic, but breaks the contract: the body must be of type object, not array.",
+  ],
+])("an authentic delivery that is not an event is refused: %s", (_, rawBody, reason, message) => {
+  const error = refusal(() => unwrapWebhook(rawBody, signWebhook(rawBody), { secret }));
+  expect(error.reason).toBe(reason);
+  expect(error.message).toBe(message);
 });
 
-describe("a body over 1 MiB is refused before it is hashed, as not authentic:", () => {
+describe("a large body", () => {
   const most = 2 ** 20;
   const padded = (bytes: number) => `${body}${" ".repeat(bytes - body.length)}`;
   const large = padded(most + 1);
@@ -399,7 +395,7 @@ describe("a body over 1 MiB is refused before it is hashed, as not authentic:", 
     ["text of fewer characters but more bytes", `${body}${"東".repeat(most / 3)}`],
     ["bytes", Buffer.from(large)],
     ["an ArrayBuffer", new TextEncoder().encode(large).buffer],
-  ])("%s", (_, rawBody) => {
+  ])("a body over 1 MiB is refused before it is hashed, as not authentic: %s", (_, rawBody) => {
     const sign = vi.spyOn(Webhook.prototype, "sign");
     const error = refusal(() => unwrapWebhook(rawBody, signed, { secret }));
     expect([error.reason, error.status]).toEqual(["too-large", 400]);
@@ -414,7 +410,7 @@ describe("a body over 1 MiB is refused before it is hashed, as not authentic:", 
   });
 });
 
-describe("nothing is hashed if no part of webhook-signature can match:", () => {
+describe("hashing", () => {
   const base64 = signature.slice(3);
   test.each<[string, string]>([
     ["of another version", `v2,${base64}`],
@@ -423,7 +419,7 @@ describe("nothing is hashed if no part of webhook-signature can match:", () => {
     ["with a character that is not base64", `v1,*${base64.slice(1)}`],
     ["without padding", `v1,${base64.slice(0, -1)}A`],
     ["300 of them", `v1a,${base64} `.repeat(300)],
-  ])("%s", (_, signatures) => {
+  ])("nothing is hashed if no part of webhook-signature can match: %s", (_, signatures) => {
     const sign = vi.spyOn(Webhook.prototype, "sign");
     const headers = { ...signed, "webhook-signature": signatures };
     expect(refusal(() => unwrapWebhook(body, headers, { secret })).reason).toBe("no-matching-signature");
@@ -441,7 +437,7 @@ describe("nothing is hashed if no part of webhook-signature can match:", () => {
   });
 });
 
-describe("comparing a signature reads every character of it, wherever the first wrong one is:", () => {
+describe("comparing a signature", () => {
   const changedAt = (index: number) =>
     `${signature.slice(0, index)}${signature[index] === "A" ? "B" : "A"}${signature.slice(index + 1)}`;
   test.each<[string, string]>([
@@ -449,7 +445,7 @@ describe("comparing a signature reads every character of it, wherever the first 
     ["one in the middle", changedAt(20)],
     ["the last", changedAt(45)],
     ["all", `v1,${"A".repeat(43)}=`],
-  ])("%s", (_, sent) => {
+  ])("comparing a signature reads every character, wherever the first wrong one is: %s", (_, sent) => {
     const charCodeAt = vi.spyOn(String.prototype, "charCodeAt");
     const error = refusal(() => unwrapWebhook(body, { ...signed, "webhook-signature": sent }, { secret }));
     const read = charCodeAt.mock.calls.filter((_, call) => `${charCodeAt.mock.contexts[call]}` === sent);
@@ -458,7 +454,7 @@ describe("comparing a signature reads every character of it, wherever the first 
   });
 });
 
-describe("an error has the status to answer with:", () => {
+describe("the status of an error", () => {
   const of = (text: string) => () => unwrapWebhook(text, signWebhook(text, { timestamp: now }), { secret });
   const sentAt = (timestamp: number) => () => unwrapWebhook(body, signWebhook(body, { timestamp }), { secret });
   test.each<[number, string, () => unknown]>([
@@ -473,7 +469,7 @@ describe("an error has the status to answer with:", () => {
     [500, "an authentic delivery from the future, because our clock may be wrong", sentAt(now + 301)],
     [500, "an authentic body that is not JSON", of("leave")],
     [500, "an authentic event that breaks the contract", of("{}")],
-  ])("%d to %s", (status, _, act) => {
+  ])("an error has the status %d for %s", (status, _, act) => {
     expect(refusal(act).status).toBe(status);
   });
 });
@@ -493,7 +489,7 @@ describe("an error", () => {
     ["an old delivery", () => unwrapWebhook(body, signWebhook(body, { timestamp: 1 }), { secret })],
     ["a body that is not JSON", () => unwrapWebhook("no", signWebhook("no"), { secret })],
     ["a body that breaks the contract", () => unwrapWebhook("{}", signWebhook("{}"), { secret })],
-  ])("never shows the secret: %s", (_, act) => {
+  ])("an error never shows the secret: %s", (_, act) => {
     const error = refusal(act);
     const shown = [
       inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }),

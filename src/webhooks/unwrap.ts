@@ -22,7 +22,7 @@ export interface UnwrapOptions {
  * {@link UnknownWebhookEvent}.
  *
  * @param rawBody the request's body as received, before any parsing; at most 1 MiB
- * @throws LinqWebhookError whose `reason` says why the delivery was refused, and whose `status` is the one to answer it with.
+ * @throws LinqWebhookError whose `reason` says why the delivery was refused, and whose `status` is the one to respond with.
  * @throws LinqInputError if `tolerance` is not a number of milliseconds.
  */
 export function unwrapWebhook(rawBody: RawBody, headers: WebhookHeaders, options: UnwrapOptions): WebhookEvent {
