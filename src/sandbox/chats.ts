@@ -10,7 +10,6 @@ export const MOST_CHATS = 10_000;
 
 export type ChatState = "leaving" | "left";
 
-/** The state of a chat. */
 interface Chat {
   state: ChatState;
   readonly deliveries: Delivery[];
@@ -20,7 +19,7 @@ interface Chat {
 /** The chats that were left. */
 export interface Chats {
   has(chatId: string): boolean;
-  /** @param fault the name of the fault of its webhook */
+  /** @param fault the name of its webhook's fault */
   leave(chatId: string, fault: string | undefined): void;
   /** By id, oldest first. */
   states(): Map<string, ChatState>;

@@ -33,7 +33,7 @@ export interface ControlOptions {
   readonly faults: Readonly<Record<string, Fault>>;
   /** Where webhooks go. */
   readonly receiver: Receiver | undefined;
-  /** Receives them if the sandbox does so itself. */
+  /** Receives the webhooks, if the sandbox does so itself. */
   readonly self: SelfReceiver | undefined;
   /** The origins whose pages may inspect and control the sandbox. */
   readonly allowedOrigins: readonly string[];
@@ -114,7 +114,7 @@ export function createControl({ service, chats, faults, receiver, self, allowedO
     } catch (error) {
       if (!(error instanceof LinqInputError)) throw error;
       const example = '{"chatId":"550e8400-e29b-41d4-a716-446655440000","answers":["rateLimitExceeded"]}';
-      return problem({ status: 400, detail: `${error.message}. Example of a body: ${example}` });
+      return problem({ status: 400, detail: `${error.message}. Example body: ${example}` });
     }
   }
 
@@ -140,7 +140,7 @@ export function createControl({ service, chats, faults, receiver, self, allowedO
       const { origin, host = "" } = request.headers;
       if (origin === undefined || origin === own || isSame(origin, host)) return respond(request);
       if (!allowedOrigins.includes(origin)) {
-        const detail = `Pages of ${origin.slice(0, 100)} may not use this. Allow them with allowedOrigins or --allow-origin.`;
+        const detail = `Pages from ${origin.slice(0, 100)} may not use this. Allow them with allowedOrigins or --allow-origin.`;
         return problem({ status: 403, detail });
       }
       const cors = {

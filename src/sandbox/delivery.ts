@@ -6,7 +6,7 @@ import { type WebhookKey, webhookKey } from "../webhooks/webhook-key.js";
 import type { PendingWork } from "./pending-work.js";
 import type { SentEvent } from "./webhook-faults.js";
 
-/** How long a receiver may take to answer, in milliseconds. */
+/** How long a receiver may take to respond, in milliseconds. */
 const ANSWER_LIMIT = 10_000;
 /** How many attempts run at the same time; a receiver in a busy process accepts connections one by one. */
 const MOST_AT_ONCE = 10;
@@ -16,7 +16,7 @@ export interface SandboxEvent {
   /** The `webhook-id` of every attempt. */
   readonly id: string;
   readonly event: SentEvent;
-  /** The result of each attempt: the status of the receiver's answer, or why there was none, for instance `ECONNREFUSED`. */
+  /** The result of each attempt: the status of the response, or why there was none, for instance `ECONNREFUSED`. */
   readonly attempts: readonly (number | string)[];
   /** `given-up`: the receiver refused it, or failed again after the last pause. */
   readonly state: "pending" | "delivered" | "given-up";
@@ -78,7 +78,7 @@ function turns(most: number): Turns {
 }
 
 /**
- * Delivers a webhook as Linq does: again after a 5xx, a 429, or no answer within 10 seconds; never after another answer. Follows no redirect.
+ * Delivers a webhook as Linq does: again after a 5xx, a 429, or no response within 10 seconds; never otherwise. Follows no redirect.
  * If its pending work ends first, its state stays as it is.
  *
  * @param onFirst is called after the first attempt
@@ -140,7 +140,7 @@ function post(signed: SignedWebhook, { url, request }: Receiver, signal: AbortSi
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method: "POST", headers, signal });
     const timer = setTimeout(() => {
-      reject(new Error(`no answer within ${ANSWER_LIMIT / 1000} s`));
+      reject(new Error(`no response within ${ANSWER_LIMIT / 1000} s`));
       outgoing.destroy();
     }, ANSWER_LIMIT);
     outgoing

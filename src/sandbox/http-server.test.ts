@@ -26,7 +26,7 @@ async function exchange(bytes: string): Promise<string> {
   return text(socket);
 }
 
-test("sends the given answer, with a new trace id each time", async () => {
+test("the server sends the given response, with a new trace id each time", async () => {
   const responses = await Promise.all(
     ["/a", "/b"].map((path) => fetch(server.url + path, { method: "POST", body: "é" })),
   );
@@ -38,7 +38,7 @@ test("sends the given answer, with a new trace id each time", async () => {
   expect(first).not.toBe(second);
 });
 
-test("reads a body of 1 MiB, and refuses one byte more", async () => {
+test("the server reads a body of 1 MiB, and refuses one byte more", async () => {
   const post = (length: number) => fetch(server.url, { method: "POST", body: "x".repeat(length) });
   expect(await (await post(1_048_576)).text()).toBe("POST / 1048576");
   const refused = await post(1_048_577);
@@ -49,7 +49,7 @@ test("reads a body of 1 MiB, and refuses one byte more", async () => {
   });
 });
 
-test("if the mock does not answer, the server says why, in a response unlike the API's", async () => {
+test("if the mock does not respond, the server says why, in a response unlike the API's", async () => {
   const response = await fetch(`${server.url}/fail`);
   expect(response.status).toBe(502);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -58,7 +58,7 @@ test("if the mock does not answer, the server says why, in a response unlike the
     type: "about:blank",
     title: "Bad Gateway",
     status: 502,
-    detail: "The mock behind the sandbox did not answer: it is tired.",
+    detail: "The mock behind the sandbox did not respond: it is tired.",
   });
 });
 
@@ -68,7 +68,7 @@ test("an unknown Expect header does no harm", async () => {
   );
 });
 
-describe("a request that is not HTTP is answered with a trace id too:", () => {
+describe("a request that is not HTTP", () => {
   test.each([
     ["garbage", "garbage\r\n\r\n", "400 Bad Request"],
     [
@@ -76,7 +76,7 @@ describe("a request that is not HTTP is answered with a trace id too:", () => {
       `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${"a".repeat(20_000)}\r\n\r\n`,
       "431 Request Header Fields Too Large",
     ],
-  ])("%s", async (_, bytes, status) => {
+  ])("a request that is not HTTP gets a trace id too: %s", async (_, bytes, status) => {
     const [head = "", body] = (await exchange(bytes)).split("\r\n\r\n");
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status}\r\n`));
     expect(head).toMatch(/\r\nx-trace-id: [0-9a-f]{32}(\r\n|$)/);
@@ -89,7 +89,7 @@ describe("a request that is not HTTP is answered with a trace id too:", () => {
     });
   });
 
-  test("a request that is not HTTP gets no answer if the connection already had one", async () => {
+  test("a request that is not HTTP gets no response if the connection already had one", async () => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
     socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
     const [answer] = await once(socket, "data");

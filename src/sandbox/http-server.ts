@@ -66,7 +66,7 @@ export async function serve(
     } catch (error) {
       return problem({
         status: 502,
-        detail: `The mock behind the sandbox did not answer: ${(error as Error).message}.`,
+        detail: `The mock behind the sandbox did not respond: ${(error as Error).message}.`,
       });
     }
   }
@@ -81,7 +81,7 @@ export async function serve(
   };
 }
 
-/** A web page that has no right to may have reached this machine under the name `named`. */
+/** An unauthorized web page may have reached this machine under the name `named`. */
 function notHere(named: string): Reply {
   return problem({
     status: 421,

@@ -49,7 +49,7 @@ test("a webhook URL may be https", () => {
   expect(receiver?.url.href).toBe("https://example.com/");
 });
 
-describe("the error names the wrong option:", () => {
+describe("a wrong option", () => {
   const port = "The sandbox's port must be a whole number from 0 to 65535.";
   const delay = "The sandbox's delay must be whole milliseconds, 0 or more.";
   const list = "The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.";
@@ -84,7 +84,7 @@ describe("the error names the wrong option:", () => {
       { webhook: { url: webhook.url } },
       "The webhook secret cannot be used: it is missing. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.",
     ],
-  ])("%j", (options, message) => {
+  ])("the error about %j names the wrong option", (options, message) => {
     expect(() => readOptions(options)).toThrow(message);
   });
 });

@@ -21,10 +21,10 @@ export interface SandboxOptions extends AnswerOptions {
    * @default nothing is delivered
    */
   webhook?: { url: string; secret: string } | "self" | undefined;
-  /** How long it takes from the acceptance of a leave until it is done and its webhook is sent, in milliseconds. @default 1_000 */
+  /** The time from the acceptance of a leave until it is done and its webhook is sent, in milliseconds. @default 1_000 */
   delay?: number | undefined;
   /**
-   * The pause before each redelivery of a webhook that got 5xx, 429 or no answer, in milliseconds; an empty list turns redelivery off.
+   * The pause before each redelivery of a webhook that got 5xx, 429 or no response, in milliseconds; an empty list turns redelivery off.
    * @default 10 pauses, from 5 seconds to 5 minutes, 25 minutes in all
    */
   redeliverAfter?: readonly number[] | undefined;

@@ -4,17 +4,17 @@ import { readAll } from "./read-all.js";
 
 const chunks = () => Readable.from([Buffer.from("abc"), Buffer.from("de")], { objectMode: false });
 
-test.each([undefined, 5, 6])("reads all, at most %s bytes", async (limit) => {
+test.each([undefined, 5, 6])("readAll reads at most %s bytes", async (limit) => {
   expect(`${await readAll(chunks(), limit)}`).toBe("abcde");
 });
 
-test("returns nothing of a stream that is too long, and reads it to the end", async () => {
+test("readAll returns nothing of a stream that is too long, and reads it to the end", async () => {
   const stream = chunks();
   expect(await readAll(stream, 4)).toBeUndefined();
   await new Promise((resolve) => stream.on("close", resolve));
 });
 
-test("rejects if the stream fails", async () => {
+test("readAll rejects if the stream fails", async () => {
   const stream = new Readable({
     read() {
       this.destroy(new Error("broken"));

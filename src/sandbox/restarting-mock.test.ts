@@ -158,7 +158,7 @@ test("a request over an idle connection that the mock closed is sent again", asy
   expect(log).toEqual([]);
 });
 
-test("a truncated answer is a failure", async () => {
+test("a truncated response is a failure", async () => {
   const mock = await localMock((response) => {
     response.writeHead(200, { "content-length": "10" }).write("half");
     response.flushHeaders();
@@ -169,9 +169,9 @@ test("a truncated answer is a failure", async () => {
 });
 
 test.each<[string, Handler]>([
-  ["before its answer", () => {}],
-  ["in the middle of its answer", (response) => response.writeHead(200, { "content-length": "10" }).write("half")],
-])("a mock that hangs %s is given up, and its replacement answers the next request", async (_, hang) => {
+  ["before its response", () => {}],
+  ["in the middle of its response", (response) => response.writeHead(200, { "content-length": "10" }).write("half")],
+])("a mock that hangs %s is replaced, and its replacement responds to the next request", async (_, hang) => {
   const [first, second] = [await localMock(hang), await localMock(answerWell)];
   const mocks = [first, second];
   const log: string[] = [];

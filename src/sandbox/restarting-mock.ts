@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 /**
- * How often a request is tried. A mock may end or close a connection at any time, and asking it twice does no harm, but the request
+ * How many times a request is tried. A mock may end or close a connection at any time, and asking it twice does no harm, but the request
  * itself may be what ends it. Attempts that find the mock already gone do not count.
  */
 const MOST_ATTEMPTS = 4;

@@ -1,4 +1,4 @@
-/** What the sandbox decides. A stand-in that obeys `Prefer` takes the place of Prism; `contract-tests/` use the real one. */
+/** What the sandbox decides. A stand-in that obeys `Prefer` takes the place of Prism; `contract-tests/` uses the real Prism. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ import { type Sandbox, startSandboxOn } from "./sandbox.js";
 
 const prism = {
   requests: [] as { method: string; url: string; type: string | undefined; prefer: string | undefined; body: string }[],
-  /** Holds the answer to a request back. */
+  /** Delays the response to a request. */
   before: async (_request: IncomingMessage) => {},
   starts: 0,
   ports: [] as unknown[],
@@ -65,7 +65,7 @@ async function start(options: SandboxOptions = {}) {
   return { sandbox, leave: leaveOn(sandbox) };
 }
 
-/** Leaves a chat. Returns the status of the answer, and what Prism was asked for. */
+/** Leaves a chat. Returns the status of the response, and what Prism was asked for. */
 function leaveOn(sandbox: Sandbox) {
   return async (chatId: string, prefer?: string, base = ""): Promise<[number, string]> => {
     const headers = { authorization: "Bearer any-key", ...(prefer !== undefined && { prefer }) };
@@ -87,8 +87,8 @@ async function startReceiver(status: number) {
   return { deliveries, webhook: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, secret } };
 }
 
-describe("the sandbox answers", () => {
-  test("the first success for a chat that is not in the contract, then chatUnavailable", async () => {
+describe("the sandbox's response", () => {
+  test("a chat that is not in the contract gets the first success, then chatUnavailable", async () => {
     const { leave } = await start();
     expect(await leave(chat)).toEqual([202, accepted]);
     expect(await leave(chat)).toEqual([409, left]);
@@ -96,14 +96,14 @@ describe("the sandbox answers", () => {
     expect(await leave(another)).toEqual([202, accepted]);
   });
 
-  test("with the response paired with the chat's id", async () => {
+  test("a chat id of the contract gets the response that it is paired with", async () => {
     const { leave } = await start();
     expect(await leave(ids.rateLimitExceeded.value)).toEqual([429, "code=429, example=rateLimitExceeded"]);
     expect(await leave(ids.accepted.value)).toEqual([202, accepted]);
     expect(await leave(ids.accepted.value)).toEqual([409, left]);
   });
 
-  test("with what the request asks for, whatever the chat's id and state", async () => {
+  test("a request that asks for a response gets it, whatever the chat's id and state", async () => {
     const { sandbox, leave } = await start();
     expect(await leave(ids.rateLimitExceeded.value, "code=500")).toEqual([
       500,
@@ -116,21 +116,21 @@ describe("the sandbox answers", () => {
     expect([...sandbox.chats.keys()]).toEqual([chat, another]);
   });
 
-  test("the same under the servers' base path", async () => {
+  test("the sandbox responds the same way under the servers' base path", async () => {
     const { leave } = await start();
     expect(await leave(chat, undefined, "/api/partner")).toEqual([202, accepted]);
     expect(await leave(chat)).toEqual([409, left]);
     expect(prism.requests.map(({ url }) => url)).toEqual(Array(2).fill(`/v3/chats/${chat}/leave`));
   });
 
-  test("only one of many concurrent leaves of a chat with 202", async () => {
+  test("only one of many concurrent leaves of a chat gets 202", async () => {
     const { leave } = await start();
     const all = Promise.all(Array.from({ length: 10 }, () => leave(chat)));
     const answers = (await all).map(([status]) => status).sort();
     expect(answers).toEqual([202, ...Array(9).fill(409)]);
   });
 
-  test("405 with the allowed methods to any other method, without asking Prism", async () => {
+  test("an undocumented method gets 405 with the allowed methods, without asking Prism", async () => {
     const { sandbox } = await start();
     const response = await fetch(`${sandbox.url}/v3/chats/${chat}/leave`, { method: "DELETE" });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
@@ -138,7 +138,7 @@ describe("the sandbox answers", () => {
     expect(prism.requests).toEqual([]);
   });
 
-  test("404 with the list of operations to an unknown path, without asking Prism", async () => {
+  test("an unknown path gets 404 with the list of operations, without asking Prism", async () => {
     const { sandbox } = await start();
     const response = await fetch(`${sandbox.url}/v3/chat/${chat}?a=b`, { method: "PUT", body: "body" });
     expect(response.status).toBe(404);
@@ -148,7 +148,7 @@ describe("the sandbox answers", () => {
     expect(prism.requests).toEqual([]);
   });
 
-  test("as Prism does to an invalid request, which is forwarded with its query, and its body as bytes", async () => {
+  test("an invalid request is forwarded to Prism with its query, and with its body as bytes", async () => {
     const { sandbox } = await start();
     const init = { method: "POST", headers: { authorization: "Bearer any-key" }, body: "body" };
     await fetch(`${sandbox.url}/v3/chats/${chat}/leave?a=b`, init);
@@ -165,7 +165,7 @@ test.each([300, 400, 401, 409, 500])("a leave that is answered with %i does not 
   expect(await leave(chat)).toEqual([202, accepted]);
 });
 
-test("a concurrent leave that asks for its answer with Prefer gets that answer", async () => {
+test("a concurrent leave that asks for a response with Prefer gets that response", async () => {
   const { leave } = await start();
   let count = 0;
   let release!: () => void;
@@ -181,13 +181,11 @@ test("a concurrent leave that asks for its answer with Prefer gets that answer",
   expect(prism.requests).toHaveLength(2);
 });
 
-describe("a chat", () => {
-  test("a chat is unavailable while it is being left", async () => {
-    const { sandbox, leave } = await start({ delay: 60_000 });
-    await leave(chat.toUpperCase());
-    expect(sandbox.chats).toEqual(new Map([[chat, "leaving"]]));
-    expect(await leave(chat)).toEqual([409, left]);
-  });
+test("a chat is unavailable while it is being left", async () => {
+  const { sandbox, leave } = await start({ delay: 60_000 });
+  await leave(chat.toUpperCase());
+  expect(sandbox.chats).toEqual(new Map([[chat, "leaving"]]));
+  expect(await leave(chat)).toEqual([409, left]);
 });
 
 describe("the webhook", () => {
@@ -297,7 +295,7 @@ describe("in a browser", () => {
   }
   const nameOf = ({ url }: Sandbox, name: string) => url.replace("http://127.0.0.1", name);
 
-  test("a browser gets a page at /, and a program gets the API's answer", async () => {
+  test("a browser gets a page at /, and a program gets the API's response", async () => {
     const { sandbox } = await start();
     expect(await ask(sandbox, "/", { accept: "text/html" })).toMatchObject({
       status: 200,
@@ -368,7 +366,7 @@ describe("POST /sandbox/reset", () => {
     expect(await leave(chat)).toEqual([202, accepted]);
   });
 
-  test("reset drops a leave that Prism has not answered yet", async () => {
+  test("reset drops a leave that Prism has not responded to yet", async () => {
     const { sandbox, leave } = await start();
     prism.before = async () => {
       await reset(sandbox);
@@ -397,20 +395,18 @@ test("each request, delivery and restart is logged", async () => {
   expect(log).toEqual([`POST /v3/chats/${chat}/leave → 202`, `participant.removed of ${chat} → 204`]);
 });
 
-describe("stop", () => {
-  test("stop ends everything pending, frees the port, and may be called twice", async () => {
-    const { deliveries, webhook } = await startReceiver(500);
-    const sandbox = await startSandbox({ port: 0, delay: 0, webhook, redeliverAfter: [60_000] });
-    await leaveOn(sandbox)(chat);
-    await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [500] }]));
-    const timers = process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
-    await Promise.all([sandbox.stop(), sandbox.stop()]);
-    await sandbox.ended;
-    expect(process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length).toBeLessThan(timers);
-    await expect(fetch(sandbox.url)).rejects.toThrow();
-    expect(sandbox.events).toMatchObject([{ state: "pending" }]);
-    expect(deliveries).toHaveLength(1);
-  });
+test("stop ends everything pending, frees the port, and may be called twice", async () => {
+  const { deliveries, webhook } = await startReceiver(500);
+  const sandbox = await startSandbox({ port: 0, delay: 0, webhook, redeliverAfter: [60_000] });
+  await leaveOn(sandbox)(chat);
+  await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [500] }]));
+  const timers = process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+  await Promise.all([sandbox.stop(), sandbox.stop()]);
+  await sandbox.ended;
+  expect(process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length).toBeLessThan(timers);
+  await expect(fetch(sandbox.url)).rejects.toThrow();
+  expect(sandbox.events).toMatchObject([{ state: "pending" }]);
+  expect(deliveries).toHaveLength(1);
 });
 
 describe("a start that fails", () => {

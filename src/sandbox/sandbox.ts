@@ -32,14 +32,14 @@ export interface Sandbox {
    * over, then `left`. Older ones are forgotten and can be left again.
    */
   readonly chats: ReadonlyMap<string, ChatState>;
-  /** The last 1,000 requests since the start or the last reset, oldest first, each with its answer and the reason for it. */
+  /** The last 1,000 requests since the start or the last reset, oldest first, each with its response and the reason for it. */
   readonly requests: readonly JournalEntry[];
   /** Settles when the sandbox was stopped, or Prism could not be restarted. */
   readonly ended: Promise<void>;
   /**
-   * Queues answers for a chat: its next requests get one each, later requests the ordinary answer again.
+   * Queues responses and faults for a chat: its next requests get one each, later requests the ordinary response again.
    *
-   * @throws LinqInputError for an answer that does not exist, or a chat id that is not a UUID.
+   * @throws LinqInputError for an unknown name, or a chat id that is not a UUID.
    */
   next(chatId: string, answers: readonly SandboxAnswer[]): void;
   /** Clears all state: what has happened, what is queued and what is pending. */

@@ -5,36 +5,36 @@ import { createSelfReceiver } from "./self-receiver.js";
 
 const body = JSON.stringify(spec.components.examples.participantRemoved.value);
 
-test("keeps a delivery as it arrived, with only the signature's headers, and acknowledges it", () => {
+test("the self-receiver keeps a delivery as it arrived, with only the signature's headers, and acknowledges it", () => {
   const receiver = createSelfReceiver();
   const headers = signWebhook(body, { secret: receiver.secret });
   expect(receiver.take({ ...headers, host: "localhost" }, Buffer.from(body))).toBe(204);
   expect(receiver.received).toEqual([{ at: expect.any(String), headers, body }]);
 });
 
-test("refuses a delivery that is signed with another secret, and says why", () => {
+test("the self-receiver refuses a delivery that is signed with another secret, and says why", () => {
   const receiver = createSelfReceiver();
   expect(receiver.take(signWebhook(body), Buffer.from(body))).toBe(400);
   expect(receiver.received).toMatchObject([{ problem: expect.stringMatching(/^No v1 signature matches/) }]);
 });
 
-test("refuses a delivery without a signature", () => {
+test("the self-receiver refuses a delivery without a signature", () => {
   const receiver = createSelfReceiver();
   expect(receiver.take({ host: "localhost" }, Buffer.from(body))).toBe(400);
   expect(receiver.received).toMatchObject([{ problem: expect.any(String) }]);
 });
 
-test("asks for redelivery of a delivery that was signed too long ago", () => {
+test("the self-receiver asks for redelivery if a delivery was signed too long ago", () => {
   const receiver = createSelfReceiver();
   const headers = signWebhook(body, { secret: receiver.secret, timestamp: Math.floor(Date.now() / 1000) - 600 });
   expect(receiver.take(headers, Buffer.from(body))).toBe(500);
 });
 
-test("has a new secret at each start", () => {
+test("the self-receiver has a new secret at each start", () => {
   expect(createSelfReceiver().secret).not.toBe(createSelfReceiver().secret);
 });
 
-test("keeps the last 100 deliveries", () => {
+test("the self-receiver keeps the last 100 deliveries", () => {
   const receiver = createSelfReceiver();
   for (let index = 0; index < 101; index++) receiver.take({ "webhook-id": `${index}` }, Buffer.from(body));
   expect(receiver.received).toHaveLength(100);

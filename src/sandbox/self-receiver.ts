@@ -22,9 +22,8 @@ export interface Received {
 export interface SelfReceiver {
   /** Signs the webhooks; new at each start. */
   readonly secret: string;
-  /** Oldest first. */
   readonly received: readonly Received[];
-  /** Returns the status to answer with. */
+  /** Returns the status to respond with. */
   take(headers: IncomingHttpHeaders, body: Buffer): number;
   clear(): void;
 }

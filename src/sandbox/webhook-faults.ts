@@ -16,7 +16,7 @@ export interface Webhook {
   readonly isForged?: boolean;
 }
 
-/** More than the 5 minutes that Standard Webhooks tolerate. */
+/** More than the 5 minutes that Standard Webhooks allows. */
 const TOO_OLD = 10 * 60_000;
 const A_MINUTE = 60_000;
 

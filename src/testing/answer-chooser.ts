@@ -18,12 +18,12 @@ import { rateLimiter } from "./rate-limiter.js";
 import { refusalOf } from "./request-validation.js";
 import type { Problem } from "./undocumented-problem.js";
 
-/** How many chats may have queued answers, and how many answers each may have. */
+/** How many chats may have queued responses, and how many each may have. */
 const MOST_QUEUES = 1_000;
 const LONGEST_QUEUE = 1_000;
 const UUID = { type: "string", format: "uuid" } as const;
 
-/** A request, as far as its answer depends on it. */
+/** The parts of a request that decide its response. */
 export interface Asked {
   readonly method: string;
   /** Without a base path, still encoded. */
@@ -35,7 +35,7 @@ export interface Asked {
   header(name: string): string | null | undefined;
 }
 
-/** Why a request got its answer. */
+/** Why a request got its response. */
 export type Reason =
   | "not in the contract"
   | "no API key"
@@ -47,7 +47,7 @@ export type Reason =
   | "chat id"
   | "first success";
 
-/** Which answer a request gets. */
+/** Which response a request gets. */
 export interface Choice {
   readonly why: Reason;
   /** Absent if the contract has no such operation. */
@@ -58,22 +58,22 @@ export interface Choice {
   readonly outcome?: Outcome | undefined;
   /** The name of the fault. */
   readonly fault?: string | undefined;
-  /** The answer if there is no documented response. */
+  /** The response if none is documented. */
   readonly problem?: Problem;
   /** In seconds, if it differs from the example's. */
   readonly retryAfter?: number;
 }
 
 export interface Chooser {
-  /** Chooses the answer. Takes the first queued answer of the chat off its queue, if the queue decides. */
+  /** Chooses the response. If it comes from the chat's queue, it is removed from there. */
   choose(asked: Asked): Choice;
   /** The response to a request once its fault has happened: by the chat's state and id. */
   ordinary(choice: Choice): Choice;
-  /** @throws LinqInputError that says what is wrong, and which answers exist */
+  /** @throws LinqInputError that says what is wrong, and which responses exist */
   next(chatId: string, answers: readonly string[]): void;
-  /** The queued answers, by chat id. */
+  /** The queued responses, by chat id. */
   readonly queued: ReadonlyMap<string, readonly string[]>;
-  /** Clears the queued answers. */
+  /** Clears the queued responses. */
   clear(): void;
 }
 
@@ -91,7 +91,7 @@ export interface ChooserOptions {
  * 1. the refusal of a request that breaks the contract,
  * 2. 429 beyond the rate limit,
  * 3. the response that the request itself asks for with `Prefer`,
- * 4. the answer that was queued for the chat,
+ * 4. the response or fault that was queued for the chat,
  * 5. `chatUnavailable` for a chat that was left, if the operation documents it,
  * 6. the response or the fault with this chat id,
  * 7. the first success: any other UUID is a group chat that can be left.
@@ -124,7 +124,7 @@ export function createChooser({ isLeft, faults, rateLimit }: ChooserOptions): Ch
     return { ...about, why: "next", ...(outcome ? { outcome } : { fault: name }) };
   }
 
-  /** The first queued answer that the operation can give. */
+  /** Removes and returns the first queued response that the operation can give. */
   function dequeue(chatId: string, { answers }: DocumentedOperation): string | undefined {
     const queue = queued.get(chatId) ?? [];
     const name = queue.find((name) => answers.has(name) || Object.hasOwn(faults, name));

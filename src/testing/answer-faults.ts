@@ -17,7 +17,7 @@ export const answerFaults = {
   },
   answerLost: {
     chatId: "fa170000-0003-4000-8000-000000000000",
-    meaning: "The request is carried out, but the connection is reset instead of an answer.",
+    meaning: "The request is carried out, but the connection is reset instead of a response.",
   },
   truncatedBody: {
     chatId: "fa170000-0004-4000-8000-000000000000",
@@ -25,13 +25,13 @@ export const answerFaults = {
   },
   gatewayPage: {
     chatId: "fa170000-0005-4000-8000-000000000000",
-    meaning: "A gateway answers 502 with an HTML page, and nothing is done.",
+    meaning: "A gateway responds with 502 and an HTML page, and nothing is done.",
   },
 } as const satisfies Record<string, Fault>;
 
 export type AnswerFaultName = keyof typeof answerFaults;
 
-/** The answer of a gateway that cannot reach its API. */
+/** The response of a gateway that cannot reach its API. */
 export const GATEWAY_PAGE = {
   status: 502,
   headers: { "content-type": "text/html" },

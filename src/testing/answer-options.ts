@@ -1,7 +1,7 @@
 import { LinqInputError } from "../errors.js";
 import { LONGEST_TIMEOUT } from "../interruptible.js";
 
-/** How the sandbox and `documentedFetch` answer. */
+/** How the sandbox and `documentedFetch` respond. */
 export interface AnswerOptions {
   /** How long the fault `slowAnswer` takes, in milliseconds. @default 60_000 */
   slowAnswer?: number | undefined;

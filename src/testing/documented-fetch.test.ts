@@ -54,7 +54,7 @@ describe("an option of documentedFetch", () => {
     [{ retryAfter: 0 }, "retryAfter takes a whole number of seconds, 1 or more, not 0"],
     [{ rateLimit: 1.5 }, "rateLimit takes a whole number of requests per second, 1 or more, not 1.5"],
     [{ slowAnswer: -1 }, "slowAnswer takes a whole number of milliseconds, 0 or more, not -1"],
-  ])("%j is refused", (options, message) => {
+  ])("the options %j are refused", (options, message) => {
     expect(() => documentedFetch(options)).toThrow(message);
   });
 });
@@ -92,7 +92,7 @@ describe("next", () => {
   });
 });
 
-test("a fault does not change the chat, except for an answer that is lost", async () => {
+test("a fault does not change the chat, except for answerLost", async () => {
   const fetch = documentedFetch();
   fetch.next(chatId, ["connectionReset", "truncatedBody", "gatewayPage"]);
   await expect(leave(fetch)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
@@ -104,7 +104,7 @@ test("a fault does not change the chat, except for an answer that is lost", asyn
   expect([...fetch.chats]).toEqual([[chatId, "left"]]);
 });
 
-test("a slow answer ends with the caller's signal, leaves no timer, and does nothing", async () => {
+test("slowAnswer ends with the caller's signal, leaves no timer, and does nothing", async () => {
   vi.useFakeTimers();
   const fetch = documentedFetch();
   fetch.next(chatId, ["slowAnswer"]);
@@ -119,13 +119,13 @@ test("a slow answer ends with the caller's signal, leaves no timer, and does not
   expect(fetch.requests).toMatchObject([{ answer: "slowAnswer" }]);
 });
 
-test("sends nothing if the signal has already aborted", async () => {
+test("documentedFetch does nothing if the signal has already aborted", async () => {
   const fetch = documentedFetch();
   await expect(leave(fetch, chatId, { signal: AbortSignal.abort("no") })).rejects.toBe("no");
   expect(fetch.requests).toEqual([]);
 });
 
-test("reset clears chats, requests and queued answers", async () => {
+test("reset clears chats, requests and queued responses", async () => {
   const fetch = documentedFetch();
   await leave(fetch);
   fetch.next(chatId, ["gatewayPage"]);

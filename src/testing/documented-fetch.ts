@@ -15,26 +15,26 @@ import { type Problem, problem as problemReply } from "./undocumented-problem.js
 const MOST_CHATS = 10_000;
 const BODILESS = [204, 205, 304];
 
-/** A `fetch` that answers as the contract documents, and keeps state. */
+/** A `fetch` that responds as the contract documents, and keeps state. */
 export interface DocumentedFetch {
   (input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /**
-   * Queues answers for a chat: its next requests get one each, later requests the ordinary answer again.
+   * Queues responses and faults for a chat: its next requests get one each, later requests the ordinary response again.
    *
-   * @throws LinqInputError for an answer that does not exist, or a chat id that is not a UUID.
+   * @throws LinqInputError for an unknown name, or a chat id that is not a UUID.
    */
   next(chatId: string, answers: readonly (AnswerName | AnswerFaultName)[]): void;
   /** The last 1,000 requests, oldest first. */
   readonly requests: readonly JournalEntry[];
   /** The last 10,000 chats that were left, by their ids in lower case. */
   readonly chats: ReadonlyMap<string, "left">;
-  /** Clears the chats, the requests and the queued answers. */
+  /** Clears the chats, the requests and the queued responses. */
   reset(): void;
 }
 
 /**
- * A stand-in for Linq without a server and without Prism: pass it as a client's `fetch`, or call it in an MSW handler. It chooses
- * its answers as the sandbox does. It sends no webhooks, and it checks requests as the client checks responses: types and formats, not
+ * A stand-in for Linq without a server and without Prism: pass it as a client's `fetch`, or call it in an MSW handler. It chooses its
+ * responses as the sandbox does. It sends no webhooks, and it checks requests as the client checks responses: types and formats, not
  * patterns and ranges.
  *
  * @throws LinqInputError if an option is wrong.

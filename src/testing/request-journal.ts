@@ -3,7 +3,7 @@ import type { Reason } from "./answer-chooser.js";
 /** How many requests are remembered. */
 const KEPT = 1_000;
 
-/** A request and its answer. */
+/** A request and its response. */
 export interface JournalEntry {
   /** When it was answered, as an ISO 8601 time. */
   readonly at: string;
@@ -18,14 +18,13 @@ export interface JournalEntry {
   readonly status?: number;
   /** The name of the response's example in the contract, or of the fault. */
   readonly answer?: string;
-  /** The reason for this answer. */
+  /** The reason for this response. */
   readonly why: Reason;
   /** The `x-trace-id` of the response. */
   readonly traceId: string;
 }
 
 export interface Journal {
-  /** Oldest first. */
   readonly entries: readonly JournalEntry[];
   /** How many entries were dropped since the start or the last `clear`. */
   readonly forgotten: number;

@@ -5,7 +5,7 @@ import { nameOf } from "./documented-operations.js";
 import { LEAVE } from "./leave-names.js";
 import { createJournal, type Journal, type JournalEntry } from "./request-journal.js";
 
-/** An answer as plain data. */
+/** A response as plain data. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -14,7 +14,7 @@ export interface Reply {
   readonly breaks?: "before the head" | "within the body";
 }
 
-/** One request and its answer. */
+/** One request and its response. */
 export interface Exchange {
   readonly asked: Asked;
   readonly traceId: string;
@@ -35,17 +35,17 @@ export interface Behaviour<Own extends Exchange> {
 }
 
 export interface Service<Own extends Exchange> {
-  /** @throws the reason of the exchange's signal, if the caller disconnects before a slow answer */
+  /** @throws the reason of the exchange's signal, if the caller disconnects before a slow response */
   answer(exchange: Own): Promise<Reply>;
-  /** @throws LinqInputError that says what is wrong, and which answers exist */
+  /** @throws LinqInputError that says what is wrong, and which responses exist */
   next(chatId: string, answers: readonly string[]): void;
   readonly queued: ReadonlyMap<string, readonly string[]>;
   readonly journal: Journal;
-  /** Clears the requests and the queued answers. A leave that is still being answered then has no effect. */
+  /** Clears the requests and the queued responses. A leave that is in progress then has no effect. */
   reset(): void;
 }
 
-/** Handles requests like Linq, over any transport: chooses an answer, applies its effect or fault, and records it. */
+/** Handles requests like Linq, over any transport: chooses a response, applies its effect or fault, and records it. */
 export function createService<Own extends Exchange>(behaviour: Behaviour<Own>): Service<Own> {
   const { give, isLeft, leave, slowAnswer } = behaviour;
   const chooser = createChooser(behaviour);

@@ -62,7 +62,7 @@ function ofFault({ name, chatId, meaning }) {
   return card({ name, lines: [meaning], chatId, request: async () => leaveOf(await chatWith(name, chatId)) });
 }
 
-/** The chat that always gets this answer or, once it was left, a new chat for which the answer is queued. */
+/** The chat that always gets this response or, once it was left, a new chat for which the response is queued. */
 async function chatWith(name, chatId) {
   const { chats } = await lookInto();
   if (!(chatId in chats)) return chatId;
@@ -75,7 +75,7 @@ function card({ name, about, lines, chatId, request }) {
   const result = make("div", { className: "result", ariaLive: "polite" });
   const button = make("button", { type: "button", className: "plain", ariaLabel: `Try ${name}` }, "Try it");
   const all = lines.filter(Boolean).map((line) => make("p", {}, line));
-  if (chatId) all.push(make("code", { className: "quiet", title: "A chat id that gets this answer" }, chatId));
+  if (chatId) all.push(make("code", { className: "quiet", title: "A chat id that gets this response" }, chatId));
   const article = make(
     "article",
     { id: name },
