@@ -18,7 +18,7 @@ describe("the error family", () => {
     ["LinqInputError", new LinqInputError("wrong")],
     ["LinqApiError", new LinqApiError(body, { ...facts, maybeDelivered: false })],
     ["LinqResponseError", new LinqResponseError("no body", "", facts)],
-    ["LinqConnectionError", new LinqConnectionError("No answer", lost)],
+    ["LinqConnectionError", new LinqConnectionError("No response", lost)],
     ["LinqTimeoutError", new LinqTimeoutError(5, lost)],
   ])("%s is a LinqError and an Error, and its stack shows its name", (name, error) => {
     expect(error).toBeInstanceOf(LinqError);
@@ -34,28 +34,28 @@ describe("the error family", () => {
 
 describe("a connection error", () => {
   test("a connection error says whether Linq may have received the request", () => {
-    expect(new LinqConnectionError("No answer", lost).message).toBe("No answer. Linq may have received the request");
-    expect(new LinqConnectionError("No answer", { ...lost, maybeDelivered: false }).message).toBe(
-      "No answer. Linq did not receive the request",
+    expect(new LinqConnectionError("No response", lost).message).toBe(
+      "No response. Linq may have received the request",
+    );
+    expect(new LinqConnectionError("No response", { ...lost, maybeDelivered: false }).message).toBe(
+      "No response. Linq did not receive the request",
     );
   });
 
   test("a connection error has its cause in the standard property", () => {
     const cause = new Error("reset");
-    const error = new LinqConnectionError("No answer", { ...lost, cause });
+    const error = new LinqConnectionError("No response", { ...lost, cause });
     expect(error.cause).toBe(cause);
     expect(Object.keys(error)).not.toContain("cause");
   });
 });
 
-describe("a time-out", () => {
-  test("a time-out says how long it waited", () => {
-    expect(new LinqTimeoutError(5, lost)).toMatchObject({
-      message: "No complete response within 5 ms. Linq may have received the request",
-      timeout: 5,
-      attempts: 2,
-      maybeDelivered: true,
-    });
+test("a time-out says how long it waited", () => {
+  expect(new LinqTimeoutError(5, lost)).toMatchObject({
+    message: "No complete response within 5 ms. Linq may have received the request",
+    timeout: 5,
+    attempts: 2,
+    maybeDelivered: true,
   });
 });
 

@@ -26,7 +26,7 @@ export interface ResponseFacts {
   attempts: number;
 }
 
-/** A response that is not the success that was asked for. */
+/** A response that is not a documented success. */
 abstract class ErrorResponse extends LinqError {
   /** The HTTP status; 0 for a redirect in a browser, which hides it. */
   readonly status: number;
@@ -50,7 +50,7 @@ abstract class ErrorResponse extends LinqError {
   }
 }
 
-/** Linq answered with a documented error. */
+/** Linq returned a documented error. */
 export class LinqApiError extends ErrorResponse {
   override readonly name = "LinqApiError" as const;
   /** Linq's own number for the error. */
@@ -118,7 +118,7 @@ export class LinqConnectionError extends LinqError {
 /** No complete response in time. */
 export class LinqTimeoutError extends LinqConnectionError {
   override readonly name = "LinqTimeoutError" as const;
-  /** The time that this attempt had, in milliseconds. */
+  /** The time limit of this attempt, in milliseconds. */
   readonly timeout: number;
 
   constructor(timeout: number, facts: ConnectionFacts) {

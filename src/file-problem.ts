@@ -4,7 +4,7 @@ const PROBLEMS: Record<string, string> = {
   EACCES: "you may not read it",
 };
 
-/** What to say of a file that cannot be read. */
+/** Says why a file cannot be read. */
 export function unreadable(file: string, { code = "", message }: NodeJS.ErrnoException): string {
   return `${file} cannot be read: ${PROBLEMS[code] ?? message}.`;
 }

@@ -18,7 +18,7 @@ test.each([
   ["non-ASCII text", "übung 🎈", ofText],
   ["text of 1024 characters", "a".repeat(1024), ofText],
   ["a whole number", 42, ofNumber],
-] as const)("takes %s", (_, value, schema) => {
+] as const)("a path parameter may be %s", (_, value, schema) => {
   expect(() => assertPathParameter("id", value, schema)).not.toThrow();
 });
 
@@ -65,10 +65,15 @@ test.each([
   ["a UUID with a prefix", `x${uuid}`],
   ["a UUID without hyphens", uuid.replaceAll("-", "")],
   ["a UUID with a letter that is not a hex digit", uuid.replace("e", "g")],
-])("refuses %s if a UUID is expected", (_, value) => {
+])("a path parameter may not be %s if a UUID is expected", (_, value) => {
   expect(() => assertPathParameter("chatId", value, ofUuid)).toThrow(/^Invalid chatId: expected a UUID/);
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5, "42"])("refuses %j if a whole number is expected", (value) => {
-  expect(() => assertPathParameter("page", value, ofNumber)).toThrow(/^Invalid page: expected a value of type integer/);
-});
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5, "42"])(
+  "a path parameter may not be %j if a whole number is expected",
+  (value) => {
+    expect(() => assertPathParameter("page", value, ofNumber)).toThrow(
+      /^Invalid page: expected a value of type integer/,
+    );
+  },
+);

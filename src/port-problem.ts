@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * Listens for a moment, so that an unavailable port is reported before Prism has taken a second to start.
+ * Listens briefly, to report an unavailable port before Prism takes a second to start.
  *
  * @throws Error that says what to do, if the port is the problem.
  */

@@ -1,4 +1,4 @@
-/** How Prism is started, watched and ended. A test program takes its place. */
+/** How Prism is started, watched and ended. A test program takes Prism's place. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 let programs = 0;
 
-/** Starts this code in place of Prism. */
+/** Runs this code in place of Prism. */
 async function play(code: string, given: Partial<PrismOptions> = {}, limits: Partial<PrismProgram> = {}) {
   const file = join(folder, `${++programs}.mjs`);
   await writeFile(file, code);

@@ -5,7 +5,7 @@ class Fault extends Error {}
 const known = ["apiKey", "baseUrl", "timeout", "maxRetries", "port"];
 const refuse = (options: object) => () => refuseUnknown(options, known, "createLinqClient", Fault);
 
-test("accepts known options with any value, and no options", () => {
+test("known options are accepted with any value, and so are no options", () => {
   expect(refuse({})).not.toThrow();
   expect(refuse({ apiKey: undefined, baseUrl: 1, timeout: null })).not.toThrow();
 });
@@ -37,11 +37,11 @@ test.each(["host", "proxy", "", "x", "constructor", "__proto__"])(
   },
 );
 
-test("shows the first 50 characters of a name, however long it is", () => {
+test("the error about an unknown option shows at most 50 characters of its name", () => {
   expect(refuse({ ["x".repeat(10_000)]: 1 })).toThrow(`${"x".repeat(50)} is not`);
   expect(refuse({ ["x".repeat(10_000)]: 1 })).not.toThrow("x".repeat(51));
 });
 
-test("throws the given kind of error", () => {
+test("an unknown option causes the given kind of error", () => {
   expect(refuse({ x: 1 })).toThrow(Fault);
 });

@@ -11,7 +11,7 @@ const person: Schema = {
 const ID = "550e8400-e29b-41d4-a716-446655440000";
 
 test.each<[string, Schema, unknown]>([
-  ["a text", text, ""],
+  ["a string", text, ""],
   ["a whole number", { type: "integer" }, 7],
   ["a number with a fraction", { type: "number" }, 7.5],
   ["a boolean", { type: "boolean" }, false],
@@ -29,7 +29,7 @@ test.each<[string, Schema, unknown]>([
   ["an object without its optional members", person, { id: ID }],
   ["a map", { type: "object", additionalProperties: text }, { a: "1", b: "2" }],
   ["all of several schemas", { allOf: [person, { required: ["nick"] }] }, { id: ID, nick: null }],
-])("%s conforms", (_, schema, value) => {
+])("%s conforms to its schema", (_, schema, value) => {
   expect(violation(schema, value)).toBeUndefined();
 });
 
@@ -76,12 +76,12 @@ const part: Schema = {
 };
 
 test.each([
-  ["by the discriminator", { type: "text", value: "hello" }, undefined],
-  ["and refuses what breaks that alternative", { type: "link", value: "hello" }, "the body must have url"],
-  ["and passes an alternative that is not documented yet", { type: "voice" }, undefined],
-  ["and does not take an inherited name for an alternative", { type: "toString" }, undefined],
-  ["and refuses a value without a discriminator", { value: "hello" }, "type must be of type string, not undefined"],
-  ["and refuses null", null, "type must be of type string, not undefined"],
-])("chooses among alternatives %s", (_, value, message) => {
+  ["selects one by the discriminator", { type: "text", value: "hello" }, undefined],
+  ["refuses what breaks the selected one", { type: "link", value: "hello" }, "the body must have url"],
+  ["passes a value of the discriminator that is not documented yet", { type: "voice" }, undefined],
+  ["does not mistake an inherited name for one", { type: "toString" }, undefined],
+  ["refuses a value without a discriminator", { value: "hello" }, "type must be of type string, not undefined"],
+  ["refuses null", null, "type must be of type string, not undefined"],
+])("a schema with alternatives %s", (_, value, message) => {
   expect(violation(part, value)).toBe(message);
 });

@@ -22,7 +22,7 @@ const INCOMPARABLE = 2;
 export const compat = {
   summary: "compare two contracts: what breaks, and the next version",
 
-  /** Has its own exit codes, so that no mistake looks like a break. */
+  /** Has its own exit codes, so that a usage error never looks like a breaking change. */
   async run(args: string[]): Promise<void> {
     try {
       const options = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;

@@ -7,8 +7,8 @@ import { serveUntilStopped } from "./serve-until-stopped.js";
 const help = `Usage: linq-openapi sandbox [options]
 
 Behaves like Linq, offline: a leave is accepted once, a signed webhook follows,
-and then the chat is unavailable. Open it in a browser to try each answer.
-GET /sandbox lists the answer for each chat id, and what has happened.
+and then the chat is unavailable. Open it in a browser to try each response.
+GET /sandbox lists the response for each chat id, and what has happened.
 
   --port <number>            the port to listen on; 0 picks a free one (4011)
   --host <address>           the address to listen on (127.0.0.1)
@@ -80,8 +80,8 @@ function examples(url: string): string[] {
     `curl -i -X POST ${url}/v3/chats/${chatId}/leave -H "Authorization: Bearer any-key"`;
   return [
     `${leave("550e8400-e29b-41d4-a716-446655440000")}  # twice: 202, then 409`,
-    `${leave("00000409-2009-4000-8000-000000000000")}  # an id from the contract gets its own answer`,
-    `curl ${url}/sandbox  # every answer with its id, and what has happened`,
+    `${leave("00000409-2009-4000-8000-000000000000")}  # an id from the contract gets its own response`,
+    `curl ${url}/sandbox  # every response with its id, and what has happened`,
     `curl -i -X POST ${url}/sandbox/reset`,
   ];
 }

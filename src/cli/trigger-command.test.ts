@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const run = (...args: string[]) => trigger.run(["participant.removed", "--to", url, "--secret", secret, ...args]);
-/** What the receiver answered, in order. */
+/** The statuses of the receiver's responses, in order. */
 const answers = () => lines.map((line) => Number(/→ (\d+)$/.exec(line)?.[1]));
 
 test("trigger sends one event about your own leave, which a receiver accepts", async () => {
@@ -35,19 +35,17 @@ test("trigger sends one event about your own leave, which a receiver accepts", a
   expect(events.map((event) => isOwnLeave(event, chat))).toEqual([true]);
 });
 
-describe("trigger --fault", () => {
-  test.for<[string, number[], number]>([
-    ["webhookDuplicate", [204, 204], 1],
-    ["webhookLate", [500], 0],
-    ["webhookForged", [400, 204], 1],
-    ["webhookOutOfOrder", [204, 204], 1],
-    ["webhookOfSomebodyElse", [204, 204], 1],
-    ["webhookOfUnknownType", [204, 204], 1],
-  ])("%s: the responses are %j, and the leave counts %i times", async ([fault, expected, leaves]) => {
-    await run("--chat", chat, "--fault", fault);
-    expect(answers()).toEqual(expected);
-    expect(events.filter((event) => isOwnLeave(event, chat))).toHaveLength(leaves);
-  });
+test.for<[string, number[], number]>([
+  ["webhookDuplicate", [204, 204], 1],
+  ["webhookLate", [500], 0],
+  ["webhookForged", [400, 204], 1],
+  ["webhookOutOfOrder", [204, 204], 1],
+  ["webhookOfSomebodyElse", [204, 204], 1],
+  ["webhookOfUnknownType", [204, 204], 1],
+])("trigger --fault %s: the responses are %j, and the leave counts %i times", async ([fault, expected, leaves]) => {
+  await run("--chat", chat, "--fault", fault);
+  expect(answers()).toEqual(expected);
+  expect(events.filter((event) => isOwnLeave(event, chat))).toHaveLength(leaves);
 });
 
 describe("trigger refuses", () => {
@@ -79,7 +77,7 @@ describe("trigger refuses", () => {
       ["participant.removed", "--to", to, "--secret", secret],
       `No response from ${to} (ECONNREFUSED). Is your receiver running?`,
     ],
-  ])("%s, and says what to do", async ([, args, message]) => {
+  ])("trigger refuses %s, and says what to do", async ([, args, message]) => {
     await expect(trigger.run(args)).rejects.toThrow(message);
   });
 });

@@ -27,7 +27,7 @@ type Fetch = (request: OutgoingRequest | Request) => Promise<Response>;
 /**
  * The single path of every call: openapi-fetch builds the request, runs the middleware, and sends through our transport.
  *
- * @param hasMiddleware whether the client has, or had, any
+ * @param hasMiddleware whether the client has ever had middleware
  */
 export function createCallPipeline(api: object, settings: Settings, hasMiddleware: () => boolean) {
   const send = createTransport(settings);
@@ -102,7 +102,7 @@ function forOpenapiFetch(init: Init): object {
   return { ...own, headers: readHeaders(headers), params: { ...params, path, header: readHeaders(params?.header) } };
 }
 
-/** The documented body, or the error thrown. */
+/** Resolves with the documented body, or throws the error. */
 export async function unwrap<Body>(called: Promise<Called>): Promise<Body> {
   const { result, failure } = await called;
   const { data, response } = result;

@@ -28,7 +28,7 @@ describe("the API key", () => {
     expect(readOptions({}).apiKey).toBe("from-the-environment");
   });
 
-  test("the option overrides the variable", () => {
+  test("the option apiKey overrides the variable", () => {
     vi.stubEnv("LINQ_API_V3_API_KEY", "from-the-environment");
     expect(read({}).apiKey).toBe(apiKey);
   });
@@ -84,7 +84,7 @@ describe("the base URL", () => {
     expect(read({}).baseUrl).toBe("https://example.com/v");
   });
 
-  test("the option overrides the variable", () => {
+  test("the option baseUrl overrides the variable", () => {
     vi.stubEnv("LINQ_API_V3_BASE_URL", "https://example.com");
     expect(read({ baseUrl: "https://example.org" }).baseUrl).toBe("https://example.org");
   });
@@ -93,7 +93,7 @@ describe("the base URL", () => {
     ["https://example.com/", "https://example.com"],
     ["https://example.com/a/b//", "https://example.com/a/b"],
     ["HTTPS://EXAMPLE.com/A", "https://example.com/A"],
-  ])("%s becomes %s", (baseUrl, expected) => {
+  ])("the base URL %s becomes %s", (baseUrl, expected) => {
     expect(read({ baseUrl }).baseUrl).toBe(expected);
   });
 
@@ -148,7 +148,7 @@ describe("the base URL", () => {
     "http://127.0.0.1",
     "http://127.10.20.30:1",
     "http://[::1]:4010",
-  ])("%s may use plain http", (baseUrl) => {
+  ])("the base URL %s may use plain http", (baseUrl) => {
     expect(read({ baseUrl }).baseUrl).toBe(baseUrl);
   });
 
@@ -159,7 +159,7 @@ describe("the base URL", () => {
     "http://127.0.0.1.example.com",
     "http://10.0.0.1",
     "http://[::2]",
-  ])("%s may not use plain http unless allowInsecureHttp is set", (baseUrl) => {
+  ])("the base URL %s may not use plain http unless allowInsecureHttp is set", (baseUrl) => {
     expect(refusal(() => read({ baseUrl }))).toMatchObject({
       name: "LinqInputError",
       message: `baseUrl would send the API key in clear text to ${new URL(baseUrl).hostname}: use https, or pass allowInsecureHttp: true to allow it`,
@@ -171,27 +171,21 @@ describe("the base URL", () => {
   });
 });
 
-describe("fetch", () => {
-  test.each([null, "fetch", {}])("refuses %j as fetch", (fetch) => {
-    expect(refusal(() => read({ fetch }))).toMatchObject({
-      name: "LinqInputError",
-      message: "fetch takes a function",
-    });
+test.each([null, "fetch", {}])("refuses %j as fetch", (fetch) => {
+  expect(refusal(() => read({ fetch }))).toMatchObject({
+    name: "LinqInputError",
+    message: "fetch takes a function",
   });
 });
 
-describe("onAttempt", () => {
-  test("refuses an onAttempt that is not a function", () => {
-    expect(refusal(() => read({ onAttempt: {} })).message).toBe("onAttempt takes a function");
-  });
+test("refuses an onAttempt that is not a function", () => {
+  expect(refusal(() => read({ onAttempt: {} })).message).toBe("onAttempt takes a function");
 });
 
-describe("an unknown option", () => {
-  test("an unknown option is an error that suggests the one probably meant", () => {
-    expect(refusal(() => read({ baseURL: "https://example.com" }))).toMatchObject({
-      name: "LinqInputError",
-      message: "baseURL is not an option of createLinqClient; did you mean baseUrl?",
-    });
+test("an unknown option is an error that suggests the one probably meant", () => {
+  expect(refusal(() => read({ baseURL: "https://example.com" }))).toMatchObject({
+    name: "LinqInputError",
+    message: "baseURL is not an option of createLinqClient; did you mean baseUrl?",
   });
 });
 
@@ -296,11 +290,9 @@ describe("the headers of a call", () => {
   );
 });
 
-describe("the clock", () => {
-  test.each(["now", "random", "sleep"])("the clock needs %s", (name) => {
-    const clock = { now: Date.now, random: Math.random, sleep: async () => {}, [name]: undefined };
-    expect(refusal(() => read({ clock })).message).toBe(`clock needs the function ${name}`);
-  });
+test.each(["now", "random", "sleep"])("the clock needs %s", (name) => {
+  const clock = { now: Date.now, random: Math.random, sleep: async () => {}, [name]: undefined };
+  expect(refusal(() => read({ clock })).message).toBe(`clock needs the function ${name}`);
 });
 
 describe("the clock by default", () => {

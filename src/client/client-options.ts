@@ -76,7 +76,7 @@ export interface ClientOptions extends Limits {
 /** The part of `fetch` that the client needs. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** The options with everything filled in. */
+/** The options with all defaults filled in. */
 export interface Settings extends CallLimits {
   apiKey: string;
   baseUrl: string;
@@ -183,7 +183,7 @@ function readKey(key: unknown): string {
   );
 }
 
-/** @param variable what the variable LINQ_API_V3_BASE_URL holds */
+/** @param variable the value of LINQ_API_V3_BASE_URL */
 function readBaseUrl({ baseUrl, allowInsecureHttp }: ClientOptions, variable: string | undefined): string {
   const value: unknown = baseUrl ?? (variable || server);
   const name = baseUrl == null && variable ? "LINQ_API_V3_BASE_URL" : "baseUrl";

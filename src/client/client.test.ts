@@ -233,7 +233,7 @@ describe("a lost response", () => {
     "DEPTH_ZERO_SELF_SIGNED_CERT",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "ERR_SSL_WRONG_VERSION_NUMBER",
-  ])("after %s: Linq did not receive the request", async (code) => {
+  ])("after %s, the error says that Linq did not receive the request", async (code) => {
     expect(await rejection(scripted([networkError(code)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
       name: "LinqConnectionError",
       message: `No complete response from https://example.com (${code}). Linq did not receive the request`,
@@ -244,7 +244,7 @@ describe("a lost response", () => {
   });
 
   test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "XECONNREFUSED", "ECONNREFUSEDX", "UND_ERR_CONNECT_TIMEOUTX"])(
-    "after %s: Linq may have received the request",
+    "after %s, the error says that Linq may have received the request",
     async (code) => {
       expect(await rejection(scripted([networkError(code)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
         message: `No complete response from https://example.com (${code}). Linq may have received the request`,
@@ -370,7 +370,7 @@ describe("the time limit", () => {
     expect(requests.map((request) => request.signal.aborted)).toEqual([true, true]);
   });
 
-  test("a call's own limit overrides the client's", async () => {
+  test("a call's own timeout overrides the client's", async () => {
     const { linq } = scripted([never], { maxRetries: 0 });
     expect(await rejection(linq.leaveChat(chatId, { timeout: 5 }))).toMatchObject({
       name: "LinqTimeoutError",
@@ -693,7 +693,7 @@ describe("POST", () => {
   });
 });
 
-describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
+describe("a caller's mistake", () => {
   const trap = (): never => {
     throw new Error(`a caller's value that must not be printed`);
   };
@@ -710,7 +710,7 @@ describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
     ["a signal that throws", withParams({ signal: trapped })],
     ["a timeout that cannot be printed", withParams({ timeout: Object.create(null) })],
     ["retries that cannot be printed", withParams({ maxRetries: Object.create(null) })],
-  ])("POST with %s", async (_, init) => {
+  ])("POST with %s rejects with a LinqInputError, and sends nothing", async (_, init) => {
     const { linq, requests } = scripted([json(202, accepted)]);
     const error = await rejection(linq.POST(path, init as never));
     expect(error).toMatchObject({ name: "LinqInputError" });
@@ -727,7 +727,7 @@ describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
     ],
     ["a body", { body: "x" }, "body is not an option of leaveChat; it takes"],
     ["params", { params: {} }, "params is not an option of leaveChat; it takes"],
-  ])("leaveChat with %s", async (_, options, message) => {
+  ])("leaveChat with %s rejects with a LinqInputError, and sends nothing", async (_, options, message) => {
     const { linq, requests } = scripted([json(202, accepted)]);
     const error = await rejection(linq.leaveChat(chatId, options as never));
     expect(error).toMatchObject({ name: "LinqInputError", message: expect.stringContaining(message) });
@@ -739,7 +739,7 @@ describe("a caller's mistake is a LinqInputError, and nothing is sent:", () => {
     ["createLinqClient with a clock that throws", () => createLinqClient({ apiKey, clock: trapped as never })],
     ["use with something other than middleware", () => createLinqClient({ apiKey }).use(5 as never)],
     ["use with middleware that throws", () => createLinqClient({ apiKey }).use(trapped as never)],
-  ])("%s", (_, call) => {
+  ])("%s throws a LinqInputError", (_, call) => {
     expect(call).toThrow(expect.objectContaining({ name: "LinqInputError" }));
   });
 });
@@ -988,7 +988,7 @@ describe("the deadline", () => {
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ name: "LinqTimeoutError", timeout: 7 });
   });
 
-  test("a call's own limit overrides the client's", async () => {
+  test("a call's own deadline overrides the client's", async () => {
     const { linq, requests } = scripted([failure(500, 3006)], { clock: jumping(), deadline: 1 });
     await rejection(linq.leaveChat(chatId, { deadline: 100_000 }));
     expect(requests).toHaveLength(3);

@@ -26,8 +26,8 @@ export interface LinqClient extends Client<paths> {
    * @param chatId the chat's id, a UUID
    * @returns the documented body
    * @throws LinqInputError if the id or an option is wrong; nothing was sent
-   * @throws LinqApiError if Linq answered with a documented error
-   * @throws LinqResponseError if the response is not a documented one
+   * @throws LinqApiError if Linq returned a documented error
+   * @throws LinqResponseError if the response is not documented
    * @throws LinqConnectionError if no response arrived, LinqTimeoutError if it did not arrive in time
    * @throws the reason of `signal` if it aborts
    */

@@ -128,7 +128,7 @@ describe("a success", () => {
 });
 
 describe("a documented error", () => {
-  test("the error carries all facts of the response", () => {
+  test("a documented error carries all facts of the response", () => {
     const body = {
       ...envelope,
       trace_id: "of-the-body",
@@ -156,7 +156,7 @@ describe("a documented error", () => {
     });
   });
 
-  test("takes the trace id from the header if the body has none, or an empty one", () => {
+  test("a documented error takes the trace id from the header if the body has none, or an empty one", () => {
     const headers = { ...json, "x-trace-id": "of-the-header" };
     expect(failureOf({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({
       traceId: "of-the-header",
@@ -166,7 +166,7 @@ describe("a documented error", () => {
     });
   });
 
-  test("has no trace id, doc URL or wait if the response has none", () => {
+  test("a documented error has no trace id, doc URL or wait if the response has none", () => {
     expect(failureOf({ status: 429, text: JSON.stringify(envelope) })).toMatchObject({
       message: "429 / 1007 Rate limit exceeded",
       traceId: undefined,
@@ -175,13 +175,13 @@ describe("a documented error", () => {
     });
   });
 
-  test("takes the wait from the body if there is no header", () => {
+  test("a documented error takes the wait from the body if there is no header", () => {
     const text = JSON.stringify({ error: { ...envelope.error, retry_after: 9 } });
     expect(failureOf({ status: 429, text })).toMatchObject({ retryAfter: 9 });
     expect(failureOf({ status: 429, text, headers: { ...json, "retry-after": "0" } })).toMatchObject({ retryAfter: 0 });
   });
 
-  test("computes the wait until a date by the clock", () => {
+  test("a date in retry-after becomes a wait by the clock", () => {
     const headers = { ...json, "retry-after": new Date(now + 5_000).toUTCString() };
     expect(failureOf({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({ retryAfter: 5 });
   });
@@ -193,14 +193,14 @@ describe("a documented error", () => {
     });
   });
 
-  test("the error does not show a key that the server echoes", () => {
+  test("a documented error does not show a key that the server echoes", () => {
     const text = JSON.stringify({ error: { ...envelope.error, message: `no ${secret}`, hint: secret } });
     const error = failureOf({ status: 401, text, headers: { ...json, "x-trace-id": secret } });
     expect(error).toMatchObject({ message: "401 / 1007 no [API key] (trace [API key])" });
     expect(JSON.stringify(error)).not.toContain(secret);
   });
 
-  test("does not show the key in member names, in headers, or in the body that POST returns", () => {
+  test("a documented error does not show the key in member names, in headers, or in the body that POST returns", () => {
     const text = JSON.stringify({ error: { ...envelope.error, [secret]: [{ [secret]: secret }] } });
     const result = read({ status: 401, text, headers: { ...json, "x-echo": secret, [secret]: "1" } });
     expect(JSON.stringify([result.body, result.failure])).not.toContain(secret);
@@ -208,7 +208,7 @@ describe("a documented error", () => {
     expect(Object.keys(result.failure?.headers ?? {})).toEqual([...Object.keys(json), "x-echo"]);
   });
 
-  test("does not show a numeric key, and is undocumented if its code would be the key", () => {
+  test("a documented error does not show a numeric key, and counts as undocumented if its code is the key", () => {
     const numeric = { ...context, redact: (text: string) => text.replaceAll("12345678", "[API key]") };
     const resultOf = (error: object, more: object) => {
       const text = JSON.stringify({ error: { ...envelope.error, ...error }, ...more });
@@ -270,11 +270,11 @@ describe("an undocumented response", () => {
     ],
     ["broken JSON", { status: 500, text: "{" }, "500 with a body that is broken JSON"],
     ["other JSON", { status: 500, text: "null" }, "500 with a JSON body that is not documented"],
-  ])("the message describes %s", (_, given, message) => {
+  ])("the error about an undocumented response describes %s", (_, given, message) => {
     expect(refusal(given)).toMatchObject({ name: "LinqResponseError", message });
   });
 
-  test("the error carries all facts of the response", () => {
+  test("the error about an undocumented response carries all its facts", () => {
     const headers = { "content-type": "text/html", "retry-after": "120", "x-trace-id": "t" };
 
     expect(refusal({ status: 503, headers, text: "<html>" })).toMatchObject({
@@ -288,11 +288,11 @@ describe("an undocumented response", () => {
     });
   });
 
-  test("keeps the first 1024 characters of the body", () => {
+  test("the error about an undocumented response keeps the first 1024 characters of the body", () => {
     expect(refusal({ status: 500, text: `${"a".repeat(1023)}bc` }).bodyText).toBe(`${"a".repeat(1023)}b`);
   });
 
-  test("does not show any part of a key that the server echoes", () => {
+  test("the error about an undocumented response shows no part of a key that the server echoes", () => {
     const text = `${"a".repeat(1020)}${secret}`;
     const error = refusal({ status: 500, text, headers: { "content-type": secret } });
     expect(error.bodyText).toBe(`${"a".repeat(1020)}[API`);

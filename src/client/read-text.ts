@@ -41,7 +41,7 @@ function sourceOf(body: Body): Source {
 }
 
 function decode(chunks: Uint8Array[], size: number): string {
-  // Nearly every body, which then needs no copy.
+  // Most bodies arrive as one chunk, which needs no copy.
   if (chunks.length === 1) return decoder.decode(chunks[0]);
   const bytes = new Uint8Array(size);
   let offset = 0;

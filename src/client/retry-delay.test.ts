@@ -48,19 +48,17 @@ describe("an error without a code", () => {
   );
 });
 
-describe("backoff", () => {
-  test.each([
-    [1, 1],
-    [2, 2],
-    [3, 4],
-    [4, 8],
-    [5, 16],
-    [6, 30],
-    [60, 30],
-  ])("the backoff after attempt %i is between 0 and %i s", (attempts, most) => {
-    expect(retryDelay({ attempts }, true, 1)).toBe(most);
-    expect(retryDelay({ attempts }, true, 0)).toBe(0);
-  });
+test.each([
+  [1, 1],
+  [2, 2],
+  [3, 4],
+  [4, 8],
+  [5, 16],
+  [6, 30],
+  [60, 30],
+])("the backoff after attempt %i is between 0 and %i s", (attempts, most) => {
+  expect(retryDelay({ attempts }, true, 1)).toBe(most);
+  expect(retryDelay({ attempts }, true, 0)).toBe(0);
 });
 
 describe("a wait that the response asks for", () => {

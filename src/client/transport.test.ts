@@ -24,7 +24,7 @@ const answer =
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
 
-/** A server that follows a script for the first requests, then accepts all others. */
+/** A server that follows a script for the first requests and accepts all others. */
 let server: Server;
 let baseUrl: string;
 let reactions: Reaction[];
@@ -78,20 +78,26 @@ const hadNoEffect: typeof mayHaveHadItsEffect = [
 ];
 
 describe("an operation that is not idempotent", () => {
-  test.each(mayHaveHadItsEffect)("is sent once if it may have had its effect: after %s", async (_, ...given) => {
-    await send(sendMessage, ...given).then(
-      ({ error }) => expect(error).toMatchObject({ attempts: 1 }),
-      (error: unknown) => expect(error).toMatchObject({ attempts: 1 }),
-    );
-    expect(bodies).toEqual(["hello"]);
-  });
+  test.each(mayHaveHadItsEffect)(
+    "a non-idempotent operation is sent once if it may have had an effect: after %s",
+    async (_, ...given) => {
+      await send(sendMessage, ...given).then(
+        ({ error }) => expect(error).toMatchObject({ attempts: 1 }),
+        (error: unknown) => expect(error).toMatchObject({ attempts: 1 }),
+      );
+      expect(bodies).toEqual(["hello"]);
+    },
+  );
 
-  test.each(hadNoEffect)("is sent again if it certainly had no effect: after %s", async (_, ...given) => {
-    expect((await send(sendMessage, ...given)).response.status).toBe(201);
-    expect(bodies).toEqual(["hello", "hello"]);
-  });
+  test.each(hadNoEffect)(
+    "a non-idempotent operation is sent again if it certainly had no effect: after %s",
+    async (_, ...given) => {
+      expect((await send(sendMessage, ...given)).response.status).toBe(201);
+      expect(bodies).toEqual(["hello", "hello"]);
+    },
+  );
 
-  test("is sent again after a refused connection", async () => {
+  test("a non-idempotent operation is sent again after a refused connection", async () => {
     let refused = 0;
     const closed = createServer().listen(0, "127.0.0.1");
     await once(closed, "listening");

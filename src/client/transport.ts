@@ -41,11 +41,11 @@ export interface Answer {
 
 export type Send = (request: OutgoingRequest | Request, call: Call) => Promise<Answer>;
 
-/** What an attempt led to. */
+/** The outcome of an attempt. */
 interface Outcome {
-  /** If a response arrived. */
+  /** Present if a response arrived. */
   readonly response?: Response;
-  /** If the response is documented. */
+  /** Present if the response is documented. */
   readonly answer?: Answer;
   /** What went wrong: anything, if it is the reason of the caller's signal. */
   readonly failure?: unknown;

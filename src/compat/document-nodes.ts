@@ -71,7 +71,7 @@ export function text(node: Node): string {
   return node.value;
 }
 
-/** The value of a node with its references replaced, except those that lead back to where they are. */
+/** The value of a node with its references replaced, except circular ones. */
 export function resolved({ document, value }: Node, within: string[] = []): unknown {
   if (Array.isArray(value)) return value.map((one) => resolved({ document, pointer: "", value: one }, within));
   if (!isObject(value)) return value;

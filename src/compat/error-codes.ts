@@ -9,7 +9,7 @@ interface Entry {
   wait?: unknown;
 }
 
-/** Compares two catalogues of error codes, by which clients decide whether to retry. */
+/** Compares two catalogues of error codes, which tell clients whether to retry. */
 export function compareErrorCodes(before: Node, after: Node, { changes }: Context): void {
   const [old, now] = [catalogue(before), catalogue(after)];
   const add = (rule: RuleName, { pointer }: Entry, message: string) => changes.add(rule, "retries", pointer, message);
@@ -42,7 +42,7 @@ function waitRule(before: unknown, after: unknown): RuleName | undefined {
   return after > before ? "wait-longer" : "wait-shorter";
 }
 
-/** The entries by their code as it is written: `2013` and `"2013"` are two codes. */
+/** The entries by their code as written: `2013` and `"2013"` are different codes. */
 function catalogue(list: Node): Map<string, Entry> {
   return new Map(
     items(list).flatMap(({ pointer, value }): [string, Entry][] =>

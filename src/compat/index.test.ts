@@ -323,7 +323,7 @@ describe("the version", () => {
     ["1.2.3", "2.0.0", "breaking", true],
     ["v3", "v4", "breaking", false],
     ["1.2.3", "1.2.3", "additive", true],
-  ])("the version may go from %s to %s for a %s change: %4$s", (before, after, level, fits) => {
+  ])("the version may go from %s to %s after a change that is %s: %s", (before, after, level, fits) => {
     expect(compareContracts(at(before), at(after, changed[level])).versionFits).toBe(fits);
   });
 });
@@ -332,7 +332,7 @@ describe("refuses to compare", () => {
   const other = { info: { title: "Else", version: "1.0.0" }, servers: [], paths: { "/else": {} }, webhooks: {} };
 
   test.each<[string, unknown, string]>([
-    ["a text", "Things", 'The new contract is not an OpenAPI document: it has no "openapi" with a version.'],
+    ["a string", "Things", 'The new contract is not an OpenAPI document: it has no "openapi" with a version.'],
     ["Swagger", { swagger: "2.0" }, 'The new contract is not an OpenAPI document: it has no "openapi" with a version.'],
     [
       "an unknown version",
@@ -365,7 +365,7 @@ describe("refuses to compare", () => {
       "#/paths/~1things~1{id}/post/parameters/1/name must be a string, so this is not valid OpenAPI.",
     ],
     [
-      "a list for an object",
+      "a list in place of an object",
       api({ operation: { responses: [] } }),
       "#/paths/~1things~1{id}/post/responses must be an object, so this is not valid OpenAPI.",
     ],
@@ -379,7 +379,7 @@ describe("refuses to compare", () => {
       { ...api(), ...other },
       "The old contract and The new contract describe different APIs: they share no title, no server and no operation.",
     ],
-  ])("%s", (_, after, message) => {
+  ])("refuses to compare %s", (_, after, message) => {
     expect(() => compareContracts(api(), after)).toThrow(new IncomparableError(message));
   });
 });

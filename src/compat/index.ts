@@ -19,7 +19,7 @@ export interface Comparison {
   level: Level | undefined;
   /** Breaking ones first. */
   changes: Change[];
-  /** The version that must follow the old one; the old one if nothing changed, `undefined` if that is not a semantic version. */
+  /** The lowest version that allows the changes; the old one if nothing changed, `undefined` if that is not a semantic version. */
   nextVersion: string | undefined;
   /** Whether the new version allows the changes: a break needs a new major version, or before 1.0.0 a new minor one. */
   versionFits: boolean;
@@ -109,7 +109,7 @@ function isSameApi(old: Node, now: Node, [paths, newPaths, webhooks, newWebhooks
   );
 }
 
-/** The versions and dialects by which tools read the document and its schemas. */
+/** The versions and dialects that determine how tools read the document and its schemas. */
 function compareReading(old: Node, now: Node, changes: Changes): void {
   const [was, is] = [old, now].map((root) => text(get(root, "openapi")).split(".").slice(0, 2).join(".")) as [
     string,
@@ -125,7 +125,7 @@ function compareReading(old: Node, now: Node, changes: Changes): void {
     changes.add("dialect", "client", "#/jsonSchemaDialect", `the dialect ${dialect} became ${other}`);
 }
 
-/** Component schemas are the types of generated code. */
+/** Component schemas become types in generated code. */
 function compareTypeNames(old: Node, now: Node, changes: Changes): void {
   const [types, others] = [old, now].map((root) => new Map(entries(get(root, "components", "schemas")))) as [
     Map<string, Node>,

@@ -11,7 +11,7 @@ const ANNOTATIONS = new Set([
   ...["x-extensible-enum", "x-error-codes", "deprecated", "default", "discriminator", "nullable", "const"],
 ]);
 
-/** Compares any keyword without a rule of its own: its assertion was added, removed or replaced. */
+/** Compares any keyword that has no specific rule: its assertion was added, removed or replaced. */
 const assertion: Compare = (before, after) => {
   if (isDeepStrictEqual(before, after)) return undefined;
   if (before === undefined) return "narrower";
@@ -43,7 +43,7 @@ function withoutAnchors(source: string): string[] {
   return [start, end(source), end(start)];
 }
 
-/** Lists of allowed values; no list allows everything. */
+/** Lists of allowed values; without a list, everything is allowed. */
 function lists(covers: (allowed: unknown[], value: unknown) => boolean): Compare {
   return (before, after) => {
     if (!Array.isArray(before) || !Array.isArray(after)) return assertion(before, after);

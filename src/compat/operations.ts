@@ -57,7 +57,7 @@ export function compareOperations(
     add(context, "deprecated", now.pointer, "was deprecated");
 }
 
-/** Generators invent a missing name, and put operations without a tag into a group of their own. */
+/** Generators invent a missing name, and put operations without a tag into a separate group. */
 function compareNames(before: Node, after: Node, context: Context): void {
   const [old, now] = [get(before, "operationId"), get(after, "operationId")];
   if (old.value !== now.value)

@@ -4,7 +4,7 @@
  */
 
 export type Level = "breaking" | "additive" | "neutral";
-/** Who notices a change. `tests` ask the mock and the sandbox for answers by name. */
+/** Who notices a change. `tests` ask the mock and the sandbox for responses by name. */
 export type Audience = "client" | "webhook receiver" | "retries" | "tests";
 
 export interface Rule {
@@ -21,7 +21,7 @@ export const RULES = {
   "accepts-more": additive("What you send today is still accepted."),
   "promises-less": breaking("You may receive what you do not expect today."),
   "promises-more": additive("You receive only what you expect today."),
-  "cannot-be-judged": breaking("Neither includes the other, or it cannot be determined."),
+  "cannot-be-judged": breaking("Neither includes the other, or that cannot be determined."),
 
   // What exists at all.
   "operation-removed": breaking("Requests fail, and generated code loses its function."),
@@ -31,7 +31,7 @@ export const RULES = {
   "response-removed": breaking("What is sent instead is not documented."),
   "error-added": additive("Clients expect errors that are not listed."),
   "success-added": breaking("A client that expects the listed success treats this one as a failure."),
-  "answer-added": additive("One more answer is accepted."),
+  "answer-added": additive("One more response is accepted."),
   "parameter-removed": breaking("Senders find it ignored or refused, and readers find it missing."),
   "parameter-added": additive("It is optional to send, and nobody reads it yet."),
   "body-removed": breaking("Senders find it ignored or refused, and readers find it missing."),

@@ -197,7 +197,7 @@ function compareNotes(before: Node, after: Node, context: Context): void {
   if (now.deprecated === true && old.deprecated !== true)
     add(context, "deprecated", `${place}/deprecated`, "was deprecated");
 
-  // Senders leave out what the default says.
+  // Senders omit a value that is the default.
   if (context.direction === "sent" && old.default !== undefined && !isDeepStrictEqual(old.default, now.default))
     add(context, "accepts-less", `${place}/default`, difference("default", old.default, now.default));
 

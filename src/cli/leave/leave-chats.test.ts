@@ -15,7 +15,7 @@ const ids = [1, 2, 3, 4].map((digit) => `550e8400-e29b-41d4-a716-44665544000${di
   string,
 ];
 
-/** The unanswered requests, by chat id. */
+/** The pending requests, by chat id. */
 const asked = new Map<string, ServerResponse>();
 const server = createServer((request, response) => asked.set(request.url?.split("/")[3] ?? "", response));
 beforeAll(() => once(server.listen(0, "127.0.0.1"), "listening"));
@@ -24,7 +24,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-/** Answers the request about a chat once it has arrived. */
+/** Responds to the request for a chat once it has arrived. */
 async function answer(chatId: string, status: number, body: object, headers = {}): Promise<void> {
   await vi.waitFor(() => expect(asked.has(chatId)).toBe(true), soon);
   asked
@@ -76,7 +76,7 @@ test("if one request is told to wait, all of them wait, for as long as Linq asks
   );
 });
 
-test("a stopped run names the chats that may have been left, not those that were refused and wait", async () => {
+test("a stopped run names the chats that may have been left, not those that wait after a refusal", async () => {
   const { closed, stop, ended } = start();
   const [first, second, third] = ids;
   await answer(first, 202, accepted.value);

@@ -14,7 +14,7 @@ const RETRIES = 4;
 export interface Run {
   /** Options of the client. @default from the environment */
   client?: Pick<ClientOptions, "apiKey" | "baseUrl">;
-  /** How many chats are left at the same time. */
+  /** How many chats to leave at the same time. */
   concurrency: number;
   /** All requests wait here when one of them is told to wait. */
   gate: Gate;

@@ -18,7 +18,7 @@ function journalWith(text: string) {
   return { file, open: () => openJournal(file) };
 }
 
-test("chats that were accepted or unavailable are done, those that failed are not", () => {
+test("a chat that was accepted or unavailable is done, one that failed is not", () => {
   const journal = journalWith(accepted + unavailable + failed).open();
   expect(journal.done).toEqual(new Set(["a", "b"]));
   journal.close();
@@ -46,7 +46,7 @@ test.each([
   ["one id without a line break", "550e8400-e29b-41d4-a716-446655440000", "550e8400-e29b-41d4-a716-446655440000"],
   ["other JSON", '{"a":1}\n', '{\\"a\\":1}'],
   ["null", "null\n", "null"],
-])("a file of %s is refused and not changed", (_, text, shown) => {
+])("a file that holds %s is refused and not changed", (_, text, shown) => {
   const { file, open } = journalWith(text);
   expect(open).toThrow(`${file} has the line "${shown}"`);
   expect(readFileSync(file, "utf8")).toBe(text);

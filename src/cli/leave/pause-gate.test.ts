@@ -3,13 +3,13 @@ import { createGate } from "./pause-gate.js";
 
 const { signal } = new AbortController();
 
-test("a gate that nobody closed is open", async () => {
+test("a new gate is open", async () => {
   const gate = createGate(signal);
   await gate.opened();
   expect(gate.remaining()).toBe(0);
 });
 
-test("all requests wait until the pause that closed the gate is over", async () => {
+test("a closed gate holds all requests until the pause is over", async () => {
   const gate = createGate(signal);
   const start = performance.now();
   gate.close(30);

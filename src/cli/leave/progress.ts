@@ -1,7 +1,7 @@
 import type { WriteStream } from "node:tty";
 
 export interface Tally {
-  /** How many chats there are to leave. */
+  /** How many chats to leave. */
   readonly total: number;
   /** How many more were done in an earlier run. */
   readonly skipped: number;
