@@ -148,7 +148,7 @@ test.each([
   "sandbox.localhost:80",
   "[::1]:4011",
   "sandbox:4011",
-])("a request for %s is answered", async (host) => {
+])("a request for %s gets a response", async (host) => {
   expect(await exchange(`GET /ok HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)).not.toContain(" 421 ");
 });
 

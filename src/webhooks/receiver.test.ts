@@ -53,7 +53,7 @@ describe.each([
     return { secret, onEvent: nothing, onError: (error) => errors.push(error), ...more };
   };
 
-  test("answers 204 without a body once the work on the event is done", async () => {
+  test("responds with 204 and no body once the work on the event is done", async () => {
     const onEvent = vi.fn(async () => new Promise(setImmediate));
     const deliver = await start(options({ onEvent }));
     const response = await deliver();
@@ -62,7 +62,7 @@ describe.each([
     expect(errors).toEqual([]);
   });
 
-  test("answers 204 to a duplicate whose work is done, and does not repeat the work", async () => {
+  test("responds with 204 to a duplicate whose work is done, and does not repeat the work", async () => {
     const onEvent = vi.fn();
     const deliver = await start(options({ onEvent }));
     expect([(await deliver()).status, (await deliver()).status]).toEqual([204, 204]);
@@ -72,7 +72,7 @@ describe.each([
   test.each<[string, () => unknown]>([
     ["throws", fail],
     ["rejects", async () => fail()],
-  ])("answers 500 to work that %s, and has it done by the redelivery", async (_, broken) => {
+  ])("responds with 500 if the work %s, and does it on the redelivery", async (_, broken) => {
     const onEvent = vi.fn().mockImplementationOnce(broken);
     const deliver = await start(options({ onEvent }));
     const response = await deliver();
@@ -82,7 +82,7 @@ describe.each([
     expect(onEvent).toHaveBeenCalledTimes(2);
   });
 
-  test("answers 500 in time while the work hangs, and to each delivery until it is done", async () => {
+  test("responds in time with 500 to each delivery while the work hangs, until it is done", async () => {
     const work = deferred();
     const inbox = createWebhookInbox();
     const onEvent = () => work.promise;
@@ -94,7 +94,7 @@ describe.each([
       {
         reason: "not-in-time",
         message:
-          "The delivery was not handled within 0.02 s, and was answered with 500, so that Linq delivers it again. " +
+          "The delivery was not handled within 0.02 s, so the response was 500, and Linq will deliver it again. " +
           "The work continues. Store the event and work on it later if that takes longer.",
       },
       { reason: "in-progress" },
@@ -124,7 +124,7 @@ describe.each([
     [500, "an authentic delivery that is too old", { headers: sign(body, { timestamp: 1 }) }],
     [500, "an authentic body that is not JSON", { body: "no", headers: sign("no") }],
     [405, "another method", { method: "PUT" }],
-  ])("answers %d to %s, and does no work", async (status, _, delivery) => {
+  ])("responds with %d to %s, and does no work", async (status, _, delivery) => {
     const deliver = await start(options({ onEvent: fail }));
     const response = await deliver(delivery);
     expect([response.status, await response.text()]).toEqual([status, ""]);
@@ -142,14 +142,14 @@ describe.each([
     expect(errors).toMatchObject([{ reason: "too-large" }]);
   });
 
-  test("answers in time if the body never arrives", async () => {
+  test("responds in time if the body never arrives", async () => {
     const stalled = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
     const deliver = await start(options({ timeout: 20 }));
     expect((await deliver({ body: stalled })).status).toBe(500);
     expect(errors).toMatchObject([{ reason: "not-in-time" }]);
   });
 
-  test("answers 500 while the store is down, and does the work when it is back", async () => {
+  test("responds with 500 while the store is down, and does the work when it is back", async () => {
     const down = new Error("the store is down");
     const { handle } = createWebhookInbox();
     const inbox = { handle: vi.fn(handle).mockRejectedValueOnce(down) };
@@ -161,7 +161,7 @@ describe.each([
     expect(onEvent).toHaveBeenCalledTimes(1);
   });
 
-  test("answers 500 in time while the store hangs", async () => {
+  test("responds in time with 500 while the store hangs", async () => {
     const inbox = createWebhookInbox({
       store: { claim: () => new Promise(() => {}), commit: nothing, release: nothing },
     });
@@ -172,7 +172,7 @@ describe.each([
   test.each([
     ["ahead", 3_600_000],
     ["back", -3_600_000],
-  ])("answers 500 while its clock is off (%s), and does the work when the clock is right again", async (_, jump) => {
+  ])("responds with 500 while its clock is off (%s), and does the work once it is right", async (_, jump) => {
     const onEvent = vi.fn();
     const deliver = await start(options({ onEvent }));
     const headers = sign(body);
@@ -211,7 +211,7 @@ describe.each([
       },
     ],
     ["rejects", (problem) => Promise.reject(problem)],
-  ])("answers even if onError %s", async (_, act) => {
+  ])("responds even if onError %s", async (_, act) => {
     const print = vi.spyOn(console, "error").mockReturnValue();
     const problem = new Error("no room for logs");
     const deliver = await start(options({ onEvent: fail, onError: () => act(problem) }));
@@ -251,7 +251,7 @@ describe.each([
   });
 });
 
-test("a receiver answers work that hangs after 8 s by default, before Linq hangs up after 10 s", async () => {
+test("a receiver responds to work that hangs after 8 s by default, before Linq hangs up after 10 s", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     const receive = createFetchReceiver({ secret, onEvent: () => new Promise(() => {}), onError: nothing });

@@ -66,7 +66,7 @@ export function createReceiver(options: ReceiverOptions): (delivery: Delivery) =
     await inbox.handle(event, onEvent);
   }
 
-  /** The delivery is answered even if reporting fails. */
+  /** The delivery gets its response even if reporting fails. */
   async function report(error: unknown): Promise<void> {
     try {
       await onError(error);
@@ -79,7 +79,7 @@ export function createReceiver(options: ReceiverOptions): (delivery: Delivery) =
 function notInTime(timeout: number): LinqWebhookError {
   return new LinqWebhookError(
     "not-in-time",
-    `The delivery was not handled within ${timeout / 1000} s, and was answered with 500, so that Linq delivers it again. ` +
+    `The delivery was not handled within ${timeout / 1000} s, so the response was 500, and Linq will deliver it again. ` +
       "The work continues. Store the event and work on it later if that takes longer.",
   );
 }
