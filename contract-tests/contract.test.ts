@@ -1,5 +1,5 @@
 import "./coverage/cells.js";
-import { describe, expect, inject, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import type { Check } from "./checks/check.js";
 import { clientChecks } from "./checks/client-checks.js";
 import { providerChecks } from "./checks/provider-checks.js";
@@ -13,37 +13,29 @@ import { formatFinding } from "./engine/findings.js";
 const contract = loadContract();
 const mock = sendOverHttp(inject("mockUrl"));
 
-describe("provider checks of the mock", () => {
-  test.for(named(providerChecks(contract, { exact: true })))("%s", async ([, { run, covers }], { task }) => {
+test.for(named(providerChecks(contract, { exact: true })))("%s", async ([, { run, covers }], { task }) => {
+  expect((await run(mock)).map(formatFinding)).toEqual([]);
+  task.meta.covers = covers;
+});
+
+test.for(named(clientChecks(contract, { baseUrl: inject("mockUrl"), fetch: globalThis.fetch })))(
+  "%s",
+  async ([, { run, covers }], { task }) => {
     expect((await run(mock)).map(formatFinding)).toEqual([]);
     task.meta.covers = covers;
-  });
+  },
+);
+
+test.for(named(vendorChecks(contract)))("%s", async ([, { run }]) => {
+  expect((await run(mock)).map(formatFinding)).toEqual([]);
 });
 
-describe("client checks", () => {
-  test.for(named(clientChecks(contract, { baseUrl: inject("mockUrl"), fetch: globalThis.fetch })))(
-    "%s",
-    async ([, { run, covers }], { task }) => {
-      expect((await run(mock)).map(formatFinding)).toEqual([]);
-      task.meta.covers = covers;
-    },
-  );
+test.for(named([...specChecks(contract), ...schemaChecks(contract)]))("%s", async ([, { run, covers }], { task }) => {
+  expect((await run(mock)).map(formatFinding)).toEqual([]);
+  task.meta.covers = covers;
 });
 
-describe("vendor checks", () => {
-  test.for(named(vendorChecks(contract)))("%s", async ([, { run }]) => {
-    expect((await run(mock)).map(formatFinding)).toEqual([]);
-  });
-});
-
-describe("spec and schema checks", () => {
-  test.for(named([...specChecks(contract), ...schemaChecks(contract)]))("%s", async ([, { run, covers }], { task }) => {
-    expect((await run(mock)).map(formatFinding)).toEqual([]);
-    task.meta.covers = covers;
-  });
-});
-
-/** Vitest shortens what `$name` stands for; `%s` it leaves alone. */
+/** Vitest shortens the value of `$name`, but not that of `%s`. */
 function named(checks: Check[]): [string, Check][] {
   return checks.map((check) => [check.name, check]);
 }

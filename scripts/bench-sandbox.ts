@@ -1,6 +1,6 @@
 /**
  * 10,000 requests at concurrency 50, to plain Prism and to the sandbox in front of Prism, each in its own process. Rounds alternate, so
- * that both run under the same load. Exits with 1 if an answer is lost or wrong. `--requests` and `--rounds` make it shorter or longer.
+ * that both run under the same load. Exits with 1 if a response is lost or wrong. `--requests` and `--rounds` make it shorter or longer.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";

@@ -257,7 +257,7 @@ async function endNpx(signal: NodeJS.Signals): Promise<void> {
   const isOver = once(npx, "close");
   npx.kill(signal);
   await isOver;
-  if (await fetch(url).catch(() => undefined)) throw new Error(`${url} still answers.`);
+  if (await fetch(url).catch(() => undefined)) throw new Error(`${url} still responds.`);
 }
 
 function tool(script: string, ...args: string[]): Promise<{ stdout: string }> {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { loadContract, specWith } from "../engine/contract.js";
 import { type HttpRequest, type HttpResponse, sendOverHttp } from "../engine/exchange.js";
 import { type Finding, formatFinding } from "../engine/findings.js";
@@ -23,18 +23,16 @@ test("the suite has no findings for the reference provider", async () => {
   expect((await findingsAgainst(referenceProvider)).map(formatFinding)).toEqual([]);
 });
 
-describe("faults of a provider", () => {
-  test.for(faults.map((fault) => [fault.name, fault] as const))(
-    "the suite finds the fault: %s",
-    async ([, { apply, title, check, place }]) => {
-      const findings = await findingsAgainst((request) => apply(referenceProvider(request), request));
+test.for(faults.map((fault) => [fault.name, fault] as const))(
+  "the suite finds the fault: %s",
+  async ([, { apply, title, check, place }]) => {
+    const findings = await findingsAgainst((request) => apply(referenceProvider(request), request));
 
-      const titles = new Set(findings.map((finding) => finding.title));
-      expect(titles, findings.map(formatFinding).join("\n")).toEqual(new Set([title]));
-      expect(findings.map(({ location }) => location)).toContain(place === undefined ? check : `${check}: ${place}`);
-    },
-  );
-});
+    const titles = new Set(findings.map((finding) => finding.title));
+    expect(titles, findings.map(formatFinding).join("\n")).toEqual(new Set([title]));
+    expect(findings.map(({ location }) => location)).toContain(place === undefined ? check : `${check}: ${place}`);
+  },
+);
 
 test("nothing is sent for a refusal without a documented status", () => {
   const contract = loadContract(specWith("#/paths/~1v3~1chats~1{chatId}~1leave/post/responses/401", undefined));

@@ -27,21 +27,19 @@ describe("the contract agrees with the reference page", () => {
   });
 });
 
-describe("the mock", () => {
-  test.each([
-    ["an undocumented path", "/v3/nowhere", "POST", 404],
-    ["the production server's base path", `/api/partner${path}`, "POST", 404],
-    ["an undocumented method", path, "GET", 405],
-    ["a chat id that is not a UUID", "/v3/chats/1/leave", "POST", 400],
-  ])("the mock never presents its own response to %s as the API's", async (_, path, method, status) => {
-    const response = await fetch(new URL(path, inject("mockUrl")), {
-      method,
-      headers: { authorization: "Bearer key" },
-    });
-
-    expect(response.status).toBe(status);
-    expect(isFromContract(response)).toBe(false);
+test.each([
+  ["an undocumented path", "/v3/nowhere", "POST", 404],
+  ["the production server's base path", `/api/partner${path}`, "POST", 404],
+  ["an undocumented method", path, "GET", 405],
+  ["a chat id that is not a UUID", "/v3/chats/1/leave", "POST", 400],
+])("the mock never presents its own response to %s as the API's", async (_, path, method, status) => {
+  const response = await fetch(new URL(path, inject("mockUrl")), {
+    method,
+    headers: { authorization: "Bearer key" },
   });
+
+  expect(response.status).toBe(status);
+  expect(isFromContract(response)).toBe(false);
 });
 
 describe("the client, for the mock's response", () => {
@@ -60,18 +58,21 @@ describe("the client, for the mock's response", () => {
     });
   }
 
-  test("resolves with the page's 202", async () => {
+  test("the client resolves with the page's 202", async () => {
     expect(await clientOf(202).leaveChat(chatId)).toEqual(accepted);
   });
 
-  test.for(errors)("rejects with status, code, message and body of the page's %i", async ([status, body]) => {
-    const error = await clientOf(status)
-      .leaveChat(chatId)
-      .catch((error) => error);
+  test.for(errors)(
+    "the client rejects with status, code, message and body of the page's %i",
+    async ([status, body]) => {
+      const error = await clientOf(status)
+        .leaveChat(chatId)
+        .catch((error) => error);
 
-    expect(error).toBeInstanceOf(LinqApiError);
-    const { code, message } = body.error as { code: number; message: string };
-    expect(error).toMatchObject({ status, code, body });
-    expect(error.message).toContain(message);
-  });
+      expect(error).toBeInstanceOf(LinqApiError);
+      const { code, message } = body.error as { code: number; message: string };
+      expect(error).toMatchObject({ status, code, body });
+      expect(error.message).toContain(message);
+    },
+  );
 });

@@ -132,7 +132,7 @@ function decoded(text: string): string {
   });
 }
 
-/** How often quoted text may be escaped: three times by the server, and once more by `JSON.stringify` and `inspect`. */
+/** How many times quoted text may be escaped: three times by the server, and once more by `JSON.stringify` and `inspect`. */
 const DEEPEST = 6;
 
 /** Whether the key can be read in the text after decoding. */

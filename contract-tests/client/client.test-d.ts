@@ -48,7 +48,7 @@ describe("leaveChat", () => {
 });
 
 describe("createLinqClient", () => {
-  test("takes the documented options", () => {
+  test("createLinqClient takes the documented options", () => {
     createLinqClient({ apiKey: "k", baseUrl: "u", timeout: 1, maxRetries: 0, allowInsecureHttp: true });
     createLinqClient({ fetch: async (url: string, init: RequestInit) => new Response(`${init.method} ${url}`) });
     createLinqClient({ fetch });
@@ -83,7 +83,7 @@ describe("POST", () => {
     linq.POST(path, { params: { path: { chatId } }, body: {} });
   });
 
-  test("resolves with the documented body or the documented error", async () => {
+  test("POST resolves with the documented body or the documented error", async () => {
     const { data, error, response } = await linq.POST(path, { params: { path: { chatId } } });
     expectTypeOf(response).toEqualTypeOf<Response>();
     if (data) expectTypeOf(data).toEqualTypeOf<LeaveAccepted>();
@@ -141,7 +141,7 @@ describe("an error that was caught", () => {
 });
 
 describe("the types entry", () => {
-  test("is the contract", () => {
+  test("the types entry is the contract", () => {
     type Responses = paths[typeof path]["post"]["responses"];
     expectTypeOf<keyof Responses>().toEqualTypeOf<202 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503 | 504>();
     expectTypeOf<Responses[409]["content"]["application/json"]>().toEqualTypeOf<ErrorEnvelope>();

@@ -162,7 +162,7 @@ describe.each<[string, unknown]>([
   const servers: Listener[] = [];
   afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
-  /** A server that answers with each status and body in turn, and repeats the last one; 0 means no answer. */
+  /** A server that responds with each status and body in turn, and repeats the last one; 0 means no response. */
   async function script(...answers: [status: number, body?: unknown][]) {
     const requests: IncomingMessage[] = [];
     const scripted = createServer((request, response) => {

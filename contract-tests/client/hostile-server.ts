@@ -13,7 +13,7 @@ export interface HostileServer {
   stop(): Promise<void>;
 }
 
-/** Speaks HTTP by hand over raw sockets, so that no library corrects what it sends. The path of a request names the response. */
+/** Writes HTTP by hand to raw sockets, so that no library corrects what it sends. The path of a request names the response. */
 export async function startHostileServer(responses: Record<string, WriteResponse>): Promise<HostileServer> {
   const counts = new Map<string, number>();
   const server = createServer((socket) => {

@@ -46,7 +46,7 @@ describe("conformance.json", () => {
     expect(scenarios.filter(({ answers }) => JSON.stringify(answers).includes(`\\"code\\":${code},`))).not.toEqual([]);
   });
 
-  test.each(scenarios)("passes a correct client and no other: $name", (scenario) => {
+  test.each(scenarios)("the scenario passes a correct client and no other: $name", (scenario) => {
     const right = ideal(scenario);
     expect(deviations(scenario, right)).toEqual(new Map());
     for (const [mistake, make] of Object.entries(mistakes)) {
@@ -55,12 +55,12 @@ describe("conformance.json", () => {
     }
   });
 
-  test("fails a client that retries earlier than it was told", () => {
+  test("a client that retries earlier than it was told fails", () => {
     const scenario = scenarios.find(({ expected }) => expected.waits.some(({ atLeast }) => atLeast > 0)) as Scenario;
     expect(deviations(scenario, { ...ideal(scenario), waits: [0] })).toHaveProperty("size", 1);
   });
 
-  test("treats a scenario without a result as not run", async () => {
+  test("a scenario without a result counts as not run", async () => {
     const server = await startConformanceServer(scenarios);
     try {
       const [listed] = await (await fetch(server.url)).json();

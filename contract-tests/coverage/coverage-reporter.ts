@@ -1,5 +1,5 @@
 /**
- * Ends a run of the whole suite with a table of what can be covered of the contract and what was. An empty cell fails the run.
+ * Ends a run of the whole suite with a table: how much of the contract can be covered, and how much was. An empty cell fails the run.
  * It is a reporter because vitest ignores errors in a global teardown.
  */
 import { createHash } from "node:crypto";
@@ -116,7 +116,7 @@ table { border-collapse: collapse; margin: 0 0 1rem 1.2rem; } td { border-top: 1
 .empty { color: #b00; } small { color: #666; }
 </style>
 <h1>Contract coverage</h1>
-<p>What can be covered of the contract, and what was.</p>
+<p>How much of the contract can be covered, and how much was.</p>
 ${list.join("\n")}
 <p><small>${escaped(spec.file)}, SHA-256 ${spec.sha256}<br>
 ${escaped(

@@ -10,11 +10,11 @@ type Outcome = (typeof documented.outcomes)[number];
 
 /** The APIs that the clients talk to. */
 export interface BaseUrls {
-  /** Answers as documented. */
+  /** Responds as documented. */
   documented: string;
-  /** Answers with members that are not documented. */
+  /** Responds with members that are not documented. */
   newMembers: string;
-  /** Answers with an error code that is not documented. */
+  /** Responds with an error code that is not documented. */
   newCode: string;
 }
 

@@ -1,4 +1,4 @@
-/** The sandbox, and two more APIs in front of it that answer as Linq may one day. */
+/** The sandbox, and two more APIs in front of it that respond as Linq may one day. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startSandbox } from "linq-openapi/sandbox";

@@ -62,37 +62,40 @@ test("judge counts nothing as accepted if the traffic has only refusals", async 
   expect(covered.responses).toBeGreaterThan(0);
 });
 
-describe("judge finds in recorded traffic", () => {
+describe("faults in recorded traffic", () => {
   // Only the sender of the request knows which error was expected.
   const visible = faults.filter(({ title }) => title !== "Response differs from the documented example");
-  test.for(visible.map((fault) => [fault.name, fault] as const))("%s", async ([, { apply, title }]) => {
-    const faulty = recorded.map(({ request, response }) => ({
-      request,
-      response: apply(response, request),
-      before: response,
-    }));
-    // The first has credentials; without any, judge reports nothing about them.
-    const changed = faulty.filter(({ response, before }, at) => at === 0 || response !== before);
-    const { report, titles } = await judged(toHar(BASE, changed));
-    expect(titles).toContain(title);
-    expect(exitCode(report)).toBe(1);
-  });
+  test.for(visible.map((fault) => [fault.name, fault] as const))(
+    "judge finds in recorded traffic: %s",
+    async ([, { apply, title }]) => {
+      const faulty = recorded.map(({ request, response }) => ({
+        request,
+        response: apply(response, request),
+        before: response,
+      }));
+      // The first has credentials; without any, judge reports nothing about them.
+      const changed = faulty.filter(({ response, before }, at) => at === 0 || response !== before);
+      const { report, titles } = await judged(toHar(BASE, changed));
+      expect(titles).toContain(title);
+      expect(exitCode(report)).toBe(1);
+    },
+  );
 });
 
 describe("judge reads", () => {
-  test("NDJSON whose bodies and headers are objects", async () => {
+  test("judge reads NDJSON whose bodies and headers are objects", async () => {
     const { titles, findings } = await judged(`${line({ ...accepted, body: { message: 1 } })}\n\n`, "traffic.ndjson");
     expect(titles).toEqual(["Response violates schema"]);
     expect(findings[0]).toMatchObject({ location: "leaveChat › 202: body/message", actual: "1 in exchange 1" });
   });
 
-  test("bodies in base64", async () => {
+  test("judge reads bodies in base64", async () => {
     const content = { encoding: "base64", text: Buffer.from('{"message":1}').toString("base64") };
     const { titles } = await judged(line({ ...accepted, body: undefined, content }), "traffic.ndjson");
     expect(titles).toEqual(["Response violates schema"]);
   });
 
-  test("exchanges without a body, and notes that it checks only status and headers", async () => {
+  test("judge reads exchanges without a body, and notes that it checks only status and headers", async () => {
     const { body: _, ...bodiless } = accepted;
     const { text, titles } = await judged(
       [line(bodiless), line({ ...bodiless, headers: { "x-trace-id": "none" } })].join("\n"),
@@ -102,7 +105,7 @@ describe("judge reads", () => {
     expect(text).toContain("2 of them have no recorded body: only their status and headers were checked.");
   });
 
-  test("exchanges without credentials, as browsers export them, without a finding", async () => {
+  test("judge finds nothing wrong with exchanges without credentials, as browsers export them", async () => {
     const { headers: _, ...rest } = JSON.parse(line(accepted)).request;
     const { text, titles } = await judged(JSON.stringify({ request: rest, response: accepted }), "traffic.ndjson");
     expect(titles).toEqual([]);
@@ -167,14 +170,17 @@ test("judge reports a finding of several exchanges once, with their number", asy
   expect(findings[0]?.actual).toBe("299 in exchange 1, and in 249 more");
 });
 
-describe("judge fails with a clear message if the traffic", () => {
-  test.for(["/v1/users", "/login?next=/v3/chats/1/leave"])("is of another API: %s", async (path) => {
-    const { report } = await judged(line(accepted, `https://api.example.com${path}`), "traffic.ndjson");
-    expect(report.problem).toMatch(
-      /None of the 1 exchanges in .*traffic\.ndjson belongs to this API: no request matches POST/,
-    );
-    expect(exitCode(report)).toBe(3);
-  });
+describe("traffic that judge cannot use", () => {
+  test.for(["/v1/users", "/login?next=/v3/chats/1/leave"])(
+    "judge fails with a clear message if the traffic is of another API: %s",
+    async (path) => {
+      const { report } = await judged(line(accepted, `https://api.example.com${path}`), "traffic.ndjson");
+      expect(report.problem).toMatch(
+        /None of the 1 exchanges in .*traffic\.ndjson belongs to this API: no request matches POST/,
+      );
+      expect(exitCode(report)).toBe(3);
+    },
+  );
 
   test.for([
     ["is a truncated HAR file", '{"log":{"entries":[{"request":', /is a broken HAR file/],
@@ -182,11 +188,11 @@ describe("judge fails with a clear message if the traffic", () => {
     ["is a HAR file without entries", '{"log":{"entries":{}}}', /is a broken HAR file/],
     ["is one endless line", `{"request":"${"x".repeat(20 * 2 ** 20)}`, /has a line of more than 16 MiB/],
     ["holds something else", '{"name":"Ann"}', /Entry 1 of .* is not an exchange/],
-  ] as const)("%s", async ([, content, message]) => {
+  ] as const)("judge fails with a clear message if the traffic %s", async ([, content, message]) => {
     await expect(judged(content)).rejects.toThrow(message);
   });
 
-  test("is missing", async () => {
+  test("judge fails with a clear message if the traffic is missing", async () => {
     await expect(judge({ traffic: join(folder, "nothing.har") }, contract)).rejects.toThrow(
       "The traffic cannot be read",
     );

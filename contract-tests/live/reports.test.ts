@@ -60,15 +60,15 @@ const reports: [name: string, report: Report, code: number][] = [
   ["with an accepted deviation", withBaseline(broken, [entry]), 1],
 ];
 
-describe.each(reports)("a report %s", (_, report, code) => {
-  test(`has the exit code ${code}`, () => expect(exitCode(report)).toBe(code));
+describe.each(reports)("a report %s", (name, report, code) => {
+  test(`a report ${name} has the exit code ${code}`, () => expect(exitCode(report)).toBe(code));
 
-  test("is valid JSON by its schema", () => {
+  test(`a report ${name} is valid JSON by its schema`, () => {
     validate(JSON.parse(toJson(report)));
     expect(validate.errors).toBeNull();
   });
 
-  test("is valid JUnit, with a count for each outcome", () => {
+  test(`a report ${name} is valid JUnit, with a count for each outcome`, () => {
     const document = XmlDocument.fromString(toJunit(report));
     junit.validate(document);
     const count = (xpath: string) => document.find(xpath).length;
@@ -79,13 +79,13 @@ describe.each(reports)("a report %s", (_, report, code) => {
     expect(attribute("skipped")).toBe(count("//skipped"));
   });
 
-  test("is a page that loads nothing, and escapes all text", () => {
+  test(`a report ${name} is a page that loads nothing, and escapes all text`, () => {
     const html = toHtml(report);
     expect(html).not.toMatch(/\b(src|href|url)\s*[=(]|@import|<script|<b>|<2>|<there>/);
     expect(html).toContain("&lt;2&gt;");
   });
 
-  test("fits 80 columns, except for quoted values and locations", () => {
+  test(`a report ${name} fits 80 columns, except for quoted values and locations`, () => {
     const own = toText(report)
       .split("\n")
       .filter((line) => !/^ {2}(actual|location)/.test(line));

@@ -15,7 +15,7 @@ import { receiveWebhooks, type WebhookReceiver } from "./webhook-receiver.js";
 type Print = (line: string) => void;
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
-/** Longest `retry-after` that is obeyed, in seconds. */
+/** The longest `retry-after` that is obeyed, in seconds. */
 const LONGEST_WAIT = 60;
 const TOLD = "The target is a mock and was told what to respond: only the format is checked.";
 

@@ -10,5 +10,5 @@ const statuses = [(await leave()).status, (await leave()).status];
 const page = await fetch(sandbox.url, { headers: { accept: "text/html" } });
 const files = await Promise.all(["/try-it.js", "/try-it.css"].map((path) => fetch(sandbox.url + path)));
 await sandbox.stop();
-if (`${statuses}` !== "202,409") throw new Error(`The sandbox answered ${statuses}.`);
+if (`${statuses}` !== "202,409") throw new Error(`The sandbox responded with ${statuses}.`);
 if (![page, ...files].every(({ ok }) => ok)) throw new Error("The sandbox has no page.");

@@ -30,6 +30,6 @@ createServer(createNodeReceiver(options)).close();
 const receive = createFetchReceiver(options);
 for (let delivery = 0; delivery < 2; delivery++) {
   const { status } = await receive(new Request("http://localhost", { method: "POST", ...signed }));
-  if (status !== 204) throw new Error(`The receiver answered ${status}.`);
+  if (status !== 204) throw new Error(`The receiver responded with ${status}.`);
 }
 if (seen.join() !== "1") throw new Error(`The work was done for ${seen}.`);

@@ -9,12 +9,12 @@ import { describedInFull } from "../../scripts/docs/described-in-full.js";
 import { offline } from "../../scripts/docs/offline.js";
 import { root } from "../helpers/scratch-copy.js";
 
-describe("the reference describes", () => {
+describe("the reference", () => {
   const arazzo = parse(readFileSync(join(root, "openapi/arazzo/leave.arazzo.yaml"), "utf8"));
   const { info, ...rest } = describedInFull(spec as never, arazzo) as typeof spec;
 
   test.each(spec.components.schemas.ErrorCode["x-error-codes"])(
-    "error code $code",
+    "the reference describes error code $code",
     ({ code, status, retry, meaning }) => {
       const rule = { never: "never", backoff: "with backoff, 1 to 30 s", after: "after retry-after, else " }[retry];
       expect(info.description).toContain(`| **${code}** | ${status} | ${meaning} | ${rule}`);
@@ -22,7 +22,7 @@ describe("the reference describes", () => {
   );
 
   test.each(arazzo.workflows as { summary: string; steps: { stepId: string }[] }[])(
-    "the workflow $summary, step by step",
+    "the reference describes the workflow $summary, step by step",
     ({ summary, steps }) => {
       const [, section = ""] = info.description.split(`## ${summary}\n`);
       const names = [...(section.split("\n## ")[0]?.matchAll(/^1\. \*\*(\w+)\*\*/gm) ?? [])].map(([, name]) => name);
@@ -30,7 +30,7 @@ describe("the reference describes", () => {
     },
   );
 
-  test("the rest of the contract unchanged", () => {
+  test("the reference leaves the rest of the contract unchanged", () => {
     expect(info.description.startsWith(spec.info.description)).toBe(true);
     expect({ ...rest, info: { ...info, description: spec.info.description } }).toEqual(spec);
   });

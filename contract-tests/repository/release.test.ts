@@ -75,7 +75,7 @@ async function versions(folder: string): Promise<string[]> {
 
 // Each of these makes a repository and starts many programs.
 describe.runIf(full)("npm run release", { concurrent: true }, () => {
-  test("makes the first release with the package's version, in a tagged commit that is not pushed", async () => {
+  test("npm run release makes the first release with the package's version, in a tagged commit that is not pushed", async () => {
     const folder = await repository();
     await git(folder, "clone", "--quiet", "--bare", ".", "origin.git");
     await git(folder, "remote", "add", "origin", "origin.git");
@@ -97,7 +97,7 @@ describe.runIf(full)("npm run release", { concurrent: true }, () => {
     expect(await git(folder, "-C", "origin.git", "log", "--format=%s", "--all")).toBe("Change something");
   });
 
-  test("sets the version that a break since the last release needs in every file, and saves the contract", async () => {
+  test("npm run release sets the version that a breaking change needs in every file, and saves the contract", async () => {
     const folder = await repository({ generate: scripts.generate, changelog: CHANGES + RELEASE });
     const lastRelease = join(folder, "openapi/last-release.yaml");
     const { info, ...contract } = parse(await readFile(lastRelease, "utf8"));
@@ -113,7 +113,7 @@ describe.runIf(full)("npm run release", { concurrent: true }, () => {
     expect(await readFile(lastRelease, "utf8")).toBe(bundle);
   });
 
-  test("changes nothing if the check fails", async () => {
+  test("npm run release changes nothing if the check fails", async () => {
     const folder = await repository({ check: "exit 1" });
     const before = await state(folder);
 
@@ -136,7 +136,7 @@ describe.runIf(full)("npm run release", { concurrent: true }, () => {
       "Releases are made on main, but this is idea. Run `git switch main`.",
     ],
     ["a tag of the version", (folder) => git(folder, "tag", `v${version}`), `The tag v${version} already exists.`],
-  ])("refuses %s, and changes nothing", async (_, prepare, message) => {
+  ])("npm run release refuses %s, and changes nothing", async (_, prepare, message) => {
     const folder = await repository();
     await prepare(folder);
     const before = await state(folder);
@@ -162,7 +162,7 @@ describe("releaseVersion", () => {
     expect(releaseVersion(changes, false)).toBe(expected);
   });
 
-  test("accepts a higher version, and compares its parts as numbers", () => {
+  test("releaseVersion accepts a higher version, and compares its parts as numbers", () => {
     expect(releaseVersion(comparison("0.9.0", "0.9.0", "0.9.1"), false, "0.10.0")).toBe("0.10.0");
   });
 
@@ -170,22 +170,20 @@ describe("releaseVersion", () => {
     ["0.1.1", "0.1.1 is too low. It must be at least 0.2.0; `npm run compat` lists the changes."],
     ["minor", "Expected a version such as 1.2.3, got minor."],
     ["v1.0.0", "Expected a version such as 1.2.3, got v1.0.0."],
-  ])("refuses %s where a break needs 0.2.0", (asked, message) => {
+  ])("releaseVersion refuses %s if a breaking change needs 0.2.0", (asked, message) => {
     expect(() => releaseVersion(comparison("0.1.0", "0.1.0", "0.2.0"), false, asked)).toThrow(message);
   });
 
-  test("refuses to guess what follows a version that is not semantic", () => {
+  test("releaseVersion does not guess what follows a version that is not semantic", () => {
     expect(() => releaseVersion(comparison("2026-01", "2026-02"), false)).toThrow(
       "2026-01, which is not a semantic version",
     );
   });
 });
 
-describe("releaseChanges", () => {
-  test.each([
-    ["are missing", "# Changelog\n", 'CHANGELOG.md must have exactly one heading "## [Unreleased]".'],
-    ["are empty", `# Changelog\n\n## [Unreleased]\n${RELEASE}`, "CHANGELOG.md lists nothing under Unreleased."],
-  ])("refuses a changelog whose unreleased changes %s", (_, changelog, message) => {
-    expect(() => releaseChanges(changelog, "0.2.0", "2026-01-02")).toThrow(message);
-  });
+test.each([
+  ["are missing", "# Changelog\n", 'CHANGELOG.md must have exactly one heading "## [Unreleased]".'],
+  ["are empty", `# Changelog\n\n## [Unreleased]\n${RELEASE}`, "CHANGELOG.md lists nothing under Unreleased."],
+])("releaseChanges refuses a changelog whose unreleased changes %s", (_, changelog, message) => {
+  expect(() => releaseChanges(changelog, "0.2.0", "2026-01-02")).toThrow(message);
 });

@@ -1,4 +1,4 @@
-/** The server that the runtimes talk to: the sandbox, an address that never answers, and the page for browsers, all on one origin. */
+/** The server that the runtimes talk to: the sandbox, an address that never responds, and the page for browsers, all on one origin. */
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -3,7 +3,7 @@
  *
  * @typedef {object} Settings
  * @property {string} api the sandbox
- * @property {string} silent a server that never answers
+ * @property {string} silent a server that never responds
  * @property {string} closed an address at which nothing listens
  * @property {{ name: string, chatId: string, status: number, code?: number }[]} outcomes
  * @property {{ body: string, headers: Record<string, string>, secret: string }} delivery
@@ -22,7 +22,7 @@ export const scenarios = ({ api, silent, closed, outcomes, delivery }) => {
   return {
     ...Object.fromEntries(
       outcomes.map(({ name, chatId, status, code }) => [
-        `meets ${name}`,
+        `handles ${name}`,
         async () => {
           const found = await outcomeOf(client(api).leaveChat(chatId));
           if (code === undefined) return equal(found.value?.status, "accepted");
@@ -60,7 +60,7 @@ export const scenarios = ({ api, silent, closed, outcomes, delivery }) => {
       const { error } = await outcomeOf(client(closed).leaveChat(chatId));
       equal(`${error.stack}${JSON.stringify(error)}`.includes(apiKey), false);
     },
-    "answers without a server, faults included": async () => {
+    "documentedFetch responds without a server, faults included": async () => {
       const fetch = documentedFetch({ slowAnswer: 60_000 });
       const linq = createLinqClient({ apiKey, fetch, maxRetries: 0, timeout: 200 });
       fetch.next(chatId, ["gatewayPage", "connectionReset", "truncatedBody", "slowAnswer", "serviceUnavailable"]);

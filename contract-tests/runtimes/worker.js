@@ -1,4 +1,4 @@
-/** For workerd: takes the settings as the body of a request, answers with the results. */
+/** For workerd: takes the settings as the body of a request, responds with the results. */
 import { run } from "./scenarios.js";
 
 export default {

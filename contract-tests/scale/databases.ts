@@ -75,7 +75,7 @@ export async function startRedis({ redis }: ReturnType<typeof findServers>, pare
 interface Server {
   url: string;
   launch(): ReturnType<typeof start>;
-  /** Rejects until the server answers. */
+  /** Rejects until the server responds. */
   isReady(): Promise<void>;
   signal: NodeJS.Signals;
 }
@@ -105,7 +105,7 @@ async function keep({ url, launch, isReady, signal }: Server): Promise<Database>
     for (const end = Date.now() + LIMIT; ; await sleep(50)) {
       const error = await isReady().catch((error: Error) => error);
       if (!error) return;
-      if (child.exitCode !== null || Date.now() > end) throw new Error(`${url} does not answer: ${error}\n${output}`);
+      if (child.exitCode !== null || Date.now() > end) throw new Error(`${url} does not respond: ${error}\n${output}`);
     }
   }
 }

@@ -26,7 +26,7 @@ export interface DeliveryRun {
 }
 
 export interface DeliveryResult {
-  answers: Record<"204" | "500" | "no answer", number>;
+  answers: Record<"204" | "500" | "no response", number>;
   /** In milliseconds. */
   slowestAnswer: number;
   kills: number;
@@ -47,7 +47,7 @@ export async function runDeliveries({ kind, events, kills, onProgress }: Deliver
     startReceiver({ kind, port: ports[place] as number, lease: LEASE, name, failing: FAILING }),
   );
   const killSome = atRandomMoments(kills, 2 * events, fleet.killOne);
-  const answers = { "204": 0, "500": 0, "no answer": 0 };
+  const answers = { "204": 0, "500": 0, "no response": 0 };
   let [slowestAnswer, givenUp, ended] = [0, 0, 0];
 
   const ids = Array.from({ length: events }, () => randomUUID());
@@ -73,7 +73,7 @@ export async function runDeliveries({ kind, events, kills, onProgress }: Deliver
     onProgress(ended);
   }
 
-  async function attempt(event_id: string): Promise<number | "no answer"> {
+  async function attempt(event_id: string): Promise<number | "no response"> {
     const delivery = signWebhook({ event_type: "test", event_id }, { secret });
     const sentAt = performance.now();
     const answer = await deliver(ports[randomInt(PROCESSES)] as number, delivery);

@@ -26,12 +26,12 @@ export async function startReceiver(settings: ReceiverSettings): Promise<ChildPr
   return child;
 }
 
-/** The status of the answer, or "no answer" if the receiver is gone or takes longer than Linq waits. */
-export async function deliver(port: number, delivery: SignedWebhook): Promise<number | "no answer"> {
+/** The status of the response, or "no response" if the receiver is gone or takes longer than Linq waits. */
+export async function deliver(port: number, delivery: SignedWebhook): Promise<number | "no response"> {
   try {
     const init = { method: "POST", ...delivery, signal: AbortSignal.timeout(10_000) };
     return (await fetch(`http://127.0.0.1:${port}`, init)).status;
   } catch {
-    return "no answer";
+    return "no response";
   }
 }

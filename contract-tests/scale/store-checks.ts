@@ -13,7 +13,7 @@ import type { Database } from "./databases.js";
 import { deliver, type ReceiverSettings, startReceiver } from "./receivers.js";
 import type { Connection, StoreKind } from "./store-connections.js";
 
-/** In milliseconds. Long enough for a busy machine to do something in the meantime. */
+/** In milliseconds. Long enough for a busy machine to do something before it ends. */
 const LEASE = 3_000;
 const LONG = 600_000;
 const stores = join(root, "examples/webhook-stores");
@@ -113,26 +113,26 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
         equal(await works(event), 1);
       }),
 
-    "a process killed between work and commit: no answer, 500 until the lease is over, and the work is done again":
+    "a process killed between work and commit: no response, 500 until the lease is over, and the work is done again":
       () =>
         withReceivers({ stuck: "commit" }, async (one, other) => {
           const event = newEvent();
           const answer = send(one.port, event);
           await printed(one.child, /stuck at commit/);
           signalGroup(one.child, "SIGKILL");
-          equal(await answer, "no answer");
+          equal(await answer, "no response");
           equal(await send(other.port, event), 500);
           await until(async () => (await send(other.port, event)) === 204);
           equal(await works(event), 2);
         }),
 
-    "a process stopped in the middle of the work: no answer, 500 until the lease is over, and the work is done": () =>
+    "a process stopped in the middle of the work: no response, 500 until the lease is over, and the work is done": () =>
       withReceivers({ stuck: "work" }, async (one, other) => {
         const event = newEvent();
         const answer = send(one.port, event);
         await printed(one.child, /stuck at work/);
         signalGroup(one.child, "SIGTERM");
-        equal(await answer, "no answer");
+        equal(await answer, "no response");
         equal(await send(other.port, event), 500);
         await until(async () => (await send(other.port, event)) === 204);
         equal(await works(event), 1);

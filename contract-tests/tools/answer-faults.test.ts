@@ -10,7 +10,7 @@ import {
 } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { type DocumentedFetch, documentedFetch } from "linq-openapi/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const noTime = { now: Date.now, random: () => 0, sleep: async () => {} };
@@ -35,42 +35,42 @@ const faults: Fault[] = [
   { name: "answerLost", id: "fa170000-0003-4000-8000-000000000000", thrown: LinqConnectionError },
   { name: "slowAnswer", id: "fa170000-0001-4000-8000-000000000000", thrown: LinqTimeoutError },
 ];
-describe("by id, the sandbox produces", () => {
-  test.concurrent.for(faults)(
-    "$name, for which the client throws the right kind of error",
-    async ({ name, id, thrown }) => {
-      const linq = createLinqClient({
-        apiKey: "any-key",
-        baseUrl: sandbox.url,
-        timeout: name === "slowAnswer" ? 100 : 30_000,
-        maxRetries: 0,
-      });
-      const error = await linq.leaveChat(id).catch((error: unknown) => error);
-      expect((error as object).constructor).toBe(thrown);
-    },
-  );
-});
+test.concurrent.for(faults)(
+  "by id, the sandbox produces $name, for which the client throws the right kind of error",
+  async ({ name, id, thrown }) => {
+    const linq = createLinqClient({
+      apiKey: "any-key",
+      baseUrl: sandbox.url,
+      timeout: name === "slowAnswer" ? 100 : 30_000,
+      maxRetries: 0,
+    });
+    const error = await linq.leaveChat(id).catch((error: unknown) => error);
+    expect((error as object).constructor).toBe(thrown);
+  },
+);
 
-describe("by next, the sandbox produces", () => {
-  test.for(faults)("$name, and then the ordinary answer, so that the retry succeeds", async ({ name, thrown }) => {
+test.for(faults)(
+  "by next, the sandbox produces $name, and then the ordinary response, so that the retry succeeds",
+  async ({ name, thrown }) => {
     const met: unknown[] = [];
     const onAttempt = ({ error }: { error: unknown }) => met.push((error as object | undefined)?.constructor);
-    // Long enough for the ordinary answer on a busy machine.
+    // Long enough for the ordinary response on a busy machine.
     const timeout = name === "slowAnswer" ? 2_000 : 30_000;
     const options = { apiKey: "any-key", baseUrl: sandbox.url, timeout, clock: noTime, onAttempt };
     sandbox.next(chatId, [name]);
     const result = await createLinqClient(options)
       .leaveChat(chatId)
       .catch((error: unknown) => error);
-    // The leave whose answer was lost is still accepted.
+    // The leave whose response was lost is still accepted.
     const isLost = name === "answerLost";
     expect(met).toEqual([thrown, isLost ? LinqApiError : undefined]);
     expect(result).toMatchObject(isLost ? { code: 2013, maybeDelivered: true } : { status: "accepted" });
-  });
-});
+  },
+);
 
-describe("by id and by next, documentedFetch produces", () => {
-  test.for(faults)("$name, for which the client throws the right kind of error", async ({ name, id, thrown }) => {
+test.for(faults)(
+  "by id and by next, documentedFetch produces $name, for which the client throws the right kind of error",
+  async ({ name, id, thrown }) => {
     const fetch = documentedFetch();
     const linq = createLinqClient({
       apiKey: "any-key",
@@ -87,8 +87,8 @@ describe("by id and by next, documentedFetch produces", () => {
       { answer: name, why: "chat id" },
       { answer: name, why: "next" },
     ]);
-  });
-});
+  },
+);
 
 test("LinqInputError needs no server: a wrong id is never sent", async () => {
   const linq = createLinqClient({ apiKey: "any-key", baseUrl: sandbox.url });

@@ -73,21 +73,19 @@ async function seen(response: Response) {
   return { status, body, contentType: headers.get("content-type"), retryAfter: headers.get("retry-after") };
 }
 
-describe("mock, sandbox and documentedFetch agree on", () => {
-  test.for(cases)("$name", async ({ path, init, expected }) => {
-    const own = documentedFetch();
-    const [mocks, sandboxes, ours] = await Promise.all([
-      fetch(inject("mockUrl") + path, init).then(seen),
-      fetch(sandbox.url + path, init).then(seen),
-      own(`https://api.linqapp.com/api/partner${path}`, init).then(seen),
-    ]);
-    const { trace_id: _, ...body } = expected.body as { trace_id?: string };
-    expect(ours).toEqual({ ...mocks, status: expected.status, body, contentType: "application/json" });
-    expect(sandboxes).toEqual(ours);
-  });
+test.for(cases)("mock, sandbox and documentedFetch agree on $name", async ({ path, init, expected }) => {
+  const own = documentedFetch();
+  const [mocks, sandboxes, ours] = await Promise.all([
+    fetch(inject("mockUrl") + path, init).then(seen),
+    fetch(sandbox.url + path, init).then(seen),
+    own(`https://api.linqapp.com/api/partner${path}`, init).then(seen),
+  ]);
+  const { trace_id: _, ...body } = expected.body as { trace_id?: string };
+  expect(ours).toEqual({ ...mocks, status: expected.status, body, contentType: "application/json" });
+  expect(sandboxes).toEqual(ours);
 });
 
-describe("sandbox and documentedFetch agree on what the mock does not have:", () => {
+describe("sandbox and documentedFetch", () => {
   type Ask = (url: string, init: RequestInit) => Promise<Response>;
   async function both(steps: (ask: Ask, next: Sandbox["next"]) => Promise<unknown>): Promise<void> {
     const own = documentedFetch({ slowAnswer: 20 });
@@ -100,7 +98,7 @@ describe("sandbox and documentedFetch agree on what the mock does not have:", ()
   const leaving = (ask: Ask, id: string) =>
     ask(`/v3/chats/${id}/leave`, { method: "POST", headers: { authorization } });
 
-  test.for(leaveOutcomes)("the id of $name", async ({ chatId: id, status }) => {
+  test.for(leaveOutcomes)("sandbox and documentedFetch agree on the id of $name", async ({ chatId: id, status }) => {
     await both(async (ask) => {
       const answer = await leaving(ask, id).then(seen);
       expect(answer.status).toBe(status);
@@ -108,7 +106,7 @@ describe("sandbox and documentedFetch agree on what the mock does not have:", ()
     });
   });
 
-  test("two leaves of a chat", async () => {
+  test("sandbox and documentedFetch agree on two leaves of a chat", async () => {
     await both(async (ask) => {
       const answers = [await leaving(ask, chatId).then(seen), await leaving(ask, chatId).then(seen)];
       expect(answers.map(({ status }) => status)).toEqual([202, 409]);
@@ -116,7 +114,7 @@ describe("sandbox and documentedFetch agree on what the mock does not have:", ()
     });
   });
 
-  test("queued answers, and the answers after them", async () => {
+  test("sandbox and documentedFetch agree on queued responses, and on those after them", async () => {
     await both(async (ask, next) => {
       next(chatId, ["chatStillBeingCreated", "gatewayPage"]);
       const statuses: number[] = [];
@@ -130,7 +128,7 @@ describe("sandbox and documentedFetch agree on what the mock does not have:", ()
     ["an undocumented path", "POST", "/v3/chats"],
     ["the root", "GET", "/"],
     ["an undocumented response", "POST", `/v3/chats/${chatId}/leave`, "code=418"],
-  ])("%s", async ([, method, path, prefer]) => {
+  ])("sandbox and documentedFetch agree on %s", async ([, method, path, prefer]) => {
     await both(async (ask) => {
       const response = await ask(`${path}`, { method: `${method}`, headers: { authorization, prefer: prefer ?? "" } });
       expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -139,7 +137,7 @@ describe("sandbox and documentedFetch agree on what the mock does not have:", ()
   });
 });
 
-test("documentedFetch answers this package's client, whatever its base URL", async () => {
+test("documentedFetch responds to this package's client, whatever its base URL", async () => {
   for (const baseUrl of [undefined, "http://localhost:1", "https://api.linqapp.com/api/partner"]) {
     const linq = createLinqClient({ apiKey: "any-key", baseUrl, fetch: documentedFetch() });
     expect(await linq.leaveChat(chatId)).toMatchObject({ status: "accepted" });

@@ -73,7 +73,7 @@ describe.concurrent("linq-openapi", () => {
 
 describe.concurrent("linq-openapi mock", () => {
   test.runIf(full).each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "stops Prism and exits cleanly on %s",
+    "linq-openapi mock stops Prism and exits cleanly on %s",
     async (signal) => {
       const [program, ...args] = command;
       const mock = start(program, [...args, "mock", "--port", "0"]);

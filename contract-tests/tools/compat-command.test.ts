@@ -35,7 +35,7 @@ function withoutConflict(version: string): Spec {
 const old = { "old.json": JSON.stringify(contract("0.1.0")) };
 
 describe.concurrent("linq-openapi compat", () => {
-  test("finds no break between the last release and the contract without a new version", async () => {
+  test("linq-openapi compat finds no break between the last release and the contract without a new version", async () => {
     const { code, stdout } = await compat({}, released);
     expect(code, stdout).toBe(0);
   });
@@ -43,15 +43,18 @@ describe.concurrent("linq-openapi compat", () => {
   test.each([
     ["JSON", "new.json", JSON.stringify],
     ["YAML", "new.yaml", (spec: Spec) => stringify(spec)],
-  ])("exits with 1 for a break without a new minor version, in %s, and says what to do", async (_, file, write) => {
-    const { code, stdout } = await compat({ ...old, [file]: write(withoutConflict("0.1.1")) }, "old.json", file);
+  ])(
+    "linq-openapi compat exits with 1 for a break without a new minor version, in %s, and says what to do",
+    async (_, file, write) => {
+      const { code, stdout } = await compat({ ...old, [file]: write(withoutConflict("0.1.1")) }, "old.json", file);
 
-    expect(code).toBe(1);
-    expect(stdout).toContain("the response 409 was removed");
-    expect(stdout).toContain("A breaking change after 0.1.0 needs 0.2.0, but the new contract says 0.1.1.");
-  });
+      expect(code).toBe(1);
+      expect(stdout).toContain("the response 409 was removed");
+      expect(stdout).toContain("A breaking change after 0.1.0 needs 0.2.0, but the new contract says 0.1.1.");
+    },
+  );
 
-  test("exits with 0 for a break with a new minor version", async () => {
+  test("linq-openapi compat exits with 0 for a break with a new minor version", async () => {
     const { code, stdout } = await compat(
       { ...old, "new.json": JSON.stringify(withoutConflict("0.2.0")) },
       "old.json",
@@ -62,7 +65,7 @@ describe.concurrent("linq-openapi compat", () => {
     expect(stdout).toContain("A breaking change after 0.1.0 needs 0.2.0. The new contract says 0.2.0.");
   });
 
-  test("prints JSON that says the level, the changes and the next version", async () => {
+  test("linq-openapi compat prints JSON with the level, the changes and the next version", async () => {
     const { stdout } = await compat(
       { ...old, "new.json": JSON.stringify(withoutConflict("0.1.0")) },
       "--json",
@@ -95,7 +98,7 @@ describe.concurrent("linq-openapi compat", () => {
       ["old.yaml"],
       "describe different APIs: they share no title, no server and no operation.",
     ],
-  ])("exits with 2 for %s and says why, without a stack", async (_, files, args, message) => {
+  ])("linq-openapi compat exits with 2 for %s and says why, without a stack", async (_, files, args, message) => {
     const { code, stdout, stderr } = await compat(files, ...args);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -84,7 +84,7 @@ describe.concurrent("linq-openapi leave", () => {
   const servers: CountingServer[] = [];
   afterAll(() => Promise.all(servers.map(({ stop }) => stop())));
 
-  test("takes ids from arguments and from a file, and prints a line of JSON for each", async () => {
+  test("linq-openapi leave takes ids from arguments and from a file, and prints a line of JSON for each", async () => {
     const server = await serve();
     const [given, ...listed] = newIds(12) as [string, ...string[]];
 
@@ -102,7 +102,7 @@ describe.concurrent("linq-openapi leave", () => {
   test.runIf(full).each([
     ["if there are no arguments", []],
     ["if the file is -", ["--file", "-"]],
-  ])("takes ids from standard input %s", async (_, args) => {
+  ])("linq-openapi leave takes ids from standard input %s", async (_, args) => {
     const server = await serve();
     const ids = newIds(3);
 
@@ -112,7 +112,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
   });
 
-  test.runIf(full)("leaves a chat once if it is named twice, in upper and lower case", async () => {
+  test.runIf(full)("linq-openapi leave leaves a chat once if it is named twice, in upper and lower case", async () => {
     const server = await serve();
     const [id] = newIds(1) as [string];
 
@@ -122,7 +122,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect([...server.requests.values()]).toEqual([1]);
   });
 
-  test("counts a chat that is unavailable as done", async () => {
+  test("linq-openapi leave counts a chat that is unavailable as done", async () => {
     const server = await serve(() => "chatUnavailable");
     const [id] = newIds(1) as [string];
 
@@ -132,47 +132,53 @@ describe.concurrent("linq-openapi leave", () => {
     expect(results(stdout)).toMatchObject([{ chat_id: id, outcome: "unavailable" }]);
   });
 
-  test.runIf(full)("reports a bad id among good ones without sending it, and leaves the others", async () => {
-    const server = await serve();
-    const ids = newIds(5);
+  test.runIf(full)(
+    "linq-openapi leave reports a bad id among good ones without sending it, and leaves the others",
+    async () => {
+      const server = await serve();
+      const ids = newIds(5);
 
-    const { code, stdout, stderr } = await leave(server, ["..", ...ids]);
+      const { code, stdout, stderr } = await leave(server, ["..", ...ids]);
 
-    expect({ code, stderr }).toEqual({ code: 1, stderr: "5 done, 1 failed.\n" });
-    expect(results(stdout).filter(({ outcome }) => outcome === "failed")).toEqual([
-      {
-        chat_id: "..",
-        outcome: "failed",
-        error: "LinqInputError",
-        message: expect.stringContaining("expected a UUID such as"),
-      },
-    ]);
-    expect(sorted(server.requests)).toEqual(sorted(onceEach(ids)));
-  });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: "5 done, 1 failed.\n" });
+      expect(results(stdout).filter(({ outcome }) => outcome === "failed")).toEqual([
+        {
+          chat_id: "..",
+          outcome: "failed",
+          error: "LinqInputError",
+          message: expect.stringContaining("expected a UUID such as"),
+        },
+      ]);
+      expect(sorted(server.requests)).toEqual(sorted(onceEach(ids)));
+    },
+  );
 
-  test.runIf(full)("reports what Linq refuses with status, code and trace id, and leaves the others", async () => {
-    const [refused, ...others] = newIds(4) as [string, ...string[]];
-    const server = await serve((id) => (id === refused ? "resourceNotFound" : "accepted"));
-    const { status, body } = leaveOutcome("resourceNotFound");
+  test.runIf(full)(
+    "linq-openapi leave reports the status, code and trace id of a refusal, and leaves the other chats",
+    async () => {
+      const [refused, ...others] = newIds(4) as [string, ...string[]];
+      const server = await serve((id) => (id === refused ? "resourceNotFound" : "accepted"));
+      const { status, body } = leaveOutcome("resourceNotFound");
 
-    const { code, stdout } = await leave(server, [refused, ...others]);
+      const { code, stdout } = await leave(server, [refused, ...others]);
 
-    expect(code).toBe(1);
-    expect(results(stdout).filter(({ outcome }) => outcome === "failed")).toEqual([
-      {
-        chat_id: refused,
-        outcome: "failed",
-        error: "LinqApiError",
-        status,
-        code: body.error?.code,
-        message: expect.any(String),
-        trace_id: expect.any(String),
-      },
-    ]);
-    expect(sorted(server.left)).toEqual(sorted(onceEach(others)));
-  });
+      expect(code).toBe(1);
+      expect(results(stdout).filter(({ outcome }) => outcome === "failed")).toEqual([
+        {
+          chat_id: refused,
+          outcome: "failed",
+          error: "LinqApiError",
+          status,
+          code: body.error?.code,
+          message: expect.any(String),
+          trace_id: expect.any(String),
+        },
+      ]);
+      expect(sorted(server.left)).toEqual(sorted(onceEach(others)));
+    },
+  );
 
-  test("stops after one request if the key is refused, and says how many chats remain", async () => {
+  test("linq-openapi leave stops after one request if the key is refused, and says how many chats remain", async () => {
     const server = await serve(() => "unauthorized");
 
     const { code, stdout, stderr } = await leave(server, ["--file", await fileOf(newIds(1_000))]);
@@ -182,7 +188,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBe(1);
   });
 
-  test.runIf(full)("stops if nothing listens at the target, and says so", async () => {
+  test.runIf(full)("linq-openapi leave stops if nothing listens at the target, and says so", async () => {
     const { code, stderr } = await leave({ url: `http://127.0.0.1:${await freePort()}` }, newIds(2));
 
     expect(code).toBe(2);
@@ -190,20 +196,23 @@ describe.concurrent("linq-openapi leave", () => {
     expect(stderr).toContain("0 done, 0 failed, 2 remaining.");
   });
 
-  test.runIf(full)("leaves every chat once under a rate limit, even one that is refused repeatedly", async () => {
-    const ids = newIds(100);
-    const [, unlucky = ""] = ids;
-    const server: CountingServer = await serve((id) => {
-      const isRefused = id === unlucky && (server.requests.get(id) ?? 0) <= 6;
-      return isRefused ? "rateLimitExceeded" : "accepted";
-    });
+  test.runIf(full)(
+    "linq-openapi leave leaves every chat once under a rate limit, even one that is refused repeatedly",
+    async () => {
+      const ids = newIds(100);
+      const [, unlucky = ""] = ids;
+      const server: CountingServer = await serve((id) => {
+        const isRefused = id === unlucky && (server.requests.get(id) ?? 0) <= 6;
+        return isRefused ? "rateLimitExceeded" : "accepted";
+      });
 
-    const { code, stderr } = await leave(server, ids);
+      const { code, stderr } = await leave(server, ids);
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "100 done, 0 failed.\n" });
-    expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
-    expect(server.refused).toBe(6);
-  });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "100 done, 0 failed.\n" });
+      expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
+      expect(server.refused).toBe(6);
+    },
+  );
 
   test.runIf(full).each([
     ["no ids at all", [], "No chat ids given."],
@@ -214,7 +223,7 @@ describe.concurrent("linq-openapi leave", () => {
     ["results in a missing folder", ["--resume", "/no/such/file", "x"], "--resume cannot read and write"],
     ["results on a device", ["--resume", "/dev/full", "x"], "--resume takes a regular file"],
     ["an unknown option", ["--fil", "x"], "Unknown option '--fil'"],
-  ])("refuses %s before any request, without a stack", async (_, args, message) => {
+  ])("linq-openapi leave refuses %s before any request, without a stack", async (_, args, message) => {
     const server = await serve();
 
     const { code, stdout, stderr } = await leave(server, args);
@@ -224,25 +233,28 @@ describe.concurrent("linq-openapi leave", () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  test.runIf(full)("names the variable when the API key is missing", async () => {
+  test.runIf(full)("linq-openapi leave names the variable when the API key is missing", async () => {
     const { code, stdout, stderr } = await inShell(await serve(), 'exec env -u LINQ_API_V3_API_KEY "$@"', "x");
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe("No API key: set the environment variable LINQ_API_V3_API_KEY.\n");
   });
 
-  test.runIf(full)("refuses to resume from a list of ids, and does not change the file", async () => {
-    const ids = newIds(2);
-    const file = await fileOf(ids);
+  test.runIf(full)(
+    "linq-openapi leave refuses to resume from a list of ids, and does not change the file",
+    async () => {
+      const ids = newIds(2);
+      const file = await fileOf(ids);
 
-    const { code, stderr } = await leave(await serve(), [...ids, "--resume", file]);
+      const { code, stderr } = await leave(await serve(), [...ids, "--resume", file]);
 
-    expect(code).toBe(1);
-    expect(stderr).toContain("--resume takes a file with results of earlier runs");
-    expect(await readFile(file, "utf8")).toBe(`${ids.join("\n")}\n`);
-  });
+      expect(code).toBe(1);
+      expect(stderr).toContain("--resume takes a file with results of earlier runs");
+      expect(await readFile(file, "utf8")).toBe(`${ids.join("\n")}\n`);
+    },
+  );
 
-  test.runIf(full)("stops when the disk of its output is full", async () => {
+  test.runIf(full)("linq-openapi leave stops when the disk of its output is full", async () => {
     const server = await serve();
 
     const { code, stderr } = await inShell(server, '"$@" > /dev/full', "--file", await fileOf(newIds(1_000)));
@@ -252,23 +264,26 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBe(1);
   });
 
-  test.runIf(full)("stops when the disk of its results is full, and continues when there is space again", async () => {
-    const server = await serve();
-    const ids = newIds(50);
-    const args = ["--file", await fileOf(ids), "--resume", newPath()];
+  test.runIf(full)(
+    "linq-openapi leave stops when the disk of its results is full, and continues when there is space again",
+    async () => {
+      const server = await serve();
+      const ids = newIds(50);
+      const args = ["--file", await fileOf(ids), "--resume", newPath()];
 
-    // No file may grow beyond this many blocks.
-    const stopped = await inShell(server, `trap "" XFSZ; ulimit -f 2; "$@"`, ...args);
-    expect(stopped.code).toBe(2);
-    expect(stopped.stderr).toMatch(/Cannot write the results to \S+: EFBIG/);
-    expect(server.requests.size).toBeLessThan(ids.length);
+      // No file may grow beyond this many blocks.
+      const stopped = await inShell(server, `trap "" XFSZ; ulimit -f 2; "$@"`, ...args);
+      expect(stopped.code).toBe(2);
+      expect(stopped.stderr).toMatch(/Cannot write the results to \S+: EFBIG/);
+      expect(server.requests.size).toBeLessThan(ids.length);
 
-    const { code } = await leave(server, args);
-    expect(code).toBe(0);
-    expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
-  });
+      const { code } = await leave(server, args);
+      expect(code).toBe(0);
+      expect(sorted(server.left)).toEqual(sorted(onceEach(ids)));
+    },
+  );
 
-  test.runIf(full)("stops when nobody reads its output any more", async () => {
+  test.runIf(full)("linq-openapi leave stops when nobody reads its output any more", async () => {
     const server = await serve();
     const ids = newIds(2_000);
 
@@ -279,7 +294,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBeLessThan(ids.length);
   });
 
-  test("ends cleanly on Ctrl-C, says what remains, and continues with --resume", async () => {
+  test("linq-openapi leave ends cleanly on Ctrl-C, says what remains, and continues with --resume", async () => {
     let isStuck = true;
     const ids = newIds(20);
     const server = await serve((id) => (isStuck && ids.indexOf(id) >= 12 ? "none" : "accepted"));
@@ -312,7 +327,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(ids.slice(0, 12).map((id) => server.requests.get(id))).toEqual(Array(12).fill(1));
   });
 
-  test.runIf(full)("accepts its earlier output as the results to resume from", async () => {
+  test.runIf(full)("linq-openapi leave accepts its earlier output as the results to resume from", async () => {
     const server = await serve();
     const ids = newIds(4);
     const { stdout } = await leave(server, ids.slice(0, 2));
@@ -325,7 +340,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect([...server.requests.values()]).toEqual([1, 1, 1, 1]);
   });
 
-  test("loses no chat and leaves none twice if it is killed at any moment and repeated", async () => {
+  test("linq-openapi leave loses no chat and leaves none twice if it is killed at any moment and repeated", async () => {
     const ids = newIds(100);
     const args = ["--file", await fileOf(ids), "--resume", newPath(), "--concurrency", "4"];
     for (const moment of [1, 30, 60]) {
@@ -339,7 +354,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(accepted.sort()).toEqual(ids.sort());
   });
 
-  test("draws its progress in terminals only, in fewer than 80 columns", async () => {
+  test("linq-openapi leave draws its progress in terminals only, in fewer than 80 columns", async () => {
     const ids = newIds(3);
     const server = await serve((id) => (id === ids[2] ? "none" : "accepted"));
     const script = 'stty cols 80; exec "$@" > /dev/null';
@@ -356,7 +371,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(screen.split("\r").every((line) => line.replace("\u001b[K", "").length < 80)).toBe(true);
   });
 
-  test("its help fits a screen", async () => {
+  test("the help of linq-openapi leave fits a screen", async () => {
     const { code, stdout } = await leave({ url: "" }, ["--help"]);
     const lines = stdout.trimEnd().split("\n");
 

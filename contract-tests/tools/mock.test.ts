@@ -37,7 +37,7 @@ describe.concurrent("startMock", () => {
     },
   );
 
-  /** What a mock answers to a request that `fetch` would not send. */
+  /** A mock's response to a request that `fetch` would not send. */
   function exchange(url: string, line: string, headers: string[]): Promise<string> {
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     socket.write([line, "host: x", ...headers, "authorization: Bearer key", "connection: close", "", ""].join("\r\n"));
@@ -53,12 +53,12 @@ describe.concurrent("startMock", () => {
     ["an invalid parameter in Accept", leaveLine, ["accept: text/html;q=;;x"], 202],
     ["an invalid Content-Type", leaveLine, ["content-type: garbage"], 202],
     ["an invalid Content-Type, and obeys Prefer", leaveLine, ["content-type: ;", "prefer: code=409"], 409],
-  ])("survives %s", async (_, line, headers, status) => {
+  ])("the mock survives %s", async (_, line, headers, status) => {
     expect(await exchange(shared.url, line, headers)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(isFromContract(await leave(shared.url))).toBe(true);
   });
 
-  test("survives whatever is in the path, in Accept and in Content-Type", { timeout: 300_000 }, async () => {
+  test("the mock survives whatever is in the path, in Accept and in Content-Type", { timeout: 300_000 }, async () => {
     const part = fc.string({ unit: fc.constantFrom(...'%*/;,=q.0"\\aA-+ \t'), maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(part, part, part, async (path, accept, type) => {

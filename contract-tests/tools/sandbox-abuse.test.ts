@@ -1,4 +1,4 @@
-/** What broken, hostile and old programs send to the sandbox, byte by byte. Each gets a clear answer, and the sandbox keeps serving. */
+/** What broken, hostile and old programs send to the sandbox, byte by byte. Each gets a clear response, and the sandbox keeps serving. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -31,30 +31,30 @@ async function exchange(bytes: string): Promise<string> {
   return text(socket);
 }
 
-/** The status of each answer, in order. */
+/** The status of each response, in order. */
 const statuses = (answer: string) => [...answer.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 
-describe("the sandbox answers", () => {
-  test("HTTP/1.0, without a host, and closes the connection", async () => {
+describe("the sandbox", () => {
+  test("the sandbox accepts HTTP/1.0 without a host, and closes the connection", async () => {
     const answer = await exchange(`POST ${leave} HTTP/1.0\r\n${key}content-length: 0\r\n\r\n`);
     expect(statuses(answer)).toEqual([202]);
     expect(answer).toContain('"status":"accepted"');
   });
 
-  test("pipelined requests in order", async () => {
+  test("the sandbox responds to pipelined requests in order", async () => {
     const one = `POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}content-length: 0\r\n\r\n`;
     const last = `GET /sandbox HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
     const answer = await exchange(one + one + one + last);
     expect(statuses(answer)).toEqual([202, 409, 409, 200]);
   });
 
-  test("an absolute target", async () => {
+  test("the sandbox accepts an absolute target", async () => {
     const target = `http://api.linqapp.com/api/partner${leave}`;
     const rest = `host: x\r\n${key}connection: close\r\ncontent-length: 0\r\n\r\n`;
     expect(statuses(await exchange(`POST ${target} HTTP/1.1\r\n${rest}`))).toEqual([202]);
   });
 
-  test("an asterisk as the target with the list of operations", async () => {
+  test("the sandbox responds with the list of operations to an asterisk as the target", async () => {
     const answer = await exchange("OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     expect(statuses(answer)).toEqual([404]);
     expect(answer).toMatch(/It has .*POST \/v3\/chats\/\{chatId\}\/leave/);
@@ -64,7 +64,7 @@ describe("the sandbox answers", () => {
     ["two different lengths", "content-length: 0\r\ncontent-length: 5\r\n"],
     ["a length and chunks", "content-length: 5\r\ntransfer-encoding: chunked\r\n"],
     ["an invalid length", "content-length: x\r\n"],
-  ])("%s with 400, and reads no second request from what follows", async ([, headers]) => {
+  ])("the sandbox refuses %s with 400, and reads no second request from what follows", async ([, headers]) => {
     const hidden = `POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}content-length: 0\r\n\r\n`;
     const answer = await exchange(`POST ${leave} HTTP/1.1\r\nhost: x\r\n${key}${headers}\r\n${hidden}`);
     expect(statuses(answer)).toEqual([400]);
@@ -72,17 +72,17 @@ describe("the sandbox answers", () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test("one header of a megabyte with 431", async () => {
+  test("the sandbox refuses one header of a megabyte with 431", async () => {
     const answer = await exchange(`POST ${leave} HTTP/1.1\r\nhost: x\r\nx-a: ${"a".repeat(1_000_000)}\r\n\r\n`);
     expect(statuses(answer)).toEqual([431]);
   });
 
-  test("ten thousand headers with 431", async () => {
+  test("the sandbox refuses ten thousand headers with 431", async () => {
     const headers = Array.from({ length: 10_000 }, (_, index) => `x-${index}: a\r\n`).join("");
     expect(statuses(await exchange(`POST ${leave} HTTP/1.1\r\nhost: x\r\n${headers}\r\n`))).toEqual([431]);
   });
 
-  test("a body of 100 MB with 413, and keeps none of it", async () => {
+  test("the sandbox refuses a body of 100 MB with 413, and keeps none of it", async () => {
     // Of this thread alone, unlike `rss`.
     const before = process.memoryUsage().arrayBuffers;
     const socket = dial();
@@ -95,7 +95,7 @@ describe("the sandbox answers", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(40_000_000);
   });
 
-  test("a body of 100 MB in chunks with 413", async () => {
+  test("the sandbox refuses a body of 100 MB in chunks with 413", async () => {
     const body = new ReadableStream({
       pull(controller) {
         controller.enqueue(new Uint8Array(1_000_000));
@@ -109,7 +109,7 @@ describe("the sandbox answers", () => {
     expect((await response.json()).detail).toBe("A body may have at most 1048576 bytes.");
   });
 
-  test("other requests while two thousand connections are idle", async () => {
+  test("the sandbox responds while two thousand connections are idle", async () => {
     const idle = Array.from({ length: 2_000 }, dial);
     await Promise.all(idle.map((socket) => once(socket, "connect")));
     const response = await fetch(`${sandbox.url}/sandbox`);
@@ -117,7 +117,7 @@ describe("the sandbox answers", () => {
     expect(response.status).toBe(200);
   });
 
-  test("other requests while a hundred requests never end", async () => {
+  test("the sandbox responds while a hundred requests never end", async () => {
     const slow = Array.from({ length: 100 }, dial);
     for (const socket of slow) socket.write(`POST ${leave} HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf`);
     await Promise.all(slow.map((socket) => once(socket, "connect")));

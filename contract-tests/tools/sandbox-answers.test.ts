@@ -40,7 +40,7 @@ function leave(id: string, headers: Record<string, string> = {}, base = sandbox.
   return fetch(`${base}/v3/chats/${id}/leave`, { method: "POST", headers: { authorization, ...headers } });
 }
 
-describe("by the chat's id, the official SDK, unchanged, gets", () => {
+describe("the official SDK", () => {
   const errorNames: Record<number, string> = {
     400: "BadRequestError",
     401: "AuthenticationError",
@@ -53,19 +53,22 @@ describe("by the chat's id, the official SDK, unchanged, gets", () => {
     504: "InternalServerError",
   };
 
-  test.each(leaveOutcomes)("$name", async ({ chatId: id, status, body }) => {
-    vi.stubEnv("LINQ_API_V3_BASE_URL", sandbox.url);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const sdk = new LinqAPIV3({ apiKey: "any-key", maxRetries: 0 });
-    const result = await sdk.chats.leaveChat(id).catch((error: unknown) => error);
-    const expected = withTraceId(body, sandbox.requests[0]?.traceId);
-    if (!body.error) return expect(result).toEqual(expected);
-    expect(result).toBeInstanceOf(APIError);
-    expect(result).toMatchObject({ status, error: expected });
-    expect((result as Error).constructor.name).toBe(errorNames[status]);
-  });
+  test.each(leaveOutcomes)(
+    "by the chat's id, the official SDK, unchanged, gets $name",
+    async ({ chatId: id, status, body }) => {
+      vi.stubEnv("LINQ_API_V3_BASE_URL", sandbox.url);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const sdk = new LinqAPIV3({ apiKey: "any-key", maxRetries: 0 });
+      const result = await sdk.chats.leaveChat(id).catch((error: unknown) => error);
+      const expected = withTraceId(body, sandbox.requests[0]?.traceId);
+      if (!body.error) return expect(result).toEqual(expected);
+      expect(result).toBeInstanceOf(APIError);
+      expect(result).toMatchObject({ status, error: expected });
+      expect((result as Error).constructor.name).toBe(errorNames[status]);
+    },
+  );
 
-  test("the webhook, and unwraps it", async () => {
+  test("the official SDK, unchanged, gets the webhook, and unwraps it", async () => {
     const sdk = new LinqAPIV3({ apiKey: "any-key", baseURL: `${sandbox.url}/api/partner`, webhookSecret: secret });
     await sdk.chats.leaveChat(chatId);
     await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]), soon);
@@ -79,18 +82,16 @@ describe("by the chat's id, the official SDK, unchanged, gets", () => {
   });
 });
 
-describe("by the chat's id, this package's client gets", () => {
-  test.each(leaveOutcomes)("$name", async ({ chatId: id, status, body }) => {
-    const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner`, maxRetries: 0 });
-    const result = await linq.leaveChat(id).catch((error: unknown) => error);
-    const traceId = sandbox.requests[0]?.traceId;
-    if (!body.error) return expect(result).toEqual(withTraceId(body, traceId));
-    expect(result).toBeInstanceOf(LinqApiError);
-    expect(result).toMatchObject({ status, code: body.error.code, traceId, body: withTraceId(body, traceId) });
-  });
+test.each(leaveOutcomes)("by the chat's id, this package's client gets $name", async ({ chatId: id, status, body }) => {
+  const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner`, maxRetries: 0 });
+  const result = await linq.leaveChat(id).catch((error: unknown) => error);
+  const traceId = sandbox.requests[0]?.traceId;
+  if (!body.error) return expect(result).toEqual(withTraceId(body, traceId));
+  expect(result).toBeInstanceOf(LinqApiError);
+  expect(result).toMatchObject({ status, code: body.error.code, traceId, body: withTraceId(body, traceId) });
 });
 
-describe("the answer is Prism's own, except for the trace id:", () => {
+describe("the sandbox and Prism", () => {
   const requests: [string, string, RequestInit][] = [
     ...leaveOutcomes.map(({ name, chatId: id, status }): [string, string, RequestInit] => {
       const prefer = `code=${status}, example=${name}`;
@@ -105,7 +106,7 @@ describe("the answer is Prism's own, except for the trace id:", () => {
       { method: "OPTIONS", headers: { origin: "http://a", "access-control-request-method": "POST" } },
     ],
   ];
-  test.each(requests)("%s", async (_, path, init) => {
+  test.each(requests)("the sandbox's response is Prism's own, except for the trace id: %s", async (_, path, init) => {
     const [ours, prisms] = await Promise.all([sandbox.url, inject("mockUrl")].map((url) => fetch(url + path, init)));
     expect(ours?.status).toBe(prisms?.status);
     expect(headersOf(ours)).toEqual(headersOf(prisms));
@@ -119,7 +120,7 @@ describe("the answer is Prism's own, except for the trace id:", () => {
   }
 });
 
-test("every answer has its own trace id, as the contract describes it", async () => {
+test("every response has its own trace id, as the contract describes it", async () => {
   const answers = [
     await leave(chatId),
     await leave(chatId),
@@ -133,7 +134,7 @@ test("every answer has its own trace id, as the contract describes it", async ()
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-describe("requests that would crash Prism do not reach it:", () => {
+describe("requests that would crash Prism", () => {
   const path = `/v3/chats/${chatId}/leave`;
   const notFound = { title: "Not Found", status: 404 };
   const { trace_id: _, ...acceptedBody } = accepted.body as { trace_id?: string };
@@ -147,7 +148,7 @@ describe("requests that would crash Prism do not reach it:", () => {
     ["two slashes", `/${path}`, "", notFound],
     ["three slashes", "///", "", notFound],
     ["an invalid host", "http://[/", "", notFound],
-  ])("%s", async (_, target, header, body) => {
+  ])("a request that would crash Prism does not reach it: %s", async (_, target, header, body) => {
     const answer = await post(target, header);
     expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toMatchObject(body);
     expect((await leave("42")).status).toBe(phoneNumberNotE164.status);

@@ -36,7 +36,7 @@ const post = (path: string, body?: unknown, headers: Record<string, string> = {}
 const overview = async () => (await control("")).json();
 
 describe("GET /sandbox", () => {
-  test("lists every operation with each of its answers: name, status, code and chat id", async () => {
+  test("GET /sandbox lists every operation with each of its responses: name, status, code and chat id", async () => {
     const { operations } = await overview();
     const answers = leaveOutcomes.map(({ name, status, body, chatId }) => ({
       name,
@@ -48,7 +48,7 @@ describe("GET /sandbox", () => {
     expect(leave).toMatchObject({ method: "POST", path: "/v3/chats/{chatId}/leave", answers });
   });
 
-  test("lists every fault with its chat id and its meaning, and each id has only one meaning", async () => {
+  test("GET /sandbox lists every fault with its chat id and its meaning, and each id has only one meaning", async () => {
     const { operations, faults } = await overview();
     expect(faults.length).toBe(11);
     for (const { name, chatId, meaning } of faults)
@@ -58,7 +58,7 @@ describe("GET /sandbox", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test("lists the same as the table in examples/testing", async () => {
+  test("GET /sandbox lists the same as the table in examples/testing", async () => {
     const { operations, faults } = await overview();
     const rows = [
       ...readFileSync(join(root, "examples/testing/README.md"), "utf8").matchAll(/^\| `([\da-f-]{36})` \| (.*) \|$/gm),
@@ -78,7 +78,7 @@ describe("GET /sandbox", () => {
     ]);
   });
 
-  test("shows the chats, the webhooks with their attempts, and the requests with each answer and its reason", async () => {
+  test("GET /sandbox shows the chats, the webhooks with their attempts, and the requests with each response and its reason", async () => {
     const response = await leave();
     await leave();
     await vi.waitFor(() => expect(sandbox.events).toMatchObject([{ attempts: [204] }]), soon);
@@ -100,14 +100,14 @@ describe("GET /sandbox", () => {
     expect(await (await control("/events")).json()).toEqual(events);
   });
 
-  test("does not count as a request to the API, and answers HEAD too, for health checks", async () => {
+  test("GET /sandbox does not count as a request to the API, and HEAD works too, for health checks", async () => {
     expect((await control("", { method: "HEAD" })).status).toBe(200);
     expect((await overview()).requests).toEqual([]);
   });
 });
 
 describe("POST /sandbox/next", () => {
-  test("gives the next requests these answers, then the ordinary one, so that a retry succeeds", async () => {
+  test("POST /sandbox/next gives the next requests these responses, then the ordinary one, so that a retry succeeds", async () => {
     const { status } = await post("/next", { chatId, answers: ["chatStillBeingCreated", "chatStillBeingCreated"] });
     expect(status).toBe(204);
     const codes: unknown[] = [];
@@ -121,7 +121,7 @@ describe("POST /sandbox/next", () => {
     expect(codes).toEqual([2009, 2009, undefined]);
   });
 
-  test("gives each answer the trace id of its exchange, in header and body", async () => {
+  test("POST /sandbox/next gives each response the trace id of its exchange, in header and body", async () => {
     await post("/next", { chatId, answers: ["networkTimeout", "accepted"] });
     for (const status of [504, 202]) {
       const response = await leave();
@@ -144,7 +144,7 @@ describe("POST /sandbox/next", () => {
       { chatId, answers: Array(1001).fill("accepted") },
       "A chat can have at most 1000 queued answers",
     ],
-  ])("refuses %s, names what is available, and changes nothing", async ([, body, detail]) => {
+  ])("POST /sandbox/next refuses %s, names what is available, and changes nothing", async ([, body, detail]) => {
     const response = await post("/next", body);
     expect(response.status).toBe(400);
     expect((await response.json()).detail).toContain(detail);
@@ -153,7 +153,7 @@ describe("POST /sandbox/next", () => {
   });
 });
 
-test("POST /sandbox/reset clears chats, webhooks, requests and queued answers", async () => {
+test("POST /sandbox/reset clears chats, webhooks, requests and queued responses", async () => {
   await leave();
   await post("/next", { chatId, answers: ["accepted"] });
   expect((await post("/reset")).status).toBe(204);
@@ -161,28 +161,29 @@ test("POST /sandbox/reset clears chats, webhooks, requests and queued answers", 
   expect((await leave()).status).toBe(202);
 });
 
-describe("an invalid request to the sandbox itself gets the list of what is available:", () => {
-  test.for([
-    ["GET", "/reset", 405, "POST", "/sandbox/reset takes POST."],
-    ["POST", "", 405, "GET, HEAD", "/sandbox takes GET, HEAD."],
-    [
-      "GET",
-      "/nothing",
-      404,
-      null,
-      "The sandbox has GET /sandbox, GET /sandbox/events, POST /sandbox/next, POST /sandbox/reset.",
-    ],
-  ])("%s /sandbox%s", async ([method, path, status, allow, detail]) => {
+test.for([
+  ["GET", "/reset", 405, "POST", "/sandbox/reset takes POST."],
+  ["POST", "", 405, "GET, HEAD", "/sandbox takes GET, HEAD."],
+  [
+    "GET",
+    "/nothing",
+    404,
+    null,
+    "The sandbox has GET /sandbox, GET /sandbox/events, POST /sandbox/next, POST /sandbox/reset.",
+  ],
+])(
+  "an invalid request to the sandbox itself gets the list of what is available: %s /sandbox%s",
+  async ([method, path, status, allow, detail]) => {
     const response = await control(`${path}`, { method: `${method}` });
     expect([response.status, response.headers.get("allow")]).toEqual([status, allow]);
     expect(await response.json()).toMatchObject({ detail });
-  });
-});
+  },
+);
 
 describe("a web page of another origin", () => {
   const origins = ["http://evil.example", "null", "http://localhost:5174", "http://127.0.0.1:1"];
 
-  test.for(origins)("%s cannot reset, queue or read", async (origin) => {
+  test.for(origins)("a web page of %s cannot reset, queue or read", async (origin) => {
     await leave();
     for (const response of [
       await post("/reset", undefined, { origin }),

@@ -76,7 +76,7 @@ async function memoryTest(url: string): Promise<void> {
   );
 }
 
-/** Leaves this many new chats. Returns what went wrong. @param onDone is called after each answer with their number */
+/** Leaves this many new chats. Returns what went wrong. @param onDone is called after each response with their number */
 async function leaveMany(url: string, count: number, onDone: (done: number) => unknown): Promise<string[]> {
   const wrong: string[] = [];
   let [left, done] = [count, 0];

@@ -30,8 +30,8 @@ const CHANGES: [place: RegExp, changes: (value: Json) => Change[]][] = [
   [
     /^\/requestBody\/payload\/answers\/\d+$/,
     () => [
-      ["drop an answer", undefined],
-      ["change an answer", "groupChatsOnly"],
+      ["drop a queued response", undefined],
+      ["change a queued response", "groupChatsOnly"],
     ],
   ],
   [/^\/onFailure\/\d+$/, (action) => otherActions(action as JsonObject)],

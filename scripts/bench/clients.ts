@@ -32,7 +32,7 @@ export const clients = (baseUrl: string): Record<string, () => Promise<unknown>>
 const builtTesting = new URL("../../dist/src/testing/index.js", import.meta.url).href;
 const { documentedFetch }: typeof import("../../src/testing/index.js") = await import(builtTesting);
 
-/** What answers the requests of a test: a server, or `documentedFetch`. */
+/** What responds to the requests of a test: a server, or `documentedFetch`. */
 export const standIns = (baseUrl: string): Record<"fetch" | "documentedFetch", () => Promise<unknown>> => {
   const init = { method: "POST", headers: { authorization: `Bearer ${apiKey}` } };
   const standIn = documentedFetch();

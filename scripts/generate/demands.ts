@@ -2,7 +2,7 @@ import { type Document, type LocatedOperation, operationsOf, schemaOf } from "./
 import { code, reduced } from "./schemas.js";
 
 /**
- * `generated/demands.ts`: what the mock, the sandbox and the tests check in a request before they answer it, apart from its path.
+ * `generated/demands.ts`: what the mock, the sandbox and the tests check in a request before they respond, apart from its path.
  *
  * @param document with references to component schemas, and all others resolved
  */
