@@ -25,7 +25,6 @@ export interface Options {
   exact: boolean;
 }
 
-/** The input of a check. */
 export interface Suite extends Options {
   contract: Contract;
 }

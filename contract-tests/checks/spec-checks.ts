@@ -20,7 +20,6 @@ const OF_EACH: [promise: string, defects: (loaded: LoadedSpec, operation: Operat
   ["retry_after is the same in the header and in the body", waitDefects],
 ];
 
-/** Checks of the document alone. */
 export function specChecks(contract: Contract): Check[] {
   const { written } = contract;
   const { spec, operations, webhooks, schemas } = written;

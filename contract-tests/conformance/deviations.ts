@@ -16,7 +16,6 @@ const LATENESS = 3;
 /** Timers may fire a little early. */
 const EARLINESS = 0.02;
 
-/** How the client deviated from the scenario. */
 export function deviations({ expected }: Scenario, { requests, waits, result }: Observation): Map<Aspect, string> {
   const found = new Map<Aspect, string>();
   if (requests !== expected.requests) found.set("requests", `${expected.requests} requests, not ${requests}`);

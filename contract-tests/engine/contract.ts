@@ -5,7 +5,6 @@ import { type Prism, prismFor } from "./prism.js";
 import { type Schema, schemaReader, schemaRoots } from "./resolved-schemas.js";
 import { strictSpec } from "./strict-spec.js";
 
-/** The contract as the suite uses it. */
 export interface Contract {
   /** As written in `openapi/`. */
   written: LoadedSpec;

@@ -63,7 +63,6 @@ export function* nodesOf(document: Json, pointer: Pointer = "#"): Generator<Node
   }
 }
 
-/** The parent of a place. */
 export function placeAbove(pointer: Pointer): Pointer {
   return pointer.slice(0, pointer.lastIndexOf("/"));
 }

@@ -56,7 +56,6 @@ export interface Example {
   /** A single `example` has the name `example`. */
   name: string;
   value: Json;
-  /** Where the value is. */
   place: Pointer;
 }
 

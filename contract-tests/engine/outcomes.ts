@@ -11,7 +11,6 @@ export function leaveOutcome(example: string) {
   return withChatId(outcome);
 }
 
-/** Every documented response of `leaveChat`. */
 export const leaveOutcomes = outcomes.filter(({ operation }) => operation === "leaveChat").map(withChatId);
 
 function withChatId({ example: name = "", request, status, body }: Outcome) {

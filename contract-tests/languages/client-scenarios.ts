@@ -141,7 +141,7 @@ function factsOf({ status, body }: Outcome): Results[string] {
 
 function found(outcomes: readonly Outcome[], is: (outcome: Outcome) => boolean): Outcome {
   const outcome = outcomes.find(is);
-  if (!outcome) throw new Error("The contract has no such outcome any more.");
+  if (!outcome) throw new Error("The contract no longer has this outcome.");
   return outcome;
 }
 

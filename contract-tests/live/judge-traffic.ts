@@ -1,4 +1,3 @@
-/** Checks recorded traffic against the contract. */
 import { exchangeCells, responseFindings } from "../checks/provider-checks.js";
 import { achievableCells, ROWS } from "../coverage/cells.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
@@ -79,7 +78,7 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
     return { name, outcome: findings.length === 0 ? "kept" : "broken", findings };
   });
   const operations = written.operations.map(({ method, path }) => `${method} ${path}`).join(" or ");
-  const problem = `None of the ${counts.all} exchanges in ${traffic} belongs to this API: no request matches ${operations}.`;
+  const problem = `No exchange in ${traffic} belongs to this API: no request matches ${operations}.`;
   return newReport(traffic, written, {
     results,
     coverage: coverageRows(written, covered),
@@ -177,9 +176,9 @@ function coverageRows(written: LoadedSpec, covered: Set<string>): CoverageRow[] 
 
 function notesOf({ all, own, unanswered, bodiless, withCredentials }: Counts): string[] {
   return [
-    `${own} of ${all} recorded exchanges belong to this API.`,
-    ...(unanswered > 0 ? [`${unanswered} of them have no response.`] : []),
-    ...(bodiless > 0 ? [`${bodiless} of them have no recorded body: only their status and headers were checked.`] : []),
+    `Recorded exchanges of this API: ${own} of ${all}.`,
+    ...(unanswered > 0 ? [`Without a response: ${unanswered}.`] : []),
+    ...(bodiless > 0 ? [`Without a recorded body: ${bodiless}. Only their status and headers were checked.`] : []),
     ...(own > 0 && withCredentials === 0
       ? ["No recorded request has credentials, so nothing shows that they are required."]
       : []),

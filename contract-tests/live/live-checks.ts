@@ -21,7 +21,7 @@ export interface LiveOptions {
   key?: string | undefined;
   /** Ids for which the caller knows the response, by the name of its example: `{ groupChatsOnly: "…" }`. */
   known?: Readonly<Record<string, string>>;
-  /** Whether the target is a mock, which knows no chats or keys and must be told what to respond. */
+  /** Whether the target is a mock, which knows no chats or keys and must be told which response to return. */
   isMock: boolean;
 }
 

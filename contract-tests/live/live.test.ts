@@ -58,7 +58,7 @@ describe("verify without findings", () => {
   test("verify finds nothing wrong with the mock", async () => {
     const { findings, text } = await live(inject("mockUrl"), { mock: undefined }, loadContract());
     expect(findings).toEqual([]);
-    expect(text).toContain("The target is a mock and was told what to respond");
+    expect(text).toContain("The mock was told which responses to return");
   });
 
   test("verify finds nothing wrong with the reference provider", async () => {

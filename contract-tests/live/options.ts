@@ -13,7 +13,7 @@ export interface VerifyOptions {
   webhookBody?: (() => Promise<string>) | undefined;
   /** How long to wait for the webhook, in milliseconds. @default 60_000 */
   webhookTimeout?: number | undefined;
-  /** Whether the target is a mock, which needs to be told what to respond. @default whether it is on this machine */
+  /** Whether the target is a mock, which must be told which response to return. @default whether it is on this machine */
   mock?: boolean | undefined;
   /** Whether requests may be sent to Linq's production API. @default false */
   allowProduction?: boolean | undefined;

@@ -39,7 +39,7 @@ export function deviations(count: number): string {
   return count === 1 ? "1 deviation" : `${count} deviations`;
 }
 
-/** For `report.schema.json`. */
+/** Conforms to `report.schema.json`. */
 export function toJson(report: Report): string {
   return `${JSON.stringify({ ...report, exitCode: exitCode(report) }, null, 2)}\n`;
 }

@@ -41,7 +41,6 @@ export interface Report {
   problem?: string;
 }
 
-/** For pipelines. */
 export const EXIT_CODES = {
   kept: 0,
   broken: 1,

@@ -1,4 +1,3 @@
-/** Checks a deployment against the contract. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Contract } from "../engine/contract.js";
 import { type Send, sendOverHttp } from "../engine/exchange.js";
@@ -17,7 +16,7 @@ type Print = (line: string) => void;
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 /** The longest `retry-after` that is obeyed, in seconds. */
 const LONGEST_WAIT = 60;
-const TOLD = "The target is a mock and was told what to respond: only the format is checked.";
+const TOLD = "The mock was told which responses to return: only their format is checked.";
 
 export async function verify(options: VerifyOptions, contract: Contract): Promise<Report> {
   const { known = {}, leaveChatId, timeout = 10_000, onProgress = () => {} } = options;

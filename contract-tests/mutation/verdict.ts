@@ -7,7 +7,6 @@ export interface Kill {
   reason: string;
 }
 
-/** A worker's verdict on one mutant. */
 export interface Verdict {
   kill: Kill | undefined;
   milliseconds: number;

@@ -11,7 +11,6 @@ export interface Fault {
   name: string;
   /** What is sent in place of the reference provider's response. */
   apply(response: HttpResponse, request: HttpRequest): HttpResponse;
-  /** The title of the finding. */
   title: FindingTitle;
   /** The check that finds it, and the place that the finding names, if any. */
   check: string;

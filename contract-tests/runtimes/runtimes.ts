@@ -27,7 +27,6 @@ export interface Runtime {
 
 /** For refused and lost connections alike, workerd says "Network connection lost." and Chromium "Failed to fetch". */
 const INDISTINCT = ["says that a refused connection sent nothing"];
-/** The current long-term release of Node. */
 export const LONG_TERM_NODE = "24.21.0";
 
 export const runtimes: Record<string, Runtime> = {

@@ -1,7 +1,6 @@
 /** In milliseconds. Longer in a log, where every line remains. */
 const PAUSE = process.stderr.isTTY ? 200 : 15_000;
 
-/** Shows the progress of a long run. */
 export function progressOf(what: string, end: number) {
   const start = Date.now();
   let shownAt = start;

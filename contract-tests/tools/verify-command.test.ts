@@ -32,15 +32,15 @@ async function traffic(files: Record<string, string> = {}): Promise<(name: strin
 }
 
 describe.concurrent("linq-openapi verify", () => {
-  test("exits with 0 for the mock, and says that the mock was told what to respond", async () => {
+  test("linq-openapi verify exits with 0 for the mock, and says that it told the mock which responses to return", async () => {
     const { code, stdout } = await linqOpenapi("verify", inject("mockUrl"));
 
     expect(code, stdout).toBe(0);
-    expect(stdout).toContain("The target is a mock and was told what to respond");
+    expect(stdout).toContain("The mock was told which responses to return");
     expect(stdout).toMatch(/^Changes {3}nothing$/m);
   });
 
-  test.runIf(full)("exits with 1 for a target that is not this API", async () => {
+  test.runIf(full)("linq-openapi verify exits with 1 for a target that is not this API", async () => {
     const server = await listen(createServer((_, response) => void response.end("<html>")));
     const { code, stdout } = await linqOpenapi("verify", server.url);
     await server.stop();
@@ -49,7 +49,7 @@ describe.concurrent("linq-openapi verify", () => {
     expect(stdout).toContain("Undocumented HTTP status code");
   });
 
-  test("exits with 3 for a target that is down", async () => {
+  test("linq-openapi verify exits with 3 for a target that is down", async () => {
     const { code, stdout } = await linqOpenapi("verify", `http://127.0.0.1:${await freePort()}`);
 
     expect(code).toBe(3);
@@ -66,7 +66,7 @@ describe.concurrent("linq-openapi verify", () => {
     [["http://127.0.0.1:9", "--leaf", "x"], "Unknown option '--leaf'"],
     [["http://127.0.0.1:9", "--baseline", "nowhere.json"], "The baseline cannot be read"],
     [["http://127.0.0.1:9", "--html", "/nowhere/report.html"], "/nowhere"],
-  ] as const)("exits with 2 for %j", async ([args, message]) => {
+  ] as const)("linq-openapi verify exits with 2 for %j", async ([args, message]) => {
     const { code, stdout, stderr } = await linqOpenapi("verify", ...args);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -76,14 +76,17 @@ describe.concurrent("linq-openapi verify", () => {
 });
 
 describe.concurrent("linq-openapi judge", () => {
-  test.runIf(full)("exits with 0 for traffic that keeps the contract, and shows its coverage", async () => {
-    const { code, stdout } = await linqOpenapi("judge", (await traffic())("kept.ndjson"));
+  test.runIf(full)(
+    "linq-openapi judge exits with 0 for traffic that keeps the contract, and shows its coverage",
+    async () => {
+      const { code, stdout } = await linqOpenapi("judge", (await traffic())("kept.ndjson"));
 
-    expect(code, stdout).toBe(0);
-    expect(stdout).toMatch(/responses +1 of 10/);
-  });
+      expect(code, stdout).toBe(0);
+      expect(stdout).toMatch(/responses +1 of 10/);
+    },
+  );
 
-  test("exits with 1 for a deviation, and writes it as JSON, JUnit and HTML without the key", async () => {
+  test("linq-openapi judge exits with 1 for a deviation, and writes it as JSON, JUnit and HTML without the key", async () => {
     const path = await traffic();
     const files = ["json", "junit", "html"].flatMap((format) => [`--${format}`, path(format)]);
     const { code, stdout } = await linqOpenapi("judge", path("broken.ndjson"), ...files);
@@ -97,30 +100,33 @@ describe.concurrent("linq-openapi judge", () => {
     }
   });
 
-  test.runIf(full)("prints only the report on standard output if it is written there", async () => {
+  test.runIf(full)("linq-openapi judge prints only the report on standard output if it is written there", async () => {
     const { stdout, stderr } = await linqOpenapi("judge", (await traffic())("broken.ndjson"), "--json", "-");
 
     expect(JSON.parse(stdout)).toMatchObject({ exitCode: 1, accepted: [] });
     expect(stderr).toContain("1 deviation from the contract");
   });
 
-  test.runIf(full)("accepts what the baseline accepts, and exits with 4 when an entry is outdated", async () => {
-    const entry = {
-      title: "Undocumented HTTP status code",
-      location: "leaveChat › 299: status",
-      reason: "Ticket 7",
-      date: "2026-11-25",
-    };
-    const path = await traffic({ "baseline.json": JSON.stringify([entry]) });
-    const baseline = ["--baseline", path("baseline.json")];
+  test.runIf(full)(
+    "linq-openapi judge accepts what the baseline accepts, and exits with 4 when an entry is outdated",
+    async () => {
+      const entry = {
+        title: "Undocumented HTTP status code",
+        location: "leaveChat › 299: status",
+        reason: "Ticket 7",
+        date: "2026-11-25",
+      };
+      const path = await traffic({ "baseline.json": JSON.stringify([entry]) });
+      const baseline = ["--baseline", path("baseline.json")];
 
-    expect((await linqOpenapi("judge", path("broken.ndjson"), ...baseline)).code).toBe(0);
-    const { code, stdout } = await linqOpenapi("judge", path("kept.ndjson"), ...baseline);
-    expect(code).toBe(4);
-    expect(stdout).toContain(`outdated  ${entry.title} at ${entry.location}`);
-  });
+      expect((await linqOpenapi("judge", path("broken.ndjson"), ...baseline)).code).toBe(0);
+      const { code, stdout } = await linqOpenapi("judge", path("kept.ndjson"), ...baseline);
+      expect(code).toBe(4);
+      expect(stdout).toContain(`outdated  ${entry.title} at ${entry.location}`);
+    },
+  );
 
-  test.runIf(full)("annotates each deviation on GitHub Actions", async () => {
+  test.runIf(full)("linq-openapi judge annotates each deviation on GitHub Actions", async () => {
     const [program, main] = command;
     const args = [main, "judge", (await traffic())("broken.ndjson")];
     const { stdout } = await run(root, program, args, { GITHUB_ACTIONS: "true" });
@@ -133,7 +139,7 @@ describe.concurrent("linq-openapi judge", () => {
     ["a missing file", () => ["nowhere.har"], 2, "The traffic cannot be read"],
     ["a folder", () => [root], 2, "The traffic cannot be read"],
     ["a broken file", (path: (name: string) => string) => [path("other.har")], 2, "is a broken HAR file"],
-  ] as const)("exits with 2 for %s", async ([, args, expected, message]) => {
+  ] as const)("linq-openapi judge exits with 2 for %s", async ([, args, expected, message]) => {
     const path = await traffic({ "other.har": '{"log":{"entries":[{' });
     const { code, stderr } = await linqOpenapi("judge", ...args(path));
 
@@ -141,7 +147,7 @@ describe.concurrent("linq-openapi judge", () => {
     expect(stderr).toContain(message);
   });
 
-  test.runIf(full)("exits with 3 for traffic of another API", async () => {
+  test.runIf(full)("linq-openapi judge exits with 3 for traffic of another API", async () => {
     const path = await traffic({ "other.ndjson": exchange(202).replace("/leave", "/join") });
     const { code, stdout } = await linqOpenapi("judge", path("other.ndjson"));
 

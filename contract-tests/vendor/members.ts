@@ -22,7 +22,6 @@ export interface Member {
 /** `data.participant.id` → what is documented about it. */
 export type Members = Record<string, Member>;
 
-/** A change to a body. */
 export interface Change {
   /** `without error.code`. */
   name: string;

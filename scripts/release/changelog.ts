@@ -1,6 +1,5 @@
 const UNRELEASED = "## [Unreleased]\n";
 
-/** Whether the changelog has a release. */
 export function hasRelease(changelog: string): boolean {
   return /^## \[\d/m.test(changelog);
 }

@@ -17,8 +17,8 @@ unauthenticated requests are sent.
   --webhook-body            read the webhook's body from standard input instead
   --webhook-timeout <s>     how long to wait for the webhook (default: 60)
   --timeout <s>             how long to wait for a response (default: 10)
-  --mock, --no-mock         whether to tell the target what to respond, as mocks
-                            need (default: --mock on 127.0.0.1)
+  --mock, --no-mock         whether to tell the target which response to return,
+                            as mocks need (default: --mock on 127.0.0.1)
   --production              allow Linq's production API as the target
   --allow-insecure-http     allow plain http to other machines
 ${reportHelp}`;

@@ -7,7 +7,6 @@ import type { Incoming } from "./http-server.js";
 import { prismSafeHeaders, type Target } from "./prism-safe-request.js";
 import type { Answer, RestartingMock } from "./restarting-mock.js";
 
-/** A request to the API. */
 export interface ApiExchange extends Exchange {
   readonly incoming: Incoming;
   readonly target: Target;

@@ -7,7 +7,6 @@ import type { OwnLeave, ParticipantRemovedEvent } from "../webhooks/events.js";
 /** Any event, as sent. */
 export type SentEvent = ParticipantRemovedEvent | { event_type: string; event_id: string; [member: string]: unknown };
 
-/** A webhook to be sent. */
 export interface Webhook {
   readonly event: SentEvent;
   /** How old the first attempt's timestamp is when it is sent, in milliseconds. */
@@ -29,7 +28,7 @@ export const webhookFaults = {
   },
   webhookLate: {
     chatId: "fa170000-1002-4000-8000-000000000000",
-    meaning: "The webhook was signed 10 minutes before it arrives; the redelivery is signed anew.",
+    meaning: "The webhook was signed 10 minutes before it arrives; the redelivery has a new signature.",
     of: (event) => [{ event, age: TOO_OLD }],
   },
   webhookForged: {

@@ -10,7 +10,6 @@ export interface Stop {
   readonly isKept: boolean;
 }
 
-/** A human-readable summary of the run. */
 export function summary({ total, skipped, done, failed }: Tally, stop?: Stop): string {
   const counts = [`${done} done`, `${failed} failed`];
   if (stop) counts.push(`${total - done - failed} remaining`);
