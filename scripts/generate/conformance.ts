@@ -131,15 +131,11 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
           after(1),
         ),
         ...final(`${byTheCode(one)} with retry-after: 61`, errorOf(one, { "retry-after": "61" }), apiError(one)),
-        ...["none", "soon", "-1", "0", "tomorrow, 10:00"].flatMap((value) => {
-          const headers = value === "none" ? {} : { "retry-after": value };
+        ...[undefined, "soon", "-1", "0", "tomorrow, 10:00"].flatMap((value) => {
+          const headers = value === undefined ? {} : { "retry-after": value };
+          const header = value === undefined ? "without retry-after" : `with retry-after: ${value}`;
           const wait = one.wait ? after(one.wait) : backoff;
-          return retried(
-            `${byTheCode(one)} with retry-after: ${value}`,
-            errorOf(one, headers),
-            apiError(one),
-            wait,
-          ).slice(0, 1);
+          return retried(`${byTheCode(one)} ${header}`, errorOf(one, headers), apiError(one), wait).slice(0, 1);
         }),
         ...retried(
           `${byTheCode(one)} with retry_after: 1 in the body`,
@@ -180,7 +176,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
     }),
     ...[301, 302, 307, 308].flatMap((status) =>
       final(
-        `and does not follow a redirect with ${status}`,
+        `or follow a redirect with ${status}`,
         { status, headers: { location: "/elsewhere" }, body: "" },
         { kind: "unexpected-response", status },
       ),
@@ -202,7 +198,7 @@ function scenariosOf(located: LocatedOperation, accepted: Answer, codes: Code[])
     ...(permanent
       ? [
           scenario(
-            `says that a lost request may have caused ${byTheCode(permanent)}`,
+            `says that a request whose response was lost may have caused ${byTheCode(permanent)}`,
             [{ fault: "reset" }, errorOf(permanent)],
             { ...apiError(permanent), maybeDelivered: true },
             [backoff(1)],

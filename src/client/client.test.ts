@@ -273,7 +273,7 @@ describe("a lost response", () => {
   test.each([
     ["undefined", undefined, "", "undefined"],
     ["null", null, "", "null"],
-    ["a text", "text", " (text)", "text"],
+    ["a string", "text", " (text)", "text"],
     ["an object without a prototype", Object.create(null), "", ""],
     ["an object whose getters throw", throwing, "", ""],
     ["a revoked proxy", revoked.proxy, "", ""],

@@ -105,7 +105,7 @@ describe("anything but request headers", () => {
   test.each<[string, unknown]>([
     ["undefined", undefined],
     ["null", null],
-    ["a text", "webhook-id: evt_1"],
+    ["a string", "webhook-id: evt_1"],
     ["a number", 5],
     ["an object without any header", {}],
     ["a promise of headers", Promise.resolve(new Headers(signed))],
@@ -391,8 +391,8 @@ describe("a large body", () => {
   const padded = (bytes: number) => `${body}${" ".repeat(bytes - body.length)}`;
   const large = padded(most + 1);
   test.each<[string, string | Uint8Array | ArrayBuffer]>([
-    ["a text", large],
-    ["text of fewer characters but more bytes", `${body}${"東".repeat(most / 3)}`],
+    ["a string", large],
+    ["a string of fewer characters but more bytes", `${body}${"東".repeat(most / 3)}`],
     ["bytes", Buffer.from(large)],
     ["an ArrayBuffer", new TextEncoder().encode(large).buffer],
   ])("a body over 1 MiB is refused before it is hashed, as not authentic: %s", (_, rawBody) => {
