@@ -6,15 +6,15 @@ const never = () => new Promise<never>(() => {});
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
 
 describe("interruptible", () => {
-  test("resolves as the work does", async () => {
+  test("interruptible resolves as the work does", async () => {
     expect(await interruptible(async () => "done")).toBe("done");
   });
 
-  test("rejects as the work does", async () => {
+  test("interruptible rejects as the work does", async () => {
     await expect(interruptible(() => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
   });
 
-  test("does not start the work if the caller has already aborted", async () => {
+  test("interruptible does not start the work if the caller has already aborted", async () => {
     let begun = false;
     const work = async () => {
       begun = true;
@@ -25,7 +25,7 @@ describe("interruptible", () => {
   });
 
   test.each(["reason", 0, null, false])(
-    "rejects with the caller's reason %j at once, even if the work continues",
+    "interruptible rejects with the caller's reason %j at once, even if the work continues",
     async (reason) => {
       const caller = new AbortController();
       const result = interruptible(never, caller.signal);
@@ -34,7 +34,7 @@ describe("interruptible", () => {
     },
   );
 
-  test("tells the work the caller's reason", async () => {
+  test("interruptible passes the caller's reason to the work", async () => {
     const caller = new AbortController();
     let seen: unknown;
     const result = interruptible((signal) => {
@@ -49,7 +49,7 @@ describe("interruptible", () => {
     expect(seen).toBe("reason");
   });
 
-  test("rejects when the time is up, even if the work continues, and aborts it", async () => {
+  test("interruptible rejects when the time is up, even if the work continues, and aborts it", async () => {
     let aborted = false;
     const work = (signal: AbortSignal) => {
       signal.addEventListener("abort", () => {
@@ -65,7 +65,7 @@ describe("interruptible", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["success", async () => "done"],
     ["failure", () => Promise.reject(new Error("failed"))],
-  ])("leaves no timer and no listener after %s", async (_, work) => {
+  ])("interruptible leaves no timer and no listener after %s", async (_, work) => {
     const caller = new AbortController();
     const before = timers();
 
@@ -75,7 +75,7 @@ describe("interruptible", () => {
     expect(timers()).toBe(before);
   });
 
-  test("leaves no timer and no listener after an abort", async () => {
+  test("interruptible leaves no timer and no listener after an abort", async () => {
     const caller = new AbortController();
     const before = timers();
 
@@ -89,7 +89,7 @@ describe("interruptible", () => {
     expect(timers()).toBe(before);
   });
 
-  test("sets no timer without a time limit", async () => {
+  test("interruptible sets no timer without a time limit", async () => {
     const before = timers();
     let during: number | undefined;
 

@@ -45,9 +45,9 @@ describe.each([
     ofText,
     'a string of 1 to 1024 characters that is not "." or ".." and has no slash, brace or control character',
   ],
-])("where %s is expected", (_, schema, expected) => {
+])("where %s is expected", (kind, schema, expected) => {
   test.each([...bad, ["a number", 42, "a value of type number"]] as const)(
-    "refuses %s, and describes only its shape",
+    `if ${kind} is expected, %s is refused, and the error describes only its shape`,
     (_, value, shape) => {
       expect(() => assertPathParameter("chatId", value, schema)).toThrow(
         expect.objectContaining({
@@ -70,7 +70,7 @@ test.each([
 });
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5, "42"])(
-  "a path parameter may not be %j if a whole number is expected",
+  "a path parameter may not be %o if a whole number is expected",
   (value) => {
     expect(() => assertPathParameter("page", value, ofNumber)).toThrow(
       /^Invalid page: expected a value of type integer/,

@@ -15,6 +15,6 @@ test.each([
     "Port 80 is not available to this user. Choose one above 1023.",
   ],
   ["Error: something else", undefined],
-])("%s", (failure, problem) => {
+])("portProblem says what to do about %s", (failure, problem) => {
   expect(portProblem(80, failure)).toBe(problem);
 });

@@ -46,16 +46,16 @@ describe("starting Prism", () => {
     expect(args.slice(6)).toEqual(["--verboseLevel", "info", expect.stringMatching(/generated\/openapi\.json$/)]);
   });
 
-  test("resolves with the URL once Prism listens", async () => {
+  test("startPrism resolves with the URL once Prism listens", async () => {
     const { url } = await play(`${READY} ${STAYS}`);
     expect(await fetch(url, { signal: AbortSignal.timeout(50) }).catch(({ name }) => name)).toBe("TimeoutError");
   });
 
-  test("turns Prism's log off if nobody reads it", async () => {
+  test("startPrism turns Prism's log off if nobody reads it", async () => {
     await expect(play(`console.log(process.argv.join(" ")); ${ENDS}`)).rejects.toThrow("--verboseLevel error");
   });
 
-  test("returns a URL of this machine for a host that is open to others", async () => {
+  test("startPrism returns a URL of this machine for a host that is open to others", async () => {
     const { url } = await play(`${READY.replace("127.0.0.1", "0.0.0.0")} ${STAYS}`, { host: "0.0.0.0" });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
@@ -79,7 +79,7 @@ describe("starting Prism", () => {
   test.each([
     ["a start", 61_234],
     ["a stop", 5_678],
-  ])("leaves no timer of %s behind", async (_, limit) => {
+  ])("startPrism leaves no timer of %s behind", async (_, limit) => {
     const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")];
     const prism = await play(`${READY} ${STAYS}`, {}, { startLimit: 61_234, stopLimit: 5_678 });
     await prism.stop();

@@ -29,7 +29,7 @@ test.each<[string, Schema, unknown]>([
   ["an object without its optional members", person, { id: ID }],
   ["a map", { type: "object", additionalProperties: text }, { a: "1", b: "2" }],
   ["all of several schemas", { allOf: [person, { required: ["nick"] }] }, { id: ID, nick: null }],
-])("%s conforms to its schema", (_, schema, value) => {
+])("a value conforms to its schema: %s", (_, schema, value) => {
   expect(violation(schema, value)).toBeUndefined();
 });
 

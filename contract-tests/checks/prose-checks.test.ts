@@ -51,7 +51,7 @@ test("a statement has no number that its fact lacks", () => {
 });
 
 test.each<[string, string, string[]]>([
-  ["leaves a group chat", "Leave a group chat", ["join a group chat"]],
+  ["a verb", "Leave a group chat", ["join a group chat"]],
   ["a limit", "within 10 seconds", ["after 10 seconds", "within 11 seconds"]],
   ["a minimum", "4 or more active", ["5 or more active", "4 or fewer active"]],
   [

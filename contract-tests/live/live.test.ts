@@ -238,7 +238,7 @@ describe("verify with ids that the caller names", () => {
     expect(requests.filter(({ path }) => path.includes(known.groupChatsOnly))).toHaveLength(1);
   });
 
-  test("verify finds another error code than the known one", async () => {
+  test("verify reports an error code other than the known one", async () => {
     const { url } = await started(referenceProvider);
     const { titles } = await live(url, { known: { groupChatsOnly: "00000409-2013-4000-8000-000000000000" } });
     expect(titles).toEqual(["Response differs from the documented example"]);

@@ -154,7 +154,7 @@ describe("releaseVersion", () => {
     ({ oldVersion, newVersion, nextVersion }) as Comparison;
 
   test.each([
-    ["a break needs", comparison("0.1.0", "0.1.0", "0.2.0"), "0.2.0"],
+    ["a breaking change needs", comparison("0.1.0", "0.1.0", "0.2.0"), "0.2.0"],
     ["follows the last one, if only the client has changed", comparison("0.1.0", "0.1.0", "0.1.0"), "0.1.1"],
     ["the contract has, if that is higher than needed", comparison("0.1.0", "0.3.0", "0.1.1"), "0.3.0"],
     ["is needed, if the contract's is lower", comparison("0.1.0", "0.1.1", "0.2.0"), "0.2.0"],

@@ -83,7 +83,7 @@ describe.concurrent("linq-openapi compat", () => {
   });
 
   test.each<[problem: string, files: Record<string, string>, args: string[], message: string]>([
-    ["no file", {}, [], "compat takes one or two files: the old contract, and the new one."],
+    ["a call without a file", {}, [], "compat takes one or two files: the old contract, and the new one."],
     ["three files", {}, ["a", "b", "c"], "compat takes one or two files: the old contract, and the new one."],
     ["an unknown option", {}, ["--strict", released], "Unknown option '--strict'"],
     ["a missing file", {}, ["missing.yaml"], "missing.yaml cannot be read: there is no such file."],

@@ -215,7 +215,7 @@ describe.concurrent("linq-openapi leave", () => {
   );
 
   test.runIf(full).each([
-    ["no ids at all", [], "No chat ids given."],
+    ["a call without ids", [], "No chat ids given."],
     ["a file without ids", ["--file", "/dev/null"], "No chat ids given."],
     ["a missing file", ["--file", "/no/such/file"], "/no/such/file cannot be read: there is no such file.\n"],
     ["a folder in place of a file", ["--file", "/"], "/ cannot be read: it is a folder.\n"],

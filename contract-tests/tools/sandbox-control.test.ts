@@ -134,13 +134,13 @@ describe("POST /sandbox/next", () => {
   test.for<[string, unknown, string]>([
     ["an unknown answer", { chatId, answers: ["nonsense"] }, 'Unknown answer "nonsense". The contract has '],
     ["an unknown fault", { chatId, answers: ["slowanswer"] }, "The faults are slowAnswer, connectionReset, "],
-    ["no answers", { chatId, answers: [] }, "next needs a list of answers"],
+    ["an empty list of answers", { chatId, answers: [] }, "next needs a list of answers"],
     ["answers that are not a list", { chatId, answers: "accepted" }, "next needs a list of answers"],
     ["an invalid chat id", { chatId: "42", answers: ["accepted"] }, "next needs a chat id (a UUID)"],
-    ["no JSON", undefined, "next needs a chat id"],
-    ["a list", [], "next needs a chat id"],
+    ["a body that is not JSON", undefined, "next needs a chat id"],
+    ["a list as the body", [], "next needs a chat id"],
     [
-      "more than can be queued",
+      "more answers than can be queued",
       { chatId, answers: Array(1001).fill("accepted") },
       "A chat can have at most 1000 queued answers",
     ],

@@ -135,7 +135,7 @@ describe.concurrent("linq-openapi judge", () => {
   });
 
   test.runIf(full).for([
-    ["no file", () => [], 2, "judge takes a HAR or NDJSON file"],
+    ["a call without a file", () => [], 2, "judge takes a HAR or NDJSON file"],
     ["a missing file", () => ["nowhere.har"], 2, "The traffic cannot be read"],
     ["a folder", () => [root], 2, "The traffic cannot be read"],
     ["a broken file", (path: (name: string) => string) => [path("other.har")], 2, "is a broken HAR file"],

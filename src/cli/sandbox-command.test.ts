@@ -14,11 +14,11 @@ test.each([
   ],
   ["an invalid delay", ["--delay", "1s"], '--delay takes a whole number of milliseconds, not "1s".'],
   ["an invalid port", ["--port", "x"], '--port takes a whole number from 0 to 65535, not "x".'],
-])("refuses %s", async (_, args, message) => {
+])("linq-openapi sandbox refuses %s", async (_, args, message) => {
   await expect(sandbox.run(args)).rejects.toThrow(message);
 });
 
-test("--help names every option", async () => {
+test("linq-openapi sandbox --help names every option", async () => {
   const print = vi.spyOn(console, "log").mockReturnValue();
   await sandbox.run(["--help"]);
   const help = print.mock.calls.join();

@@ -42,7 +42,7 @@ test.for<[string, number[], number]>([
   ["webhookOutOfOrder", [204, 204], 1],
   ["webhookOfSomebodyElse", [204, 204], 1],
   ["webhookOfUnknownType", [204, 204], 1],
-])("trigger --fault %s: the responses are %j, and the leave counts %i times", async ([fault, expected, leaves]) => {
+])("trigger --fault %s: the responses are %j, and the number of leaves is %i", async ([fault, expected, leaves]) => {
   await run("--chat", chat, "--fault", fault);
   expect(answers()).toEqual(expected);
   expect(events.filter((event) => isOwnLeave(event, chat))).toHaveLength(leaves);
@@ -51,16 +51,16 @@ test.for<[string, number[], number]>([
 describe("trigger refuses", () => {
   const to = "http://127.0.0.1:2/webhooks";
   test.for<[string, string[], string]>([
-    ["no event", [], "Name the event: participant.removed."],
+    ["a missing event", [], "Name the event: participant.removed."],
     ["an unknown event", ["chat.left"], 'Unknown event "chat.left". Available: participant.removed.'],
     ["two events", ["participant.removed", "x"], "Unexpected argument 'x'. `linq-openapi trigger --help` lists"],
     [
-      "no receiver",
+      "a missing receiver",
       ["participant.removed"],
       "--to takes the URL of your receiver, such as http://127.0.0.1:3000/webhooks.",
     ],
     ["a path instead of a URL", ["participant.removed", "--to", "/webhooks"], "--to takes the URL of your receiver"],
-    ["no secret", ["participant.removed", "--to", to, "--secret", ""], "--secret is missing"],
+    ["a missing secret", ["participant.removed", "--to", to, "--secret", ""], "--secret is missing"],
     ["a broken secret", ["participant.removed", "--to", to, "--secret", "x"], "The webhook secret cannot be used"],
     [
       "an unknown fault",

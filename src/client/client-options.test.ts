@@ -206,7 +206,7 @@ describe("time limits and retries", () => {
   });
 
   test.each([0, -1, 2_147_483_648, Number.NaN, Number.POSITIVE_INFINITY, "5", null])(
-    "a time limit of %s is an error",
+    "the time limit %o is an error",
     (timeout) => {
       expect(refusal(() => read({ timeout }))).toMatchObject({
         name: "LinqInputError",
@@ -215,18 +215,21 @@ describe("time limits and retries", () => {
     },
   );
 
-  test.each([0, -1, 2_147_483_648, Number.NaN, "5", null])("a deadline of %s is an error", (deadline) => {
+  test.each([0, -1, 2_147_483_648, Number.NaN, "5", null])("the deadline %o is an error", (deadline) => {
     expect(refusal(() => read({ deadline })).message).toBe(
       `deadline takes milliseconds, more than 0 and at most 2147483647, not ${deadline}`,
     );
   });
 
-  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "1", null])("%s retries are an error", (maxRetries) => {
-    expect(refusal(() => read({ maxRetries }))).toMatchObject({
-      name: "LinqInputError",
-      message: `maxRetries takes a whole number, 0 or more, not ${maxRetries}`,
-    });
-  });
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "1", null])(
+    "%o as maxRetries is an error",
+    (maxRetries) => {
+      expect(refusal(() => read({ maxRetries }))).toMatchObject({
+        name: "LinqInputError",
+        message: `maxRetries takes a whole number, 0 or more, not ${maxRetries}`,
+      });
+    },
+  );
 });
 
 describe("the signal of a call", () => {

@@ -54,7 +54,7 @@ afterEach(() => {
 });
 
 describe("leaveChat", () => {
-  test("sends one POST with the key, and resolves with the body", async () => {
+  test("leaveChat sends one POST with the key, and resolves with the body", async () => {
     const { linq, requests } = scripted([json(202, accepted)]);
 
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
@@ -71,11 +71,11 @@ describe("leaveChat", () => {
     expect(request.body).toBeNull();
   });
 
-  test.each([200, 201, 202, 203, 299])("treats status %i as success", async (status) => {
+  test.each([200, 201, 202, 203, 299])("leaveChat treats status %i as success", async (status) => {
     expect(await scripted([json(status, accepted)]).linq.leaveChat(chatId)).toEqual(accepted);
   });
 
-  test("rejects 204, which lacks the documented body", async () => {
+  test("leaveChat rejects 204, which lacks the documented body", async () => {
     expect(await rejection(scripted([new Response(null, { status: 204 })]).linq.leaveChat(chatId))).toMatchObject({
       name: "LinqResponseError",
       message: "204 with no body. The request may have been carried out",
@@ -83,7 +83,7 @@ describe("leaveChat", () => {
   });
 
   test.each([[""], [".."], ["a/b"], [null], [undefined], [42], [[chatId]]])(
-    "sends nothing for the id %j",
+    "leaveChat sends nothing for the id %j",
     async (id) => {
       const { linq, requests } = scripted([json(202, accepted)]);
 
@@ -92,7 +92,7 @@ describe("leaveChat", () => {
     },
   );
 
-  test("sends nothing when an option is wrong", async () => {
+  test("leaveChat sends nothing when an option is wrong", async () => {
     const { linq, requests } = scripted([json(202, accepted)]);
 
     expect((await rejection(linq.leaveChat(chatId, { timeout: 0 }))).name).toBe("LinqInputError");
@@ -100,12 +100,12 @@ describe("leaveChat", () => {
     expect(requests).toEqual([]);
   });
 
-  test("treats null as no options, as JavaScript callers may pass it", async () => {
+  test("leaveChat treats null as no options, as JavaScript callers may pass it", async () => {
     expect(await scripted([json(202, accepted)]).linq.leaveChat(chatId, null as never)).toEqual(accepted);
     expect(() => createLinqClient(null as never)).toThrow("No API key");
   });
 
-  test("rejects with the documented error", async () => {
+  test("leaveChat rejects with the documented error", async () => {
     const { linq, requests } = scripted([failure(409, 2013)]);
 
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
@@ -117,13 +117,13 @@ describe("leaveChat", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("looks up the global fetch at each request", async () => {
+  test("leaveChat looks up the global fetch at each request", async () => {
     const linq = createLinqClient({ apiKey, baseUrl: "https://example.com" });
     vi.stubGlobal("fetch", async () => json(202, accepted));
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
   });
 
-  test("gives the global fetch the time limit's signal and follows no redirect", async () => {
+  test("leaveChat gives the global fetch the time limit's signal and follows no redirect", async () => {
     const seen: RequestInit[] = [];
     vi.stubGlobal("fetch", async (_: unknown, init: RequestInit) => {
       seen.push(init);
@@ -720,11 +720,7 @@ describe("a caller's mistake", () => {
 
   test.each<[string, object, string]>([
     ["options that throw", trapped, "The options of leaveChat cannot be read"],
-    [
-      "parseAs, because it returns the documented body",
-      { parseAs: "text" },
-      "parseAs is not an option of leaveChat; it takes",
-    ],
+    ["parseAs", { parseAs: "text" }, "parseAs is not an option of leaveChat; it takes"],
     ["a body", { body: "x" }, "body is not an option of leaveChat; it takes"],
     ["params", { params: {} }, "params is not an option of leaveChat; it takes"],
   ])("leaveChat with %s rejects with a LinqInputError, and sends nothing", async (_, options, message) => {
@@ -1060,7 +1056,7 @@ describe("onAttempt", () => {
       },
     ],
     // Vitest fails a run in which a rejection is not handled.
-    ["rejects with", () => Promise.reject(new Error("of the observer"))],
+    ["rejects", () => Promise.reject(new Error("of the observer"))],
   ])("the call does not change if onAttempt %s", async (_, onAttempt) => {
     expect(await scripted([json(202, accepted)], { onAttempt }).linq.leaveChat(chatId)).toEqual(accepted);
   });

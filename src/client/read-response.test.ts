@@ -93,7 +93,7 @@ describe("a success", () => {
       { text: '{"error":"none"}', successes: { 200: { properties: { error: {} } } } },
       { error: "none" },
     ],
-    ["another 2xx with a documented body", { status: 201, text: "{}" }, {}],
+    ["another 2xx status and a documented body", { status: 201, text: "{}" }, {}],
     [
       "the documented body of another success",
       { status: 203, text: "[]", successes: { 200: anyObject, 202: list } },
@@ -261,15 +261,15 @@ describe("an undocumented response", () => {
       { status: 500, whole: false },
       "500 with a body of more than 1 MiB, which was not read to the end",
     ],
-    ["no body", { status: 500, text: "" }, "500 with no body"],
-    ["no stated type", { status: 400, headers: {} }, "400 with a body that is not JSON but of no stated type"],
+    ["a missing body", { status: 500, text: "" }, "500 with no body"],
+    ["a missing content type", { status: 400, headers: {} }, "400 with a body without a content type"],
     [
       "HTML",
       { status: 502, headers: { "content-type": "text/html" } },
       "502 with a body that is not JSON but text/html",
     ],
     ["broken JSON", { status: 500, text: "{" }, "500 with a body that is broken JSON"],
-    ["other JSON", { status: 500, text: "null" }, "500 with a JSON body that is not documented"],
+    ["undocumented JSON", { status: 500, text: "null" }, "500 with a JSON body that is not documented"],
   ])("the error about an undocumented response describes %s", (_, given, message) => {
     expect(refusal(given)).toMatchObject({ name: "LinqResponseError", message });
   });

@@ -105,7 +105,7 @@ function headersOf({ headers }: Response, redact: Redact): Record<string, string
 
 function problemOf(
   { response: { status, type }, text, whole, isUsed }: ReceivedResponse,
-  contentType = "of no stated type",
+  contentType: string | undefined,
   parsed: unknown,
 ): string {
   if (isUsed) return "a body that fetch had already read";
@@ -114,6 +114,7 @@ function problemOf(
   }
   if (!whole) return "a body of more than 1 MiB, which was not read to the end";
   if (!text) return "no body";
+  if (contentType === undefined) return "a body without a content type";
   if (!JSON_TYPE.test(contentType)) return `a body that is not JSON but ${contentType}`;
   return parsed === undefined ? "a body that is broken JSON" : "a JSON body that is not documented";
 }

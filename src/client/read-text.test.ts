@@ -24,29 +24,29 @@ function stream(...chunks: Uint8Array[]): { body: ReadableStream<Uint8Array>; lo
 }
 
 describe("readText", () => {
-  test("reads a missing body as empty text", async () => {
+  test("readText reads a missing body as empty text", async () => {
     expect(await readText(null)).toEqual({ text: "", whole: true });
   });
 
-  test("reads an empty body as empty text", async () => {
+  test("readText reads an empty body as empty text", async () => {
     expect(await readText(stream().body)).toEqual({ text: "", whole: true });
   });
 
-  test("joins chunks, even if one ends within a character", async () => {
+  test("readText joins chunks, even if one ends within a character", async () => {
     const [one, two] = [bytes("é").slice(0, 1), bytes("é").slice(1)];
     expect(await readText(stream(bytes("a"), one, two, bytes("b")).body)).toEqual({ text: "aéb", whole: true });
   });
 
-  test("drops a byte order mark", async () => {
+  test("readText drops a byte order mark", async () => {
     expect(await readText(stream(bytes("\ufeff{}")).body)).toEqual({ text: "{}", whole: true });
   });
 
-  test("reads a body of exactly 1 MiB", async () => {
+  test("readText reads a body of exactly 1 MiB", async () => {
     const { text, whole } = await readText(stream(new Uint8Array(mebibyte - 1), new Uint8Array(1)).body);
     expect([text.length, whole]).toEqual([mebibyte, true]);
   });
 
-  test("stops at more than 1 MiB, keeps what it has, and hangs up", async () => {
+  test("readText stops at more than 1 MiB, keeps what it has, and hangs up", async () => {
     const { body, log } = stream(bytes("begin"), new Uint8Array(mebibyte), bytes("never read"));
 
     const { text, whole } = await readText(body);
@@ -57,7 +57,7 @@ describe("readText", () => {
     expect(log).toEqual(["chunk", "chunk", "cancelled"]);
   });
 
-  test("copes with a body that cannot be cancelled", async () => {
+  test("readText copes with a body that cannot be cancelled", async () => {
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(mebibyte + 1)),
       cancel: () => Promise.reject(new Error("no")),
@@ -66,7 +66,7 @@ describe("readText", () => {
     expect((await readText(body)).whole).toBe(false);
   });
 
-  test("rejects if reading the body rejects", async () => {
+  test("readText rejects if reading the body rejects", async () => {
     const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error("broken off")) });
 
     await expect(readText(body)).rejects.toThrow("broken off");

@@ -56,7 +56,7 @@ describe("redactor", () => {
     );
   });
 
-  test("leaves codes of non-ASCII characters unchanged", () => {
+  test("the redactor leaves codes of non-ASCII characters unchanged", () => {
     const text = `${encodeURIComponent(asked)} costs &#163;128&#128;`;
     expect(redactor(asked)(text)).toBe("[API key] costs &#163;128&#128;");
   });
@@ -69,19 +69,19 @@ describe("redactor", () => {
     expect(redactor(String.raw`!\/!!!!!`)(String.raw`a !\/!!!%21! b`)).not.toContain("!!!");
   });
 
-  test("leaves text without the key unchanged, including its escapes", () => {
+  test("the redactor leaves text without the key unchanged, including its escapes", () => {
     const text = 'a%20b &amp; \\u0026 \\"c\\" &#8364; &nbsp; &#200;';
     expect(redact(text)).toBe(text);
   });
 
-  test("treats a key of 8 characters as a secret, one of 7 as a placeholder", () => {
+  test("the redactor treats a key of 8 characters as a secret, one of 7 as a placeholder", () => {
     expect(redactor("12345678")("12345678")).toBe("[API key]");
     expect(redactor("1234567")("1234567")).toBe("1234567");
   });
 });
 
 describe("redactError", () => {
-  test("keeps name, message, code, stack and cause", () => {
+  test("redactError keeps name, message, code, stack and cause", () => {
     const inner = Object.assign(new RangeError("inner"), { code: "ECONNRESET" });
     const outer = new TypeError("outer", { cause: inner });
 
@@ -93,7 +93,7 @@ describe("redactError", () => {
     expect(copy.cause).not.toHaveProperty("cause");
   });
 
-  test("removes the key from message and stack at every depth", () => {
+  test("redactError removes the key from message and stack at every depth", () => {
     const error = new Error(`outer ${key}`, { cause: new Error(`inner ${key}`) });
 
     const copy = redactError(error, redact);
@@ -104,7 +104,7 @@ describe("redactError", () => {
     expect((copy.cause as Error).stack).not.toContain(key);
   });
 
-  test("drops everything else attached to the error", () => {
+  test("redactError drops everything else attached to the error", () => {
     const error = Object.assign(new Error("failed"), { request: { authorization: key } });
 
     expect(redactError(error, redact)).not.toHaveProperty("request");
@@ -113,18 +113,18 @@ describe("redactError", () => {
   test.each([
     ["text", `thrown ${key}`, "thrown [API key]"],
     ["undefined", undefined, "undefined"],
-  ])("turns a thrown %s into an error", (_, thrown, message) => {
+  ])("redactError turns a thrown %s into an error", (_, thrown, message) => {
     expect(redactError(thrown, redact)).toMatchObject({ name: "Error", message });
   });
 
-  test("copes with an error without a stack", () => {
+  test("redactError copes with an error without a stack", () => {
     const error = new Error("failed");
     delete (error as { stack?: string }).stack;
 
     expect(redactError(error, redact).stack).toBe("");
   });
 
-  test("follows causes at most 5 deep, so a cycle ends", () => {
+  test("redactError follows causes at most 5 deep, so a cycle ends", () => {
     const circle = new Error("circle");
     circle.cause = circle;
 

@@ -67,7 +67,7 @@ describe("a wait that the response asks for", () => {
     [60, 63],
     [60.001, undefined],
     [Number.POSITIVE_INFINITY, undefined],
-  ])("waits %d s and a little more, so that clients do not all retry at once: %s", (retryAfter, delay) => {
+  ])("a requested wait of %d s gets jitter, or no retry if it is over 60 s: %s", (retryAfter, delay) => {
     expect(retryDelay({ ...first, status: 429, retryAfter }, true, half)).toBe(delay);
     if (delay) expect(retryDelay({ ...first, status: 429, retryAfter }, true, 0)).toBe(retryAfter);
   });
@@ -126,7 +126,7 @@ describe("parseRetryAfter", () => {
     ["Fri, 02 Jan 2026 03:05:05 +0000", undefined],
     ["Fri, 99 Jan 2026 03:05:05 GMT", undefined],
     ["on Fri, 02 Jan 2026 03:05:05 GMT", undefined],
-  ])("reads %j as %s", (header, seconds) => {
+  ])("parseRetryAfter reads %j as %s", (header, seconds) => {
     expect(parseRetryAfter(header, now)).toBe(seconds);
   });
 });

@@ -181,7 +181,7 @@ describe("a change", () => {
       ["name-changed", "name-added"],
     ],
     [
-      "a keyword beside a reference",
+      "a keyword is added beside a reference",
       { schemas: { A: text }, sent: { $ref: "#/components/schemas/A" } },
       { schemas: { A: text }, sent: { $ref: "#/components/schemas/A", maxLength: 3 } },
       ["accepts-less"],
@@ -311,7 +311,7 @@ describe("the version", () => {
     ["0.1.0", "additive", "0.1.1"],
     ["0.1.0-beta.1", "neutral", "0.1.1"],
     ["v3", "breaking", undefined],
-  ])("the version after %s, for a %s change, is %s", (version, level, next) => {
+  ])("the version after %s and a change that is %s is %s", (version, level, next) => {
     expect(compareContracts(at(version), at(version, changed[level]))).toMatchObject({ level, nextVersion: next });
   });
 
@@ -340,7 +340,7 @@ describe("refuses to compare", () => {
       "The new contract is OpenAPI 4.0.0; only 3.0 and 3.1 can be compared.",
     ],
     [
-      "no version",
+      "a document without a version",
       { ...api(), info: { title: "Things" } },
       "The new contract: #/info/version is missing, so this is not valid OpenAPI.",
     ],

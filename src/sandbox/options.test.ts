@@ -34,7 +34,7 @@ test("without a schedule, a webhook is redelivered 10 times at growing intervals
 test.each<SandboxOptions>([
   { port: 0, delay: 0, redeliverAfter: [] },
   { port: 65_535, delay: 2_147_483_647, redeliverAfter: [0, 2_147_483_647] },
-])("accepts %j", (options) => {
+])("the sandbox accepts the options %j", (options) => {
   const onLog = vi.fn();
   const { port, delay, receiver, ...settings } = readOptions({ ...options, webhook, onLog });
   expect({ port, delay, redeliverAfter: receiver?.redeliverAfter }).toEqual(options);

@@ -4,7 +4,7 @@ import { readAll } from "./read-all.js";
 
 const chunks = () => Readable.from([Buffer.from("abc"), Buffer.from("de")], { objectMode: false });
 
-test.each([undefined, 5, 6])("readAll reads at most %s bytes", async (limit) => {
+test.each([undefined, 5, 6])("readAll reads everything if at most %s bytes are allowed", async (limit) => {
   expect(`${await readAll(chunks(), limit)}`).toBe("abcde");
 });
 

@@ -57,7 +57,7 @@ async function keep(...mocks: (Prism | Error)[]): Promise<{ kept: RestartingMock
   return { kept, log };
 }
 
-test("forwards the request unchanged, and returns the response without the connection's headers", async () => {
+test("the kept mock forwards the request unchanged, and returns the response without the connection's headers", async () => {
   const mock = await localMock((response) => {
     response.writeHead(418, { "x-b": "2", "set-cookie": ["a", "b"], "transfer-encoding": "chunked" }).end("answer");
   });
@@ -70,7 +70,7 @@ test("forwards the request unchanged, and returns the response without the conne
   expect(mock.requests).toEqual(["POST /a?b 1 body"]);
 });
 
-test("uses one connection as long as it lasts", async () => {
+test("the kept mock uses one connection as long as it lasts", async () => {
   const mock = await localMock(answerWell);
   const { kept } = await keep(mock);
   const server = await ports(async () => {
@@ -89,7 +89,7 @@ test("uses one connection as long as it lasts", async () => {
   }
 });
 
-test("rejects with the error of the first start", async () => {
+test("keepMock rejects with the error of the first start", async () => {
   await expect(keep(new Error("Prism is not installed."))).rejects.toThrow("Prism is not installed.");
 });
 

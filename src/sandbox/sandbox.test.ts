@@ -241,7 +241,7 @@ describe("the webhook", () => {
 describe("a sandbox that receives its own webhooks", () => {
   const overviewOf = async ({ url }: Sandbox) => (await fetch(`${url}/sandbox`)).json();
 
-  test("its own receiver shows each webhook as it arrived, with all that is needed to verify its signature", async () => {
+  test("the sandbox's own receiver shows each webhook as it arrived, with all that is needed to verify its signature", async () => {
     const { sandbox, leave } = await start({ webhook: "self" });
     await leave(chat);
     await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [204], state: "delivered" }]));
@@ -254,7 +254,7 @@ describe("a sandbox that receives its own webhooks", () => {
     expect(headers).toEqual(signWebhook(body, { secret: webhook.secret, id, timestamp }));
   });
 
-  test("its own receiver shows a forged webhook as refused, then the genuine one", async () => {
+  test("the sandbox's own receiver shows a forged webhook as refused, then the genuine one", async () => {
     const { sandbox, leave } = await start({ webhook: "self" });
     sandbox.next(chat, ["webhookForged"]);
     await leave(chat);
@@ -263,7 +263,7 @@ describe("a sandbox that receives its own webhooks", () => {
     expect(webhook.received.map(({ problem }: { problem?: string }) => problem !== undefined)).toEqual([true, false]);
   });
 
-  test("reset also clears the webhooks that its own receiver got", async () => {
+  test("reset also clears the webhooks that the sandbox's own receiver got", async () => {
     const { sandbox, leave } = await start({ webhook: "self" });
     await leave(chat);
     await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
@@ -271,7 +271,7 @@ describe("a sandbox that receives its own webhooks", () => {
     expect((await overviewOf(sandbox)).webhook.received).toEqual([]);
   });
 
-  test("its own receiver refuses web pages of other origins", async () => {
+  test("the sandbox's own receiver refuses web pages of other origins", async () => {
     const { sandbox } = await start({ webhook: "self" });
     const init = { method: "POST", headers: { origin: "http://evil.example" }, body: "{}" };
     expect((await fetch(`${sandbox.url}/sandbox/webhooks`, init)).status).toBe(403);

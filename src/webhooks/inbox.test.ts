@@ -67,7 +67,7 @@ afterEach(() => {
 });
 
 describe("handle", () => {
-  test("does the work on an event once, and says whether this call did it", async () => {
+  test("handle does the work on an event once, and says whether this call did it", async () => {
     const inbox = createWebhookInbox();
     const work = vi.fn();
     const event = removed();
@@ -76,13 +76,13 @@ describe("handle", () => {
     expect(await inbox.handle(removed(), work)).toBe(true);
   });
 
-  test("does the work on an unknown event once too", async () => {
+  test("handle does the work on an unknown event once too", async () => {
     const inbox = createWebhookInbox();
     const event = { event_type: "unknown" as const, event_id: "1", body: { event_type: "x", event_id: "1" } };
     expect([await inbox.handle(event, nothing), await inbox.handle(event, nothing)]).toEqual([true, false]);
   });
 
-  test("shares nothing with another inbox", async () => {
+  test("an inbox shares nothing with another inbox", async () => {
     const event = removed();
     await createWebhookInbox().handle(event, nothing);
     expect(await createWebhookInbox().handle(event, nothing)).toBe(true);
@@ -91,7 +91,7 @@ describe("handle", () => {
   test.each<[string, () => unknown]>([
     ["throws", fail],
     ["rejects", async () => fail()],
-  ])("rejects with the error of work that %s, and does it on the next delivery", async (_, work) => {
+  ])("handle rejects with the error of work that %s, and does it on the next delivery", async (_, work) => {
     const inbox = createWebhookInbox();
     const event = removed();
     await expect(inbox.handle(event, work)).rejects.toBe(failure);
@@ -100,7 +100,7 @@ describe("handle", () => {
     expect(await inbox.handle(event, fail)).toBe(false);
   });
 
-  test("does not acknowledge a duplicate while the work is running, and recognizes it once the work is done", async () => {
+  test("handle does not acknowledge a duplicate while the work is running, and recognizes it once the work is done", async () => {
     const inbox = createWebhookInbox();
     const event = removed({ id: "7" });
     const work = deferred();
@@ -117,7 +117,7 @@ describe("handle", () => {
     expect(await inbox.handle(event, fail)).toBe(false);
   });
 
-  test("repeats work that hangs on the next delivery after the lease, even if the time of day jumps", async () => {
+  test("handle repeats work that hangs on the next delivery after the lease, even if the time of day jumps", async () => {
     vi.useFakeTimers({ toFake: ["Date", "performance"] });
     const inbox = createWebhookInbox();
     const event = removed();
@@ -257,7 +257,7 @@ test.each([undefined, null, true, false, "", "DONE", 1])(
 test.each<[string, object, string]>([
   ["a lease of 0", { lease: 0 }, "lease must be more than 0 and at most 2147483647 milliseconds"],
   ["a lease that is a string", { lease: "60" }, "lease must be more than 0 and at most 2147483647 milliseconds"],
-  ["no store", { store: null }, "store must have the functions claim, commit and release; it has no claim"],
+  ["a store that is null", { store: null }, "store must have the functions claim, commit and release; it has no claim"],
   [
     "a store that lacks a function",
     { store: { ...createMemoryStore(), release: undefined } },
@@ -393,7 +393,7 @@ describe("confirmLeave rejects", () => {
   });
 
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2_147_483_648, "60000"])(
-    "confirmLeave rejects the timeout %j",
+    "confirmLeave rejects the timeout %o",
     async (timeout) => {
       const leave = createWebhookInbox().confirmLeave(chat, { timeout: timeout as number });
       await expect(leave).rejects.toThrow(

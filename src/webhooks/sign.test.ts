@@ -33,6 +33,6 @@ test("signWebhook refuses a secret that cannot be used", () => {
   expect(() => signWebhook(event, { secret: "" })).toThrow(LinqWebhookError);
 });
 
-test.each([new Date(Number.NaN), 1_767_323_047 as never, null as never])("signWebhook refuses %j as a date", (at) => {
+test.each([new Date(Number.NaN), 1_767_323_047 as never, null as never])("signWebhook refuses %o as a date", (at) => {
   expect(() => signWebhook(event, { secret, at })).toThrow(new LinqInputError("at must be a valid Date"));
 });

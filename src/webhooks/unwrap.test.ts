@@ -219,10 +219,10 @@ describe("a signature that does not match", () => {
   const hex = Buffer.from(base64, "base64").toString("hex");
 
   test.each<[string, string, string]>([
-    ["a truncated one", signature.slice(0, -1), unmatched],
-    ["its first byte only", `v1,${base64.slice(0, 2)}`, unmatched],
-    ["an empty one", "v1,", unmatched],
-    ["a longer one", `${signature}=`, unmatched],
+    ["a truncated signature", signature.slice(0, -1), unmatched],
+    ["only its first byte", `v1,${base64.slice(0, 2)}`, unmatched],
+    ["an empty signature", "v1,", unmatched],
+    ["a longer signature", `${signature}=`, unmatched],
     ["its first character changed", `v1,${base64[0] === "A" ? "B" : "A"}${base64.slice(1)}`, unmatched],
     ["its last digit changed", `${signature.slice(0, -2)}${signature.at(-2) === "A" ? "B" : "A"}=`, unmatched],
     ["in hexadecimal", `v1,${hex}`, unmatched],
@@ -233,7 +233,7 @@ describe("a signature that does not match", () => {
     ["of version v1a", `v1a,${base64}`, "The webhook-signature header has no v1 signature."],
     ["of no version", base64, "The webhook-signature header has no v1 signature."],
     ["v1 alone", "v1", "The webhook-signature header has no v1 signature."],
-    ["a wrong one and one of version v2", `v1,${"A".repeat(44)} v2,${base64}`, unmatched],
+    ["a wrong signature and one of version v2", `v1,${"A".repeat(44)} v2,${base64}`, unmatched],
     ["separated by commas", `v1,abc,${signature}`, unmatched],
   ])("no signature matches: %s", (_, signatures, message) => {
     const error = refusal(() => unwrapWebhook(body, { ...signed, "webhook-signature": signatures }, { secret }));
@@ -309,7 +309,7 @@ describe("the clock's tolerance", () => {
     expect(refusal(() => unwrapWebhook(body, headers, { secret })).reason).toBe("no-matching-signature");
   });
 
-  test.each([-1, Number.NaN, "300000", null])("refuses the tolerance %j", (tolerance) => {
+  test.each([-1, Number.NaN, "300000", null])("refuses the tolerance %o", (tolerance) => {
     const act = () => unwrapWebhook(body, signed, { secret, tolerance: tolerance as number });
     expect(act).toThrow(new LinqInputError("tolerance must be a number of milliseconds, 0 or more"));
   });
@@ -462,7 +462,7 @@ describe("the status of an error", () => {
     [400, "a delivery without a signature", () => unwrapWebhook(body, { "webhook-id": "evt_1" }, { secret })],
     [400, "a malformed timestamp", () => unwrapWebhook(body, { ...signed, "webhook-timestamp": "now" }, { secret })],
     [400, "a body that is not UTF-8", () => unwrapWebhook(new Uint8Array([0xff]), signed, { secret })],
-    [500, "no secret", () => unwrapWebhook(body, signed, { secret: undefined })],
+    [500, "a missing secret", () => unwrapWebhook(body, signed, { secret: undefined })],
     [500, "a malformed secret", () => unwrapWebhook(body, signed, { secret: "s3cr3t" })],
     [500, "a parsed body", () => unwrapWebhook(JSON.parse(body), signed, { secret })],
     [500, "an authentic delivery that is too old, because our clock may be wrong", sentAt(now - 301)],
