@@ -1,11 +1,41 @@
-/** Shorter keys are not secrets, and occur in ordinary words. */
-const SHORTEST_KEY = 8;
+/** Replaces the API key in messages before anything reads them, because a finding may quote any part, cut it, or escape it again. */
+import { createRedactor } from "linq-openapi";
+import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
+import { isObject, type Json } from "../engine/json-pointers.js";
+import { json } from "../engine/validators.js";
 
-/** The value with the API key replaced in every string in it, since others wrote them. */
-export function withoutKey<Value>(value: Value, key: string): Value {
-  if (key.length < SHORTEST_KEY) return value;
-  if (typeof value === "string") return value.replaceAll(key, "[API key]") as Value;
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutKey(item, key)) as Value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutKey(item, key)])) as Value;
+export type Redact = (text: string) => string;
+
+export function withoutKey<Message extends HttpRequest | HttpResponse>(message: Message, redact: Redact): Message {
+  const { headers, body } = message;
+  return {
+    ...message,
+    ...("path" in message && { path: redact(message.path) }),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)])),
+    ...(body !== undefined && { body: bodyWithoutKey(body, redact) }),
+  };
+}
+
+/** JSON is redacted value by value, so that it stays JSON: redacted text may have lost its escapes. */
+function bodyWithoutKey(body: string, redact: Redact): string {
+  const value = json(body);
+  if (value === undefined) return redact(body);
+  const redacted = JSON.stringify(value, (_, part: Json) => {
+    if (isObject(part)) return Object.fromEntries(Object.entries(part).map(([name, member]) => [redact(name), member]));
+    if (typeof part !== "string" && typeof part !== "number") return part;
+    return redact(`${part}`) === `${part}` ? part : redact(`${part}`);
+  });
+  const isHarmless = redacted === JSON.stringify(value) && redact(body) === body;
+  return isHarmless ? body : redacted;
+}
+
+/** Hides the key with which a recorded request was sent: the token of `Bearer`, or the password of `Basic`. */
+export function redactorFor({ headers: { authorization = "" } }: HttpRequest): Redact {
+  const [token = ""] = /[!-~]*$/.exec(authorization.trim()) ?? [];
+  if (!/^basic\s/i.test(authorization)) return createRedactor(token);
+  return createRedactor(
+    Buffer.from(token, "base64")
+      .toString("latin1")
+      .replace(/^[^:]*:/, ""),
+  );
 }

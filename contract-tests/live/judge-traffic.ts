@@ -7,6 +7,7 @@ import type { Operation } from "../engine/openapi.js";
 import { documentedRequest, refusalStatus } from "../engine/requests.js";
 import { documentedResponse } from "../engine/validators.js";
 import { newReport } from "./build-report.js";
+import { redactorFor, withoutKey } from "./hide-key.js";
 import type { JudgeOptions } from "./options.js";
 import type { CheckResult, CoverageRow, Report } from "./report.js";
 import { type RecordedExchange, readTraffic } from "./traffic.js";
@@ -44,11 +45,12 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
   const covered = new Set<string>();
   const counts: Counts = { all: 0, own: 0, unanswered: 0, bodiless: 0, withCredentials: 0 };
 
-  for await (const exchange of readTraffic(traffic)) {
+  for await (const recorded of readTraffic(traffic)) {
     counts.all += 1;
     if (counts.all % PROGRESS_EVERY === 0) onProgress(`${counts.all} exchanges read, ${counts.own} of this API`);
-    const operation = operationOf(written, exchange);
+    const operation = operationOf(written, recorded);
     if (!operation) continue;
+    const exchange = withoutCredentials(recorded);
     counts.own += 1;
     if (!exchange.hasBody) counts.bodiless += 1;
     if (exchange.request.headers.authorization) counts.withCredentials += 1;
@@ -90,6 +92,12 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
 function described({ check: _, exchange, count, ...finding }: Kind): Finding {
   const others = count === 1 ? "" : `, and in ${count - 1} more`;
   return { ...finding, actual: `${finding.actual} in exchange ${exchange}${others}` };
+}
+
+function withoutCredentials({ request, response, ...rest }: RecordedExchange): RecordedExchange {
+  const redact = redactorFor(request);
+  const { cookie: _, ...headers } = request.headers;
+  return { ...rest, request: withoutKey({ ...request, headers }, redact), response: withoutKey(response, redact) };
 }
 
 /**

@@ -125,6 +125,13 @@ test.for([
 test.for([
   ["a malformed escape", `${BASE}/v3/chats/%E0%A4%A/leave`, {}, ["Accepts invalid requests"]],
   ["an Accept header that would crash Prism", LEAVE, { accept: ";;;" }, []],
+  ["a token beyond ASCII", LEAVE, { authorization: "Bearer ☃☃☃☃☃☃☃☃" }, []],
+  [
+    "a password beyond ASCII",
+    LEAVE,
+    { authorization: `Basic ${Buffer.from("a:☃☃☃").toString("base64")}` },
+    ["Accepts requests without authentication"],
+  ],
   ["an invalid content type", LEAVE, { "content-type": "garbage" }, ["Accepts invalid requests"]],
 ] as const)("judge survives a request with %s", async ([, url, headers, expected]) => {
   const sent = { method: "POST", url, headers: { ...request.headers, ...headers } };

@@ -6,7 +6,6 @@ import { pick } from "stream-json/filters/pick.js";
 import { streamArray } from "stream-json/streamers/stream-array.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { isObject, type Json, type JsonObject } from "../engine/json-pointers.js";
-import { withoutKey } from "./hide-key.js";
 import { UsageError } from "./report.js";
 
 export interface RecordedExchange {
@@ -22,18 +21,14 @@ const FORMS =
   'a HAR file, or NDJSON with one {"request": {"method", "url", "headers", "body"}, "response": {"status", "headers", "body"}} per line';
 const LONGEST_LINE = 16 * 2 ** 20;
 
-/**
- * Credentials are replaced as an exchange is read.
- *
- * @throws UsageError if the file cannot be read or is neither HAR nor NDJSON
- */
+/** @throws UsageError if the file cannot be read or is neither HAR nor NDJSON */
 export async function* readTraffic(path: string): AsyncGenerator<RecordedExchange> {
   let number = 0;
   for await (const entry of (await isHar(path)) ? harEntries(path) : jsonLines(path)) {
     number += 1;
     const exchange = readEntry(entry);
     if (!exchange) throw new UsageError(`Entry ${number} of ${path} is not an exchange. Pass ${FORMS}.`);
-    yield { ...withoutCredentials(exchange), number };
+    yield { ...exchange, number };
   }
 }
 
@@ -125,10 +120,4 @@ function headersOf(headers: Json | undefined): Record<string, string> {
     ? headers.filter(isObject).map(({ name, value }): [Json | undefined, Json | undefined] => [name, value])
     : Object.entries(headers ?? {});
   return Object.fromEntries(entries.map(([name, value]) => [`${name}`.toLowerCase(), `${value}`]));
-}
-
-function withoutCredentials(exchange: Omit<RecordedExchange, "number">): Omit<RecordedExchange, "number"> {
-  const { cookie: _, ...headers } = exchange.request.headers;
-  const [, key = ""] = /^\w+\s+(\S+)$/.exec(headers.authorization ?? "") ?? [];
-  return withoutKey({ ...exchange, request: { ...exchange.request, headers } }, key);
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createRedactor } from "linq-openapi";
 import type { Contract } from "../engine/contract.js";
 import { type Send, sendOverHttp } from "../engine/exchange.js";
 import { at } from "../engine/json-pointers.js";
 import { ANY_KEY } from "../engine/requests.js";
 import { newReport } from "./build-report.js";
-import { withoutKey } from "./hide-key.js";
+import { type Redact, withoutKey } from "./hide-key.js";
 import { type AwaitDelivery, isLeaveOf, leaveChecks } from "./leave-checks.js";
 import { type LiveCheck, livePlan } from "./live-checks.js";
 import type { VerifyOptions } from "./options.js";
@@ -19,7 +20,21 @@ const LONGEST_WAIT = 60;
 const TOLD = "The mock was told which responses to return: only their format is checked.";
 
 export async function verify(options: VerifyOptions, contract: Contract): Promise<Report> {
-  const { known = {}, leaveChatId, timeout = 10_000, onProgress = () => {} } = options;
+  const { apiKey = "" } = options;
+  if (!/^[!-~]*$/.test(apiKey)) {
+    throw new UsageError(
+      "The API key must consist of visible ASCII characters. Look for a space or a line break in it. Nothing was sent.",
+    );
+  }
+  const redact = createRedactor(apiKey);
+  return run(options, contract, redact).catch((error: Error) => {
+    throw error instanceof UsageError ? new UsageError(redact(error.message)) : error;
+  });
+}
+
+async function run(options: VerifyOptions, contract: Contract, redact: Redact): Promise<Report> {
+  const { known = {}, leaveChatId, timeout = 10_000 } = options;
+  const onProgress = (line: string) => options.onProgress?.(redact(line));
   const url = readTarget(contract, options);
   const isMock = options.mock ?? LOOPBACK.test(url.hostname);
   const key = options.apiKey ?? (isMock ? ANY_KEY : undefined);
@@ -31,7 +46,7 @@ export async function verify(options: VerifyOptions, contract: Contract): Promis
   const plan = livePlan(contract, { key, known, isMock });
   const receiver = await startReceiver(options, onProgress);
   try {
-    const leaving = leaveChecks(contract, { key, isMock }, leaveChatId, awaited(options, receiver, onProgress));
+    const leaving = leaveChecks(contract, { key, isMock }, leaveChatId, awaited(options, receiver, onProgress, redact));
     const asked = [...plan, ...leaving].filter(({ skipped }) => skipped === undefined).length;
     onProgress(`Target    ${url.href}${isMock ? " (a mock)" : ""}`);
     onProgress(`Checks    ${asked}, with random chat ids${isMock ? " and the documented ones" : ""}`);
@@ -39,12 +54,13 @@ export async function verify(options: VerifyOptions, contract: Contract): Promis
     onProgress(`Changes   ${changes(options)}`);
     if (receiver) onProgress(`Webhook   arrives at ${receiver.url}`);
 
-    const send = sendOverHttp(options.url, { timeLimit: timeout });
+    const sendAndReceive = sendOverHttp(options.url, { timeLimit: timeout });
+    // A target may repeat what it was sent.
+    const send: Send = async (request) => withoutKey(await sendAndReceive(request), redact);
     const { results, problem } = await runAll(plan, leaving, send, onProgress);
     const notes = isMock ? [TOLD] : [];
-    const report = newReport(options.url, contract.written, { results, notes, ...(problem && { problem }) });
-    // A target may repeat what it was sent.
-    return key ? withoutKey(report, key) : report;
+    const found = { results, notes, ...(problem && { problem: redact(problem) }) };
+    return newReport(redact(options.url), contract.written, found);
   } finally {
     await receiver?.stop();
   }
@@ -87,13 +103,17 @@ function awaited(
   { webhookBody, webhookTimeout = 60_000 }: VerifyOptions,
   receiver: WebhookReceiver | undefined,
   print: Print,
+  redact: Redact,
 ): AwaitDelivery | undefined {
   if (!receiver && !webhookBody) return undefined;
   return async (chatId) => {
     print(`  waiting for the webhook, at most ${webhookTimeout / 1000} s`);
-    if (!webhookBody) return receiver?.delivery((body) => isLeaveOf(chatId, body), webhookTimeout);
+    if (!webhookBody) {
+      const delivery = await receiver?.delivery((body) => isLeaveOf(chatId, body), webhookTimeout);
+      return delivery && withoutKey(delivery, redact);
+    }
     const body = await Promise.race([webhookBody(), sleep(webhookTimeout, "", { ref: false })]);
-    return isLeaveOf(chatId, body) ? { method: "POST", path: "", headers: {}, body } : undefined;
+    return isLeaveOf(chatId, body) ? withoutKey({ method: "POST", path: "", headers: {}, body }, redact) : undefined;
   };
 }
 

@@ -1,4 +1,12 @@
-import { createLinqClient, errorCodes, LinqApiError, type LinqClient, LinqError, LinqInputError } from "linq-openapi";
+import {
+  createLinqClient,
+  createRedactor,
+  errorCodes,
+  LinqApiError,
+  type LinqClient,
+  LinqError,
+  LinqInputError,
+} from "linq-openapi";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const refusal = { error: { status: 409, code: 2013, message: "This chat is unavailable" } };
@@ -25,3 +33,6 @@ if (data || error?.error.message !== refusal.error.message || response.status !=
 // @ts-expect-error: a chat id is a string
 const wrong: unknown = await linq.leaveChat(42).catch((error: unknown) => error);
 if (!(wrong instanceof LinqInputError)) throw wrong;
+
+const redact: (text: string) => string = createRedactor("sk_live_0123456789");
+if (redact("key=sk_live_0123456789") !== "key=[API key]") throw new Error("createRedactor did not replace the key.");

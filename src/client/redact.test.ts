@@ -1,23 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { redactError, redactor } from "./redact.js";
+import { createRedactor, redactError } from "./redact.js";
 
 const key = "secret-key";
-const redact = redactor(key);
+const redact = createRedactor(key);
 
-describe("redactor", () => {
+describe("createRedactor", () => {
   test("replaces the key wherever it occurs", () => {
     expect(redact(`a ${key}, b ${key}`)).toBe("a [API key], b [API key]");
   });
 
   test("replaces the key as JSON writes it", () => {
     const awkward = 'a"b\\c"d\\';
-    expect(redactor(awkward)(JSON.stringify({ seen: awkward }))).toBe('{"seen":"[API key]"}');
+    expect(createRedactor(awkward)(JSON.stringify({ seen: awkward }))).toBe('{"seen":"[API key]"}');
   });
 
   test("replaces every occurrence of the key, however each is escaped", () => {
     const awkward = "sk/live+abcdef&12345";
     const spelt = [awkward, "sk\\/live+abcdef&12345", "sk/live\\u002Babcdef&12345", encodeURIComponent(awkward)];
-    const replaced = redactor(awkward)([...spelt, ...spelt].join(" then "));
+    const replaced = createRedactor(awkward)([...spelt, ...spelt].join(" then "));
     expect(replaced).toBe(Array(8).fill("[API key]").join(" then "));
   });
 
@@ -25,7 +25,7 @@ describe("redactor", () => {
     const escaped = Array(8)
       .fill(encodeURIComponent)
       .reduce((text, encode) => encode(text), "sk/live+key");
-    expect(redactor("sk/live+key")(`a ${escaped} b`)).toBe("a [API key] b");
+    expect(createRedactor("sk/live+key")(`a ${escaped} b`)).toBe("a [API key] b");
   });
 
   const asked = "sk>>>?key/1+2";
@@ -43,12 +43,12 @@ describe("redactor", () => {
     ["a URL quoted in a URL", encodeURIComponent(encodeURIComponent(asked))],
     ["HTML quoted in JSON", asked.replaceAll(">", "\\u0026gt;")],
   ])("replaces the key in %s", (_, spelt) => {
-    expect(redactor(asked)(`"${spelt}"`)).toMatch(/^"\[API key\].{0,24}"$/);
+    expect(createRedactor(asked)(`"${spelt}"`)).toMatch(/^"\[API key\].{0,24}"$/);
   });
 
   test.each(["", "x", "xy", "user"])("replaces the key within longer base64, after %j", (before) => {
     const encoded = btoa(`${before}${asked}:and more`);
-    const replaced = redactor(asked)(encoded);
+    const replaced = createRedactor(asked)(encoded);
     expect(replaced).toContain("[API key]");
     // Only the text around the key and a few characters from its edges remain.
     expect(replaced.replace("[API key]", "").length).toBeLessThanOrEqual(
@@ -58,15 +58,15 @@ describe("redactor", () => {
 
   test("the redactor leaves codes of non-ASCII characters unchanged", () => {
     const text = `${encodeURIComponent(asked)} costs &#163;128&#128;`;
-    expect(redactor(asked)(text)).toBe("[API key] costs &#163;128&#128;");
+    expect(createRedactor(asked)(text)).toBe("[API key] costs &#163;128&#128;");
   });
 
   test("replaces a partly escaped key that contains what looks like an escape", () => {
-    expect(redactor("live%41b&amp;c")("seen: live%41b&amp;amp;c")).toBe("seen: [API key]");
+    expect(createRedactor("live%41b&amp;c")("seen: live%41b&amp;amp;c")).toBe("seen: [API key]");
   });
 
   test("replaces a partly escaped key that is short once its own escapes are decoded", () => {
-    expect(redactor(String.raw`!\/!!!!!`)(String.raw`a !\/!!!%21! b`)).not.toContain("!!!");
+    expect(createRedactor(String.raw`!\/!!!!!`)(String.raw`a !\/!!!%21! b`)).not.toContain("!!!");
   });
 
   test("the redactor leaves text without the key unchanged, including its escapes", () => {
@@ -75,8 +75,8 @@ describe("redactor", () => {
   });
 
   test("the redactor treats a key of 8 characters as a secret, one of 7 as a placeholder", () => {
-    expect(redactor("12345678")("12345678")).toBe("[API key]");
-    expect(redactor("1234567")("1234567")).toBe("1234567");
+    expect(createRedactor("12345678")("12345678")).toBe("[API key]");
+    expect(createRedactor("1234567")("1234567")).toBe("1234567");
   });
 });
 

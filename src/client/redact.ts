@@ -8,12 +8,15 @@ const REPLACEMENT = "[API key]";
 export type Redact = (text: string) => string;
 
 /**
- * Replaces the API key wherever a reader could find it, because a server may echo what it was sent: verbatim, in base64, or escaped as in
- * JSON, HTML or a URL. Text that shows the key only when decoded is returned decoded.
+ * A function that replaces the API key in a text by `[API key]`, wherever a reader could find it, because a server may echo what it was
+ * sent: verbatim, in base64, or escaped as in JSON, HTML or a URL. Text that shows the key only when decoded is returned decoded. Keys
+ * shorter than 8 characters are treated as placeholders and not replaced.
+ *
+ * @param apiKey visible ASCII characters, as `createLinqClient` takes it
  */
-export function redactor(key: string): Redact {
-  if (key.length < SHORTEST_SECRET) return (text) => text;
-  const forms = [...readings(key)];
+export function createRedactor(apiKey: string): Redact {
+  if (apiKey.length < SHORTEST_SECRET) return (text) => text;
+  const forms = [...readings(apiKey)];
   const pattern = new RegExp(forms.flatMap((form) => [literal(form), ...encodings(form)]).join("|"), "g");
   return (text) => {
     let redacted = text;

@@ -6,7 +6,7 @@ import { connectionError, wasNeverSent } from "./connection-error.js";
 import { fetchMisuse, isFetchMisuse } from "./fetch-misuse.js";
 import { readResponse } from "./read-response.js";
 import { type Body, readText } from "./read-text.js";
-import { read, redactor } from "./redact.js";
+import { createRedactor, read } from "./redact.js";
 import { type Failure, retryDelay } from "./retry-delay.js";
 
 /** The part of a `Request` that is sent. */
@@ -56,7 +56,7 @@ interface Outcome {
 /** Sends requests with time limits and retries, and lets through only what the contract documents. */
 export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Settings): Send {
   const { origin } = new URL(baseUrl);
-  const redact = redactor(apiKey);
+  const redact = createRedactor(apiKey);
 
   return async (request, call) => {
     assertOwnUrl(request.url, origin);
