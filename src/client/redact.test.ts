@@ -56,16 +56,21 @@ describe("createRedactor", () => {
     );
   });
 
+  test("the redactor replaces a partly escaped key that ends with a backslash, though decoding takes it for an escape of what follows", () => {
+    const redacted = createRedactor("key-123456\\")('{"seen":"&#38;#107;ey-123456%5C"}');
+    expect(redacted).toContain("[API key]");
+  });
+
   test("the redactor leaves codes of non-ASCII characters unchanged", () => {
     const text = `${encodeURIComponent(asked)} costs &#163;128&#128;`;
     expect(createRedactor(asked)(text)).toBe("[API key] costs &#163;128&#128;");
   });
 
-  test("replaces a partly escaped key that contains what looks like an escape", () => {
+  test("the redactor replaces a partly escaped key that contains what looks like an escape", () => {
     expect(createRedactor("live%41b&amp;c")("seen: live%41b&amp;amp;c")).toBe("seen: [API key]");
   });
 
-  test("replaces a partly escaped key that is short once its own escapes are decoded", () => {
+  test("the redactor replaces a partly escaped key that is short once its own escapes are decoded", () => {
     expect(createRedactor(String.raw`!\/!!!!!`)(String.raw`a !\/!!!%21! b`)).not.toContain("!!!");
   });
 

@@ -56,8 +56,9 @@ function decoded(text: string): string {
   });
 }
 
+/** A backslash at the end may be lost by decoding, with what follows taken for its escape: `\"` becomes `"`. */
 function literal(text: string): string {
-  return text.replace(/\W/g, "\\$&");
+  return text.replace(/\W/g, "\\$&").replace(/\\\\$/, "[\"'/\\\\]");
 }
 
 /**
