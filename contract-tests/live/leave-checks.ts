@@ -33,7 +33,7 @@ export function leaveChecks(
   const [leave, again] = [asked("accepted", chatId), asked("chatUnavailable", chatId)];
   const needs = chatId === undefined ? "needs a chat to leave: --leave <chatId>" : undefined;
   const needsWebhook =
-    needs ?? (awaitDelivery ? undefined : "needs the webhook: --webhook-port <number> or --webhook-body");
+    needs ?? (awaitDelivery ? undefined : "needs the webhook: --webhook-port <port> or --webhook-body");
   const webhook = `${REMOVED} › webhook of the leave`;
   return [
     { ...leave, name: `${leave.name}, a real leave`, ...(needs && { skipped: needs }) },

@@ -1,4 +1,5 @@
 /** The commands `linq-openapi verify` and `linq-openapi judge`: their flags, outputs and exit codes. */
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -64,8 +65,11 @@ describe.concurrent("linq-openapi verify", () => {
     [["http://127.0.0.1:9", "--timeout", "soon"], "--timeout takes a number of seconds"],
     [["http://127.0.0.1:9", "--webhook-port", "1"], "secret in LINQ_WEBHOOK_SECRET"],
     [["http://127.0.0.1:9", "--leaf", "x"], "Unknown option '--leaf'"],
-    [["http://127.0.0.1:9", "--baseline", "nowhere.json"], "The baseline cannot be read"],
-    [["http://127.0.0.1:9", "--html", "/nowhere/report.html"], "/nowhere"],
+    [["http://127.0.0.1:9", "--baseline", "nowhere"], "--baseline nowhere cannot be read: there is no such file."],
+    [["http://127.0.0.1:9", "--baseline", "src"], "--baseline src cannot be read: it is a folder."],
+    [["http://127.0.0.1:9", "--json", "/nowhere/a"], "--json /nowhere/a cannot be written: its folder does not exist."],
+    [["http://127.0.0.1:9", "--junit", "src"], "--junit src cannot be written: it is a folder; add a file name."],
+    [["http://127.0.0.1:9", "--html", "LICENSE/a"], "--html LICENSE/a cannot be written: its folder does not exist."],
   ] as const)("linq-openapi verify exits with 2 for %j", async ([args, message]) => {
     const { code, stdout, stderr } = await linqOpenapi("verify", ...args);
 
@@ -135,16 +139,33 @@ describe.concurrent("linq-openapi judge", () => {
   });
 
   test.runIf(full).for([
-    ["a call without a file", () => [], 2, "judge takes a HAR or NDJSON file"],
-    ["a missing file", () => ["nowhere.har"], 2, "The traffic cannot be read"],
-    ["a folder", () => [root], 2, "The traffic cannot be read"],
-    ["a broken file", (path: (name: string) => string) => [path("other.har")], 2, "is a broken HAR file"],
-  ] as const)("linq-openapi judge exits with 2 for %s", async ([, args, expected, message]) => {
-    const path = await traffic({ "other.har": '{"log":{"entries":[{' });
+    ["a call without a file", () => [], "judge takes a HAR or NDJSON file"],
+    ["a missing file", () => ["nowhere.har"], "nowhere.har cannot be read: there is no such file."],
+    ["a folder", () => ["src"], "src cannot be read: it is a folder."],
+    ["a broken file", (path: (name: string) => string) => [path("other.har")], "is a broken HAR file"],
+    ["a broken line", (path: (name: string) => string) => [path("other.ndjson")], /^Line 2 of .* is not JSON\. Pass /],
+  ] as const)("linq-openapi judge exits with 2 for %s", async ([, args, message]) => {
+    const path = await traffic({
+      "other.har": '{"log":{"entries":[{',
+      "other.ndjson": `${exchange(202)}\n{`,
+    });
     const { code, stderr } = await linqOpenapi("judge", ...args(path));
 
-    expect(code).toBe(expected);
-    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  test.runIf(full && existsSync("/dev/full"))("exits with 2 if a report cannot be written to its end", async () => {
+    const { code, stdout, stderr } = await linqOpenapi(
+      "judge",
+      (await traffic())("kept.ndjson"),
+      "--json",
+      "/dev/full",
+    );
+
+    expect(code).toBe(2);
+    expect(stdout).toContain("The contract is kept");
+    expect(stderr).toBe("--json /dev/full cannot be written: the disk is full.\n");
   });
 
   test.runIf(full)("linq-openapi judge exits with 3 for traffic of another API", async () => {
@@ -156,8 +177,10 @@ describe.concurrent("linq-openapi judge", () => {
   });
 });
 
-test.each(["verify", "judge"])("the help of linq-openapi %s has lines of at most 80 columns", async (name) => {
+test.each(["verify", "judge"])("the help of linq-openapi %s and a prompt fit 24 lines of 80 columns", async (name) => {
   const { code, stdout } = await linqOpenapi("help", name);
   expect(code).toBe(0);
-  for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  const lines = stdout.split("\n");
+  expect(lines.length).toBeLessThanOrEqual(24);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
 });

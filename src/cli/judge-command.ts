@@ -1,11 +1,12 @@
+import { assertReadable } from "../file-problem.js";
 import { readArguments } from "./arguments.js";
 import { progressTo, report, reportFlags, reportHelp } from "./report-outputs.js";
 
 const help = `Usage: linq-openapi judge <traffic> [options]
 
 Checks recorded traffic against the contract: a HAR file, as exported by
-browsers and proxies, or NDJSON with one exchange per line. Nothing is sent. API
-keys are redacted as the file is read.
+browsers and proxies, or NDJSON with one exchange per line. Nothing is sent. No
+output shows an API key.
 
 ${reportHelp}`;
 
@@ -18,6 +19,7 @@ export const judge = {
       if (values.help) return console.log(help);
       const [traffic] = positionals;
       if (traffic === undefined) throw new Error("judge takes a HAR or NDJSON file. See linq-openapi judge --help.");
+      await assertReadable(traffic);
       return { outputs: values, make: ({ judgeTraffic }) => judgeTraffic({ traffic, onProgress: progressTo(values) }) };
     }),
 };

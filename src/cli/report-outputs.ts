@@ -1,7 +1,6 @@
-import { constants } from "node:fs";
-import { access, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
 import type { Report } from "linq-openapi/verify";
+import { assertReadable, assertWritable, unwritable } from "../file-problem.js";
 
 /** The flags of every command that ends with a report. */
 export const reportFlags = {
@@ -12,24 +11,24 @@ export const reportFlags = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-export const reportHelp = `  --json <file>             the report as JSON; - is standard output
-  --junit <file>            the same as JUnit XML
-  --html <file>             the same as one self-contained page
-  --baseline <file>         accepted findings: a JSON list of
-                            { title, location, reason, date }
+export const reportHelp = `  --json <file>, --junit <file>, --html <file>
+                         write the report to a file; - is standard output
+  --baseline <file>      accept the findings [{ title, location, reason, date }]
 
-On GitHub Actions, each finding is also an annotation. Needs Prism.
-Exit code: 0 kept, 1 deviations, 2 usage error, 3 nothing to check (no response,
-or no traffic of this API), 4 outdated entries in the baseline.`;
+On GitHub Actions, each finding is also an annotation. Needs Prism. Exit code:
+0 kept, 1 deviations, 2 usage error, 3 nothing to check (no response, or no
+traffic of this API), 4 outdated entries in the baseline.`;
 
-type Outputs = { [Name in "json" | "junit" | "html" | "baseline"]?: string | undefined };
+const FORMATS = ["json", "junit", "html"] as const;
+
+type Outputs = { [Name in (typeof FORMATS)[number] | "baseline"]?: string | undefined };
 type Verify = typeof import("linq-openapi/verify");
 
 const USAGE_ERROR = 2;
 
 /** Where progress goes: standard output belongs to the report if that is written there. */
-export function progressTo({ json, junit, html }: Outputs): (line: string) => void {
-  return [json, junit, html].includes("-") ? console.error : console.log;
+export function progressTo(outputs: Outputs): (line: string) => void {
+  return FORMATS.some((format) => outputs[format] === "-") ? console.error : console.log;
 }
 
 /**
@@ -44,28 +43,38 @@ export async function report(
   try {
     const command = await read();
     if (!command) return;
-    const { outputs } = command;
-    const verify = await import("linq-openapi/verify");
+    const { outputs, make } = command;
     // Before anything is sent, so that a wrong path does not waste a run.
+    await assertFiles(outputs);
+    const verify = await import("linq-openapi/verify");
     const entries = outputs.baseline === undefined ? [] : await verify.readBaseline(outputs.baseline);
-    const files = [outputs.json, outputs.junit, outputs.html].filter((file) => file !== undefined && file !== "-");
-    for (const file of files) await access(dirname(resolve(file as string)), constants.W_OK);
 
-    const found = verify.withBaseline(await command.make(verify), entries);
+    const found = verify.withBaseline(await make(verify), entries);
     const print = progressTo(outputs);
     print(`\n${verify.toText(found)}`);
     if (process.env.GITHUB_ACTIONS === "true") for (const line of verify.toGithubAnnotations(found)) print(line);
     process.exitCode = verify.exitCode(found);
-    await write(outputs.json, verify.toJson(found));
-    await write(outputs.junit, verify.toJunit(found));
-    await write(outputs.html, verify.toHtml(found));
+    await write("json", outputs.json, verify.toJson(found));
+    await write("junit", outputs.junit, verify.toJunit(found));
+    await write("html", outputs.html, verify.toHtml(found));
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = USAGE_ERROR;
   }
 }
 
-async function write(file: string | undefined, content: string): Promise<void> {
-  if (file === "-") process.stdout.write(content);
-  else if (file !== undefined) await writeFile(file, content);
+async function assertFiles({ baseline, ...outputs }: Outputs): Promise<void> {
+  if (baseline !== undefined) await assertReadable(baseline, `--baseline ${baseline}`);
+  for (const format of FORMATS) {
+    const file = outputs[format];
+    if (file !== undefined && file !== "-") await assertWritable(file, `--${format} ${file}`);
+  }
+}
+
+async function write(format: string, file: string | undefined, content: string): Promise<void> {
+  if (file === undefined) return;
+  if (file === "-") return void process.stdout.write(content);
+  await writeFile(file, content).catch((error: Error) => {
+    throw new Error(unwritable(`--${format} ${file}`, error));
+  });
 }

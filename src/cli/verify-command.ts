@@ -6,21 +6,19 @@ import { progressTo, report, reportFlags, reportHelp } from "./report-outputs.js
 const help = `Usage: linq-openapi verify <url> [options]
 
 Checks a deployment against the contract. Nothing changes there unless you name
-a chat to leave. The API key is read from LINQ_API_V3_API_KEY; without it, only
-unauthenticated requests are sent.
+a chat. Without the API key in LINQ_API_V3_API_KEY, no request is authenticated.
 
-  --leave <chatId>          really leave this chat
-  --known <name>=<id>       an id that leads to the error with this example
-                            name: groupChatsOnly=<chatId>; repeatable
-  --webhook-port <number>   receive the webhook of the leave on this port of
-                            127.0.0.1; its secret is in LINQ_WEBHOOK_SECRET
-  --webhook-body            read the webhook's body from standard input instead
-  --webhook-timeout <s>     how long to wait for the webhook (default: 60)
-  --timeout <s>             how long to wait for a response (default: 10)
-  --mock, --no-mock         whether to tell the target which response to return,
-                            as mocks need (default: --mock on 127.0.0.1)
-  --production              allow Linq's production API as the target
-  --allow-insecure-http     allow plain http to other machines
+  --leave <chatId>       really leave this chat
+  --known <name>=<id>    an id that leads to the error with this example name:
+                         groupChatsOnly=<chatId>; repeatable
+  --webhook-port <port>  receive the webhook of the leave on this local port;
+                         its secret is in LINQ_WEBHOOK_SECRET
+  --webhook-body         read the webhook's body from standard input instead
+  --webhook-timeout <s>  how long to wait for the webhook (default: 60)
+  --timeout <s>          how long to wait for a response (default: 10)
+  --mock, --no-mock      whether the target is a mock (default: on 127.0.0.1)
+  --production           allow Linq's production API as the target
+  --allow-insecure-http  allow plain http to other machines
 ${reportHelp}`;
 
 export const verify = {
