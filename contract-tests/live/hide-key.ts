@@ -20,13 +20,18 @@ export function withoutKey<Message extends HttpRequest | HttpResponse>(message: 
 function bodyWithoutKey(body: string, redact: Redact): string {
   const value = json(body);
   if (value === undefined) return redact(body);
-  const redacted = JSON.stringify(value, (_, part: Json) => {
+  const redactPart = (_: string, part: Json) => {
     if (isObject(part)) return Object.fromEntries(Object.entries(part).map(([name, member]) => [redact(name), member]));
     if (typeof part !== "string" && typeof part !== "number") return part;
     return redact(`${part}`) === `${part}` ? part : redact(`${part}`);
-  });
-  const isHarmless = redacted === JSON.stringify(value) && redact(body) === body;
-  return isHarmless ? body : redacted;
+  };
+  try {
+    const redacted = JSON.stringify(value, redactPart);
+    return redacted === JSON.stringify(value) && redact(body) === body ? body : redacted;
+  } catch {
+    // The stack overflowed, as it would in whatever shows the value.
+    return "JSON that is nested too deeply";
+  }
 }
 
 /** Hides the key with which a recorded request was sent: the token of `Bearer`, or the password of `Basic`. */

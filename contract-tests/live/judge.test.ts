@@ -143,6 +143,11 @@ test("judge survives a response with an invalid content type", async () => {
   expect(titles).toEqual(["Undocumented content type"]);
 });
 
+test("judge survives a response that is nested 200,000 levels deep", async () => {
+  const { titles } = await judged(line({ ...accepted, body: "[".repeat(200_000) + "]".repeat(200_000) }));
+  expect(titles).toEqual(["Response violates schema"]);
+});
+
 test("judge counts requests that got no response, and finds nothing in them", async () => {
   const { titles, text } = await judged(line({ status: 0, headers: [], content: {} }), "traffic.ndjson");
   expect(titles).toEqual([]);
