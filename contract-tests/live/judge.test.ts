@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -119,6 +120,13 @@ test.for([
 ] as const)("judge reads %s with a byte order mark and Windows line endings", async ([, content]) => {
   const { titles, report } = await judged(content);
   expect(titles).toEqual([]);
+  expect(report.results).toHaveLength(1);
+});
+
+test("judge reads a pipe", async () => {
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const [report] = await Promise.all([judge({ traffic: pipe }, contract), writeFile(pipe, line(accepted))]);
   expect(report.results).toHaveLength(1);
 });
 

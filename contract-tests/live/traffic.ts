@@ -1,11 +1,12 @@
 /** Reads the exchanges of a HAR or NDJSON file one at a time, so the file may be larger than memory. */
+import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { pipeline } from "node:stream";
+import { pipeline, type Readable } from "node:stream";
 import { pick } from "stream-json/filters/pick.js";
 import { streamArray } from "stream-json/streamers/stream-array.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { isObject, type Json, type JsonObject } from "../engine/json-pointers.js";
+import { json } from "../engine/validators.js";
 import { UsageError } from "./report.js";
 
 export interface RecordedExchange {
@@ -23,8 +24,16 @@ const LONGEST_LINE = 16 * 2 ** 20;
 
 /** @throws UsageError if the file cannot be read or is neither HAR nor NDJSON */
 export async function* readTraffic(path: string): AsyncGenerator<RecordedExchange> {
+  const file = createReadStream(path, { encoding: "utf8" });
+  await once(file, "readable").catch((error: Error) => {
+    throw new UsageError(`The traffic cannot be read: ${error.message}`);
+  });
+  const start: string = file.read() ?? "";
+  file.unshift(start);
+  // A HAR file starts with its `log`, NDJSON with an exchange.
+  const entries = /^\uFEFF?\s*\{\s*"log"\s*:/.test(start) ? harEntries(path, file) : jsonLines(path, file);
   let number = 0;
-  for await (const entry of (await isHar(path)) ? harEntries(path) : jsonLines(path)) {
+  for await (const entry of entries) {
     number += 1;
     const exchange = readEntry(entry);
     if (!exchange) throw new UsageError(`Entry ${number} of ${path} is not an exchange. Pass ${FORMS}.`);
@@ -32,24 +41,9 @@ export async function* readTraffic(path: string): AsyncGenerator<RecordedExchang
   }
 }
 
-/** A HAR file starts with its `log`, NDJSON with an exchange. */
-async function isHar(path: string): Promise<boolean> {
-  const file = await open(path).catch((error: Error) => {
-    throw new UsageError(`The traffic cannot be read: ${error.message}`);
-  });
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
-    return /^\uFEFF?\s*\{\s*"log"\s*:/.test(buffer.toString("utf8", 0, bytesRead));
-  } catch (error) {
-    throw new UsageError(`The traffic cannot be read: ${(error as Error).message}`);
-  } finally {
-    await file.close();
-  }
-}
-
-async function* harEntries(path: string): AsyncGenerator<Json> {
+async function* harEntries(path: string, file: Readable): AsyncGenerator<Json> {
   const parsed = pick.withParserAsStream({ filter: "log.entries" });
-  const entries = pipeline(createReadStream(path), parsed, streamArray.asStream(), () => {});
+  const entries = pipeline(file, parsed, streamArray.asStream(), () => {});
   try {
     for await (const { value } of entries) yield value;
   } catch (error) {
@@ -57,26 +51,25 @@ async function* harEntries(path: string): AsyncGenerator<Json> {
   }
 }
 
-async function* jsonLines(path: string): AsyncGenerator<Json> {
+async function* jsonLines(path: string, file: Readable): AsyncGenerator<Json> {
   let number = 0;
-  for await (const line of linesOf(path)) {
+  for await (const line of linesOf(path, file)) {
     number += 1;
     // Trimming also removes a byte order mark.
     const text = line.trim();
     if (text === "") continue;
-    try {
-      yield JSON.parse(text);
-    } catch {
-      throw new UsageError(`Line ${number} of ${path} is not JSON. Pass ${FORMS}.`);
-    }
+    const value = json(text);
+    if (value === undefined) throw new UsageError(`Line ${number} of ${path} is not JSON. Pass ${FORMS}.`);
+    yield value;
   }
 }
 
 /** Not with node:readline, which loads a file without line breaks into memory as a whole. */
-async function* linesOf(path: string): AsyncGenerator<string> {
+async function* linesOf(path: string, file: Readable): AsyncGenerator<string> {
   let rest = "";
-  for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 2 ** 20 })) {
-    const lines = `${rest}${chunk}`.split("\n");
+  for await (const chunk of file) {
+    const [first = "", ...others]: string[] = chunk.split("\n");
+    const lines = [rest + first, ...others];
     rest = lines.pop() ?? "";
     if (rest.length > LONGEST_LINE) {
       throw new UsageError(`${path} has a line of more than ${LONGEST_LINE / 2 ** 20} MiB. Pass ${FORMS}.`);
@@ -91,19 +84,15 @@ function readEntry(entry: Json): Omit<RecordedExchange, "number"> | undefined {
   if (!isObject(request) || !isObject(response)) return undefined;
   const { method, url } = request;
   if (typeof method !== "string" || typeof url !== "string" || !URL.canParse(url)) return undefined;
-  const sent = bodyOf(request, request.postData);
-  const received = bodyOf(response, response.content);
-  const headers = headersOf(response.headers);
   const { pathname, search } = new URL(url);
+  const sent = { method: method.toUpperCase(), path: pathname + search, headers: headersOf(request.headers) };
+  const sentBody = bodyOf(request, request.postData);
+  const body = bodyOf(response, response.content);
+  const headers = headersOf(response.headers);
   return {
-    request: {
-      method: method.toUpperCase(),
-      path: pathname + search,
-      headers: headersOf(request.headers),
-      ...(sent && { body: sent }),
-    },
-    response: { status: Number(response.status), headers, body: received ?? "" },
-    hasBody: received !== undefined || headers["content-length"] === "0" || response.bodySize === 0,
+    request: { ...sent, ...(sentBody && { body: sentBody }) },
+    response: { status: Number(response.status), headers, body: body ?? "" },
+    hasBody: body !== undefined || headers["content-length"] === "0" || response.bodySize === 0,
   };
 }
 
