@@ -1,7 +1,8 @@
 /** Accepted findings, each with a reason and a date, so that a run fails only for new ones. */
 import { readFile } from "node:fs/promises";
 import { isObject } from "../engine/json-pointers.js";
-import { type AcceptedFinding, type CheckResult, type Report, UsageError } from "./report.js";
+import { json } from "../engine/validators.js";
+import { findingsOf, type Report, UsageError } from "./report.js";
 
 export interface BaselineEntry {
   title: string;
@@ -17,20 +18,13 @@ export async function readBaseline(path: string): Promise<BaselineEntry[]> {
   const text = await readFile(path, "utf8").catch((error: Error) => {
     throw new UsageError(`The baseline cannot be read: ${error.message}`);
   });
-  const entries = parse(path, text);
+  const entries: unknown = json(text);
+  if (!Array.isArray(entries)) throw new UsageError(`The baseline ${path} must be ${FORM}.`);
   for (const [index, entry] of entries.entries()) {
     const problem = problemOf(entry);
     if (problem) throw new UsageError(`Entry ${index + 1} of the baseline ${path} ${problem}.`);
   }
-  return entries as BaselineEntry[];
-}
-
-function parse(path: string, text: string): unknown[] {
-  try {
-    const entries = JSON.parse(text);
-    if (Array.isArray(entries)) return entries;
-  } catch {}
-  throw new UsageError(`The baseline ${path} must be ${FORM}.`);
+  return entries;
 }
 
 function problemOf(entry: unknown): string | undefined {
@@ -38,30 +32,29 @@ function problemOf(entry: unknown): string | undefined {
   for (const name of ["title", "location", "reason", "date"]) {
     if (typeof entry[name] !== "string" || entry[name] === "") return `has no ${name}`;
   }
-  const { date } = entry;
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(`${date}`) && !Number.isNaN(Date.parse(`${date}`));
+  const date = `${entry.date}`;
+  const isDate = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
   return isDate ? undefined : `has the date ${JSON.stringify(date)}; write it as 2026-11-25`;
 }
 
 /** The report with the accepted findings set apart. */
 export function withBaseline(report: Report, entries: readonly BaselineEntry[]): Report {
-  const used = new Set<BaselineEntry>();
-  const accepted: AcceptedFinding[] = [];
-  const results = report.results.map((result): CheckResult => {
-    const findings = result.findings.filter((finding) => {
-      const entry = entries.find(({ title, location }) => title === finding.title && location === finding.location);
-      if (!entry) return true;
-      used.add(entry);
-      accepted.push({ ...finding, reason: entry.reason, date: entry.date });
-      return false;
-    });
-    const isKept = result.outcome === "broken" && findings.length === 0;
-    return { ...result, findings, ...(isKept && { outcome: "kept" }) };
+  type Place = Pick<BaselineEntry, "title" | "location">;
+  const isSame = (one: Place) => (other: Place) => one.title === other.title && one.location === other.location;
+  const accepted = findingsOf(report).flatMap((finding) => {
+    const entry = entries.find(isSame(finding));
+    return entry ? [{ ...finding, reason: entry.reason, date: entry.date }] : [];
+  });
+  const results = report.results.map((result) => {
+    const findings = result.findings.filter((finding) => !accepted.some(isSame(finding)));
+    const isAccepted = result.outcome === "broken" && findings.length === 0;
+    return { ...result, findings, ...(isAccepted && { outcome: "kept" as const }) };
   });
   const skipped = results.filter(({ outcome }) => outcome === "skipped");
-  const wasLookedFor = ({ location }: BaselineEntry) => !skipped.some(({ name }) => location.startsWith(name));
+  const outdated = entries.filter(
+    (entry) => !accepted.some(isSame(entry)) && !skipped.some(({ name }) => entry.location.startsWith(name)),
+  );
   // An incomplete run has not looked for all of them.
-  const outdated =
-    report.problem === undefined ? entries.filter((entry) => !used.has(entry) && wasLookedFor(entry)) : [];
-  return { ...report, results, accepted, outdated: outdated.map(({ title, location }) => `${title} at ${location}`) };
+  const named = report.problem === undefined ? outdated.map(({ title, location }) => `${title} at ${location}`) : [];
+  return { ...report, results, accepted, outdated: named };
 }

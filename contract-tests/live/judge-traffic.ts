@@ -6,10 +6,9 @@ import type { Finding } from "../engine/findings.js";
 import type { Operation } from "../engine/openapi.js";
 import { documentedRequest, refusalStatus } from "../engine/requests.js";
 import { documentedResponse } from "../engine/validators.js";
-import { newReport } from "./build-report.js";
 import { redactorFor, withoutKey } from "./hide-key.js";
 import type { JudgeOptions } from "./options.js";
-import type { CheckResult, CoverageRow, Report } from "./report.js";
+import { type CheckResult, type CoverageRow, newReport, type Report } from "./report.js";
 import { type RecordedExchange, readTraffic } from "./traffic.js";
 
 /** The findings that are certain when a body was not recorded. */
@@ -23,25 +22,18 @@ const WITHOUT_BODY = new Set<Finding["title"]>([
 const UNAUTHENTICATED = "Accepts requests without authentication";
 const PROGRESS_EVERY = 10_000;
 
+type Counts = Record<"all" | "own" | "unanswered" | "bodiless" | "withCredentials", number>;
+
 /** All findings with the same title and location; the first one represents them. */
-interface Kind extends Finding {
-  check: string;
+interface Kind {
+  finding: Finding;
   exchange: number;
   count: number;
 }
 
-interface Counts {
-  all: number;
-  own: number;
-  unanswered: number;
-  bodiless: number;
-  withCredentials: number;
-}
-
 export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, contract: Contract): Promise<Report> {
   const { written } = contract;
-  const kinds = new Map<string, Kind>();
-  const checks = new Set<string>();
+  const kindsByCheck = new Map<string, Kind[]>();
   const covered = new Set<string>();
   const counts: Counts = { all: 0, own: 0, unanswered: 0, bodiless: 0, withCredentials: 0 };
 
@@ -51,45 +43,43 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
     const operation = operationOf(written, recorded);
     if (!operation) continue;
     const exchange = withoutCredentials(recorded);
+    const { request, response, hasBody, number } = exchange;
     counts.own += 1;
-    if (!exchange.hasBody) counts.bodiless += 1;
-    if (exchange.request.headers.authorization) counts.withCredentials += 1;
+    if (!hasBody) counts.bodiless += 1;
+    if (request.headers.authorization) counts.withCredentials += 1;
     // Browsers record status 0 for an aborted request.
-    if (!exchange.response.status) {
+    if (!response.status) {
       counts.unanswered += 1;
       continue;
     }
-
-    const check = `${operation.id} › ${exchange.response.status}`;
-    checks.add(check);
+    const check = `${operation.id} › ${response.status}`;
     const findings = await findingsIn(contract, operation, check, exchange);
     if (findings.length === 0) for (const cell of cellsOf(operation, exchange)) covered.add(cell);
-    for (const finding of findings) {
-      const kind = `${finding.title} ${finding.location}`;
-      const known = kinds.get(kind);
-      if (known) known.count += 1;
-      else kinds.set(kind, { ...finding, check, exchange: exchange.number, count: 1 });
-    }
+    const kinds = kindsByCheck.get(check) ?? [];
+    kindsByCheck.set(check, kinds);
+    for (const finding of findings) count(kinds, finding, number);
   }
 
-  // Browsers omit credentials when they export traffic.
-  const isCertain = ({ title }: Kind) => title !== UNAUTHENTICATED || counts.withCredentials > 0;
-  const certain = [...kinds.values()].filter(isCertain);
-  const results = [...checks].sort().map((name): CheckResult => {
-    const findings = certain.filter(({ check }) => check === name).map(described);
+  const isCertain = ({ finding }: Kind) => finding.title !== UNAUTHENTICATED || counts.withCredentials > 0;
+  const results = [...kindsByCheck.keys()].sort().map((name): CheckResult => {
+    const findings = (kindsByCheck.get(name) ?? []).filter(isCertain).map(described);
     return { name, outcome: findings.length === 0 ? "kept" : "broken", findings };
   });
   const operations = written.operations.map(({ method, path }) => `${method} ${path}`).join(" or ");
   const problem = `No exchange in ${traffic} belongs to this API: no request matches ${operations}.`;
-  return newReport(traffic, written, {
-    results,
-    coverage: coverageRows(written, covered),
-    notes: notesOf(counts),
-    ...(counts.own === 0 && { problem }),
-  });
+  const coverage = coverageRows(written, covered);
+  const found = { results, coverage, notes: notesOf(counts) };
+  return newReport(traffic, written, counts.own === 0 ? { ...found, problem } : found);
 }
 
-function described({ check: _, exchange, count, ...finding }: Kind): Finding {
+function count(kinds: Kind[], finding: Finding, exchange: number): void {
+  const { title, location } = finding;
+  const known = kinds.find((kind) => kind.finding.title === title && kind.finding.location === location);
+  if (known) known.count += 1;
+  else kinds.push({ finding, exchange, count: 1 });
+}
+
+function described({ finding, exchange, count }: Kind): Finding {
   const others = count === 1 ? "" : `, and in ${count - 1} more`;
   return { ...finding, actual: `${finding.actual} in exchange ${exchange}${others}` };
 }
@@ -126,9 +116,10 @@ async function findingsIn(contract: Contract, operation: Operation, name: string
   const { accept: _, ...headers } = request.headers;
   const path = request.path.slice(pathOf(request).search(pathPattern(operation.path)));
   const recorded = { ...request, headers, path };
-  const faults = (await refusalFaults(contract.written, operation, recorded, response.status)).map(
-    (fault): Finding => ({ ...fault, location: name, actual: `${response.status}`, owner: "provider" }),
-  );
+  const refusals = await missingRefusals(contract.written, operation, recorded, response.status);
+  const faults = refusals.map(([title, expected]): Finding => {
+    return { title, location: name, expected, actual: `${response.status}`, owner: "provider" };
+  });
   if (operation.method !== request.method) return faults;
   // Whether the response is documented does not depend on the request.
   const expectation = { name, operation, request: documentedRequest(operation), status: response.status };
@@ -136,30 +127,25 @@ async function findingsIn(contract: Contract, operation: Operation, name: string
   return [...faults, ...(hasBody ? found : found.filter(({ title }) => WITHOUT_BODY.has(title)))];
 }
 
-/** Requests that the provider should have refused, or refused with another status. */
-async function refusalFaults(
+/** The refusal that the provider should have sent, if any: the title of its absence, and what was expected. */
+async function missingRefusals(
   { prism }: LoadedSpec,
   operation: Operation,
   request: HttpRequest,
   status: number,
-): Promise<Pick<Finding, "title" | "expected">[]> {
+): Promise<[Finding["title"], string][]> {
   const isAccepted = status < 300;
   if (!isAccepted && status !== 404) return [];
-  if (operation.method !== request.method) {
-    return isAccepted ? [{ title: "Accepts undocumented methods", expected: "404 or 405" }] : [];
-  }
+  if (operation.method !== request.method) return isAccepted ? [["Accepts undocumented methods", "404 or 405"]] : [];
   const violations = await prism.validate(request, { status: 200, headers: {}, body: "" });
   const [fault] = violations.filter(({ location }) => location[0] === "request");
   if (!fault) return [];
+  if (isAccepted && `${fault.code}` === "401") return [[UNAUTHENTICATED, "401"]];
+  if (isAccepted) return [["Accepts invalid requests", `a refusal: ${fault.message}`]];
+  // An invalid id needs its own status, not 404. Anything else may be checked after the lookup.
   const refusal = refusalStatus(operation, "request");
-  if (!isAccepted) {
-    // An invalid id needs its own status, not 404. Anything else may be checked after the lookup.
-    const isCertain = refusal !== undefined && fault.location[1] === "path";
-    return isCertain ? [{ title: "Unexpected HTTP status code", expected: `${refusal}` }] : [];
-  }
-  return `${fault.code}` === "401"
-    ? [{ title: UNAUTHENTICATED, expected: "401" }]
-    : [{ title: "Accepts invalid requests", expected: `a refusal: ${fault.message}` }];
+  const isCertain = refusal !== undefined && fault.location[1] === "path";
+  return isCertain ? [["Unexpected HTTP status code", `${refusal}`]] : [];
 }
 
 /** The coverage cells that an exchange fills. A refused request does not show that anything is accepted. */
@@ -173,22 +159,22 @@ function cellsOf(operation: Operation, { request, response }: RecordedExchange):
 /** The rows of the coverage table that traffic can fill. */
 function coverageRows(written: LoadedSpec, covered: Set<string>): CoverageRow[] {
   const showable = achievableCells(written).filter((cell) => /^(response|header) |› accepted$/.test(cell));
-  return Object.entries(ROWS).flatMap(([kind, name]) => {
+  const rows = Object.entries(ROWS).map(([kind, name]) => {
     const cells = showable.filter((cell) => cell.startsWith(`${kind} `));
     const isCovered = cells.filter((cell) => covered.has(cell));
-    return cells.length === 0
-      ? []
-      : [{ name: name.replace(" and violated", ""), covered: isCovered.length, of: cells.length }];
+    return { name: name.replace(" and violated", ""), covered: isCovered.length, of: cells.length };
   });
+  return rows.filter((row) => row.of > 0);
 }
 
 function notesOf({ all, own, unanswered, bodiless, withCredentials }: Counts): string[] {
-  return [
-    `Recorded exchanges of this API: ${own} of ${all}.`,
-    ...(unanswered > 0 ? [`Without a response: ${unanswered}.`] : []),
-    ...(bodiless > 0 ? [`Without a recorded body: ${bodiless}. Only their status and headers were checked.`] : []),
-    ...(own > 0 && withCredentials === 0
-      ? ["No recorded request has credentials, so nothing shows that they are required."]
-      : []),
-  ];
+  const notes = [`Recorded exchanges of this API: ${own} of ${all}.`];
+  if (unanswered > 0) notes.push(`Without a response: ${unanswered}.`);
+  if (bodiless > 0) {
+    notes.push(`Without a recorded body: ${bodiless}. Only their status and headers were checked.`);
+  }
+  if (own > 0 && withCredentials === 0) {
+    notes.push("No recorded request has credentials, so nothing shows that they are required.");
+  }
+  return notes;
 }

@@ -1,9 +1,9 @@
 /** A report as text for people, and as JSON, JUnit XML and GitHub annotations for pipelines. */
 import { formatFinding } from "../engine/findings.js";
-import { type CheckResult, type CoverageRow, exitCode, findingsOf, type Report } from "./report.js";
+import { type CheckResult, exitCode, findingsOf, type Report } from "./report.js";
 
 export function toText(report: Report): string {
-  const { results, accepted, outdated, coverage, notes, problem } = report;
+  const { results, accepted, outdated, coverage, notes } = report;
   const skipped = results.filter(({ outcome }) => outcome === "skipped");
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
   return [
@@ -16,27 +16,33 @@ export function toText(report: Report): string {
       ({ title, location, reason, date }) => `accepted  ${title}\n          ${location}\n          ${date}: ${reason}`,
     ),
     ...outdated.map((entry) => `outdated  ${entry}\n          no longer found: remove it from the baseline`),
-    ...(coverage.length > 0 ? ["\nCoverage:", ...coverage.map(coverageLine)] : []),
+    ...(coverage.length > 0 ? ["\nCoverage:"] : []),
+    ...coverage.map(({ name, covered, of }) => `  ${name.padEnd(36)}${`${covered}`.padStart(5)} of ${of}`),
     "",
     ...notes,
-    problem ?? summary(report),
+    conclusion(report),
   ].join("\n");
 }
 
-function coverageLine({ name, covered, of }: CoverageRow): string {
-  return `  ${name.padEnd(36)}${`${covered}`.padStart(5)} of ${of}`;
-}
-
-function summary(report: Report): string {
-  const findings = findingsOf(report).length;
+function conclusion(report: Report): string {
+  if (report.problem !== undefined) return report.problem;
   const checked = report.results.filter(({ outcome }) => outcome !== "skipped");
-  const kept = `${checked.filter(({ outcome }) => outcome === "kept").length} of ${checked.length} checks`;
-  if (findings === 0) return `The contract is kept, as far as it was checked: ${kept} passed.`;
-  return `${deviations(findings)} from the contract; ${kept} passed.`;
+  const passed = `${countOf(report, "kept")} of ${checked.length} checks passed.`;
+  return verdict(report) + (findingsOf(report).length === 0 ? `, as far as it was checked: ${passed}` : `; ${passed}`);
 }
 
-export function deviations(count: number): string {
+/** The result in a few words. */
+export function verdict(report: Report): string {
+  const count = findingsOf(report).length;
+  return report.problem ?? (count === 0 ? "The contract is kept" : `${deviations(count)} from the contract`);
+}
+
+function deviations(count: number): string {
   return count === 1 ? "1 deviation" : `${count} deviations`;
+}
+
+function countOf({ results }: Report, wanted: CheckResult["outcome"]): number {
+  return results.filter(({ outcome }) => outcome === wanted).length;
 }
 
 /** Conforms to `report.schema.json`. */
@@ -45,22 +51,22 @@ export function toJson(report: Report): string {
 }
 
 /** The form of JUnit report that GitLab, Jenkins and Azure Pipelines read. */
-export function toJunit({ subject, results, problem }: Report): string {
+export function toJunit(report: Report): string {
+  const { subject, results, problem } = report;
+  const testcase = (name: string, content: string) =>
+    `    <testcase classname="linq-openapi" name="${xml(name)}">${content}</testcase>`;
   const cases = results.map(({ name, outcome, reason = "", findings }) => {
-    const message = deviations(findings.length);
+    const details = xml(findings.map(formatFinding).join("\n\n"));
     const content = {
       kept: "",
-      broken: `<failure message="${xml(message)}">${xml(findings.map(formatFinding).join("\n\n"))}</failure>`,
+      broken: `<failure message="${deviations(findings.length)}">${details}</failure>`,
       skipped: `<skipped message="${xml(reason)}"/>`,
-    }[outcome];
-    return `    <testcase classname="linq-openapi" name="${xml(name)}">${content}</testcase>`;
+    };
+    return testcase(name, content[outcome]);
   });
-  if (problem) {
-    const error = `<error message="${xml(problem)}"/>`;
-    cases.push(`    <testcase classname="linq-openapi" name="${xml(subject)}">${error}</testcase>`);
-  }
-  const count = (wanted: CheckResult["outcome"]) => results.filter(({ outcome }) => outcome === wanted).length;
-  const counts = `tests="${cases.length}" failures="${count("broken")}" errors="${problem ? 1 : 0}" skipped="${count("skipped")}"`;
+  if (problem) cases.push(testcase(subject, `<error message="${xml(problem)}"/>`));
+  const [failures, skipped] = [countOf(report, "broken"), countOf(report, "skipped")];
+  const counts = `tests="${cases.length}" failures="${failures}" errors="${problem ? 1 : 0}" skipped="${skipped}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites ${counts}>
   <testsuite name="${xml(subject)}" ${counts}>
@@ -73,20 +79,17 @@ ${cases.join("\n")}
 /** Workflow commands: GitHub shows each finding on the run's page. */
 export function toGithubAnnotations(report: Report): string[] {
   const { problem, outdated } = report;
-  const errors = findingsOf(report).map((finding) => ["error", finding.title, formatFinding(finding)] as const);
-  const problems = problem === undefined ? [] : [["error", "Not verified", problem] as const];
-  const warnings = outdated.map((entry) => ["warning", "Outdated baseline", `${entry} is no longer found.`] as const);
-  return [...problems, ...errors, ...warnings].map(
-    ([level, title, message]) => `::${level} title=${property(title)}::${data(message)}`,
-  );
+  return [
+    ...(problem === undefined ? [] : [annotation("error", "Not verified", problem)]),
+    ...findingsOf(report).map((finding) => annotation("error", finding.title, formatFinding(finding))),
+    ...outdated.map((entry) => annotation("warning", "Outdated baseline", `${entry} is no longer found.`)),
+  ];
 }
 
-function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+function annotation(level: "error" | "warning", title: string, message: string): string {
+  const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = data(title).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return `::${level} title=${property}::${data(message)}`;
 }
 
 /** Escapes text, and drops characters that XML does not allow. */

@@ -1,7 +1,7 @@
 /** A report as one self-contained page, to keep as an artefact and to read on any screen. */
 import type { Finding } from "../engine/findings.js";
 import { type CheckResult, findingsOf, type Report } from "./report.js";
-import { deviations, xml } from "./report-formats.js";
+import { verdict, xml } from "./report-formats.js";
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #8884; --bad: #c62828; --good: #2e7d32; --dim: #888; }
@@ -20,18 +20,16 @@ table { border-collapse: collapse; width: 100%; } td, th { text-align: left; pad
 export function toHtml(report: Report): string {
   const { subject, contract, accepted, outdated, results, coverage, notes, problem } = report;
   const findings = findingsOf(report);
-  const found = findings.length === 0 ? "The contract is kept" : `${deviations(findings.length)} from the contract`;
-  const verdict = problem ?? found;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${xml(`${verdict}: ${subject}`)}</title>
+<title>${xml(`${verdict(report)}: ${subject}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1 class="${problem || findings.length > 0 ? "broken" : "kept"}">${xml(verdict)}</h1>
+<h1 class="${problem || findings.length > 0 ? "broken" : "kept"}">${xml(verdict(report))}</h1>
 <dl><dt>Checked</dt><dd>${xml(subject)}</dd><dt>Contract</dt><dd>${xml(`${contract.title} ${contract.version}`)}</dd></dl>
 ${notes.map((note) => `<p>${xml(note)}</p>`).join("\n")}
 ${section("Deviations", findings.map(findingHtml).join("\n"))}

@@ -1,4 +1,6 @@
 /** The result of a run, from which every output is made. `report.schema.json` describes it for other programs. */
+import { createHash } from "node:crypto";
+import type { LoadedSpec } from "../engine/contract.js";
 import type { Finding } from "../engine/findings.js";
 
 /** A finding that the baseline accepts, with the reason and date of its entry. */
@@ -54,6 +56,14 @@ export const EXIT_CODES = {
 /** The caller made a mistake in a flag, a file or a URL. Nothing was sent. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+/** @param rest the parts of the report that are not empty */
+export function newReport(subject: string, { spec }: LoadedSpec, rest: Partial<Report>): Report {
+  const { title, version } = spec.info as { title: string; version: string };
+  const sha256 = createHash("sha256").update(JSON.stringify(spec)).digest("hex");
+  const contract = { title, version, sha256 };
+  return { subject, contract, results: [], notes: [], accepted: [], outdated: [], coverage: [], ...rest };
 }
 
 export function findingsOf({ results }: Pick<Report, "results">): Finding[] {

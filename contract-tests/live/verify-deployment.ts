@@ -4,12 +4,11 @@ import type { Contract } from "../engine/contract.js";
 import { type Send, sendOverHttp } from "../engine/exchange.js";
 import { at } from "../engine/json-pointers.js";
 import { ANY_KEY } from "../engine/requests.js";
-import { newReport } from "./build-report.js";
 import { type Redact, withoutKey } from "./hide-key.js";
 import { type AwaitDelivery, isLeaveOf, leaveChecks } from "./leave-checks.js";
 import { type LiveCheck, livePlan } from "./live-checks.js";
 import type { VerifyOptions } from "./options.js";
-import { type CheckResult, type Report, UsageError } from "./report.js";
+import { type CheckResult, newReport, type Report, UsageError } from "./report.js";
 import { receiveWebhooks, type WebhookReceiver } from "./webhook-receiver.js";
 
 type Print = (line: string) => void;
