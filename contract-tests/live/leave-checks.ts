@@ -5,11 +5,11 @@ import type { HttpRequest } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
 import { valueAt } from "../engine/json-pointers.js";
 import { json, validateDelivery } from "../engine/validators.js";
-import { knownCheck, type LiveCheck, type LiveOptions, sentWith } from "./live-checks.js";
+import { knownCheck, type LiveCheck } from "./live-checks.js";
 import { UsageError } from "./report.js";
 
 /** Resolves with the delivery of the chat's webhook, or with `undefined` if none came in time. */
-export type AwaitDelivery = (chatId: string) => Promise<HttpRequest | undefined>;
+export type AwaitDelivery = () => Promise<HttpRequest | undefined>;
 
 const LEAVE = "leaveChat";
 const REMOVED = "participant.removed";
@@ -21,30 +21,30 @@ const REMOVED = "participant.removed";
  */
 export function leaveChecks(
   contract: Contract,
-  options: LiveOptions,
+  isMock: boolean,
   chatId: string | undefined,
   awaitDelivery: AwaitDelivery | undefined,
 ): LiveCheck[] {
-  const asked = (example: string, id = "") => knownCheck(contract, options, leaveCase(contract, example), id);
-  const [id] = leaveCase(contract, "accepted").operation.parameters;
+  const [accepted, unavailable] = [leaveCase(contract, "accepted"), leaveCase(contract, "chatUnavailable")];
+  const [id] = accepted.operation.parameters;
   if (chatId !== undefined && !id?.schema.validate(chatId)) {
     throw new UsageError(`--leave takes a chat id (a UUID), not ${JSON.stringify(chatId)}. Nothing was sent.`);
   }
-  const [leave, again] = [asked("accepted", chatId), asked("chatUnavailable", chatId)];
-  const needs = chatId === undefined ? "needs a chat to leave: --leave <chatId>" : undefined;
-  const needsWebhook =
-    needs ?? (awaitDelivery ? undefined : "needs the webhook: --webhook-port <port> or --webhook-body");
+  const leave = knownCheck(contract, isMock, accepted, chatId ?? "");
+  const again = knownCheck(contract, isMock, unavailable, chatId ?? "");
   const webhook = `${REMOVED} › webhook of the leave`;
+  const noWebhook = awaitDelivery ? undefined : "needs the webhook: --webhook-port <port> or --webhook-body";
+  const noChat = chatId === undefined ? "needs a chat to leave: --leave <chatId>" : undefined;
   return [
-    { ...leave, name: `${leave.name}, a real leave`, ...(needs && { skipped: needs }) },
+    { ...leave, name: `${leave.name}, a real leave`, skipped: noChat },
     {
       name: webhook,
       covers: [],
-      run: async () => deliveryFindings(contract, webhook, await awaitDelivery?.(chatId ?? "")),
-      ...(needsWebhook && { skipped: needsWebhook }),
+      run: async () => deliveryFindings(contract, webhook, await awaitDelivery?.()),
+      skipped: noChat ?? noWebhook,
     },
-    { ...again, name: `${again.name}, after the leave`, ...(needsWebhook && { skipped: needsWebhook }) },
-  ].map((check) => sentWith(options.key, check));
+    { ...again, name: `${again.name}, after the leave`, skipped: noChat ?? noWebhook },
+  ];
 }
 
 export function leaveCase({ written }: Contract, example: string): Case {
@@ -55,14 +55,14 @@ export function leaveCase({ written }: Contract, example: string): Case {
 
 async function deliveryFindings(
   { written }: Contract,
-  name: string,
+  location: string,
   delivery: HttpRequest | undefined,
 ): Promise<Finding[]> {
   if (!delivery) {
-    return [{ title: "No webhook", location: name, expected: "a delivery in time", actual: "none", owner: "provider" }];
+    return [{ title: "No webhook", location, expected: "a delivery in time", actual: "none", owner: "provider" }];
   }
   const webhook = written.webhooks.find(({ path }) => path.endsWith(`/${REMOVED}`));
-  return webhook ? validateDelivery(written, name, webhook, delivery) : [];
+  return webhook ? validateDelivery(written, location, webhook, delivery) : [];
 }
 
 /** Whether a body is the event of your own leave of this chat, as far as it can be read. */

@@ -11,14 +11,15 @@ import {
 } from "../checks/provider-checks.js";
 import { type Case, casesOf } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
-import type { HttpRequest } from "../engine/exchange.js";
+import type { Finding } from "../engine/findings.js";
 import type { Operation, Parameter } from "../engine/openapi.js";
-import { ANY_KEY, documentedRequest, undocumentedMethods } from "../engine/requests.js";
+import { documentedRequest, undocumentedMethods } from "../engine/requests.js";
+import { documentedResponse } from "../engine/validators.js";
 import { UsageError } from "./report.js";
 
 export interface LiveOptions {
-  /** The API key; without it only unauthenticated requests are made. */
-  key?: string | undefined;
+  /** Whether there is an API key; without it only unauthenticated requests are made. */
+  hasKey: boolean;
   /** Ids for which the caller knows the response, by the name of its example: `{ groupChatsOnly: "…" }`. */
   known?: Readonly<Record<string, string>>;
   /** Whether the target is a mock, which knows no chats or keys and must be told which response to return. */
@@ -27,35 +28,32 @@ export interface LiveOptions {
 
 export interface LiveCheck extends Check {
   /** Why the check is skipped, if it is. */
-  skipped?: string;
+  skipped?: string | undefined;
 }
 
 /** @throws UsageError for a response name that is not in the contract */
 export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] {
-  const { key, known = {}, isMock } = options;
-  const all = casesOf(contract.written);
-  for (const name of Object.keys(known)) {
-    const names = new Set(all.flatMap(({ response, example = "" }) => (response.status < 300 ? [] : example)));
-    if (!names.has(name)) {
-      throw new UsageError(
-        `--known takes the name of an error example, not ${JSON.stringify(name)}: ${[...names].join(", ")}.`,
-      );
-    }
+  const { known = {}, isMock } = options;
+  const cases = casesOf(contract.written);
+  const errors = cases.filter(({ response }) => response.status >= 300);
+  const names = new Set(errors.flatMap(({ example }) => example ?? []));
+  const wrong = Object.keys(known).find((name) => !names.has(name));
+  if (wrong !== undefined) {
+    const all = [...names].join(", ");
+    throw new UsageError(`--known takes the name of an error example, not ${JSON.stringify(wrong)}: ${all}.`);
   }
-  const cases = all.flatMap((one): LiveCheck[] => {
-    const id = known[one.example ?? ""];
-    if (id !== undefined) return [knownCheck(contract, options, one, id)];
-    const check = caseCheck({ contract, exact: false }, one);
-    if (isMock) return [check];
-    return one.response.status < 300
-      ? []
-      : [{ ...check, skipped: "needs an id that leads to this error: --known <example>=<id>" }];
-  });
-  const refusals = contract.written.operations.flatMap((operation) => refusalsOf(contract, operation, options));
-  return [...refusals, ...cases].map((check) => sentWith(key, check));
+  const needsId = isMock ? undefined : "needs an id that leads to this error: --known <example>=<id>";
+  return [
+    ...contract.written.operations.flatMap((operation) => refusalsOf(contract, operation, options)),
+    ...(isMock ? cases : errors).map((one) => {
+      const id = known[one.example ?? ""];
+      if (id !== undefined) return knownCheck(contract, isMock, one, id);
+      return { ...caseCheck({ contract, exact: false }, one), skipped: needsId };
+    }),
+  ];
 }
 
-function refusalsOf(contract: Contract, operation: Operation, { key, isMock }: LiveOptions): LiveCheck[] {
+function refusalsOf(contract: Contract, operation: Operation, { hasKey, isMock }: LiveOptions): LiveCheck[] {
   const id = resourceId(operation);
   if (!id) {
     const skipped = "has no resource id in its path, so any request might change something";
@@ -63,36 +61,27 @@ function refusalsOf(contract: Contract, operation: Operation, { key, isMock }: L
   }
   const suite = { contract, exact: false };
   const unknown = withUnknownId(operation, id);
-  const expecting = (what: string, status: number, request: HttpRequest): Check => {
+  const refusal = (what: string, status: number, headers = {}): Check[] => {
+    if (!documentedResponse(operation, status)) return [];
     const name = `${operation.id} › ${what} → ${status}`;
+    const request = documentedRequest(unknown, { ...(isMock && { status }), headers });
     const expectation = { name, operation, request, status, isRefusal: status === 401 };
-    return { name, covers: [], run: async (send) => (await sendAndValidate(suite, expectation, send)).findings };
+    return [{ name, covers: [], run: async (send) => (await sendAndValidate(suite, expectation, send)).findings }];
   };
-  const told = (status: number) => (isMock ? { status } : {});
   const neverIssued = { authorization: `Bearer no-key-${randomUUID()}` };
-  const hasStatus = (wanted: number) => operation.responses.some(({ status }) => status === wanted);
   // Documented methods are not tried, because they could have an effect.
   const [method = "GET"] = undocumentedMethods(contract.written.operations, operation);
-  const unauthenticated = [
-    ...credentialChecks(suite, unknown),
-    ...(operation.secured && hasStatus(401)
-      ? [
-          expecting(
-            "a token that was never issued",
-            401,
-            documentedRequest(unknown, { ...told(401), headers: neverIssued }),
-          ),
-        ]
-      : []),
-  ];
-  const authenticated: LiveCheck[] = [
+  const authenticated = [
     ...parameterChecks(suite, unknown),
     ...requestBodyChecks(suite, unknown).map(orNotFound),
-    ...(hasStatus(404) ? [expecting("an unknown id", 404, documentedRequest(unknown, told(404)))] : []),
+    ...refusal("an unknown id", 404),
     methodCheck(`${operation.id} › refuses ${method}`, { ...documentedRequest(unknown), method }),
   ];
-  if (key !== undefined) return [...unauthenticated, ...authenticated];
-  return [...unauthenticated, ...authenticated.map((check) => ({ ...check, skipped: "needs the API key" }))];
+  return [
+    ...credentialChecks(suite, unknown),
+    ...(operation.secured ? refusal("a token that was never issued", 401, neverIssued) : []),
+    ...authenticated.map((check) => ({ ...check, skipped: hasKey ? undefined : "needs the API key" })),
+  ];
 }
 
 /** Each request names a resource that does not exist, so nothing happens even if the target accepts what it must refuse. */
@@ -103,42 +92,22 @@ function withUnknownId(operation: Operation, id: Parameter): Operation {
       return [{ name: "unknown", value: randomUUID(), place: id.pointer }];
     },
   };
-  return {
-    ...operation,
-    parameters: operation.parameters.map((parameter) => (parameter === id ? unknown : parameter)),
-  };
+  return { ...operation, parameters: operation.parameters.map((one) => (one === id ? unknown : one)) };
 }
 
 /** A service may look up the resource before it validates the body. */
 function orNotFound(check: Check): Check {
-  return {
-    ...check,
-    run: async (send) =>
-      (await check.run(send)).filter(
-        ({ title, actual }) => !(title === "Unexpected HTTP status code" && actual === "404"),
-      ),
-  };
+  const isNotFound = ({ title, actual }: Finding) => title === "Unexpected HTTP status code" && actual === "404";
+  return { ...check, run: async (send) => (await check.run(send)).filter((finding) => !isNotFound(finding)) };
 }
 
 /** Requests a documented response with an id that, as the caller knows, leads to it. */
-export function knownCheck(contract: Contract, { isMock }: LiveOptions, one: Case, id: string): Check {
+export function knownCheck(contract: Contract, isMock: boolean, one: Case, id: string): Check {
   const { operation, response, example } = one;
   const parameter = resourceId(operation);
   const values = parameter ? { [parameter.name]: id } : {};
   const request = documentedRequest(operation, { values, ...(isMock && { status: response.status, example }) });
   return caseCheck({ contract, exact: false }, one, request);
-}
-
-/** The check with the caller's key in place of the suite's own. */
-export function sentWith(key: string | undefined, check: LiveCheck): LiveCheck {
-  return {
-    ...check,
-    run: (send) =>
-      check.run(({ headers: { authorization, ...others }, ...request }) => {
-        const token = authorization === `Bearer ${ANY_KEY}` ? key && `Bearer ${key}` : authorization;
-        return send({ ...request, headers: token === undefined ? others : { ...others, authorization: token } });
-      }),
-  };
 }
 
 function resourceId({ parameters }: Operation): Parameter | undefined {

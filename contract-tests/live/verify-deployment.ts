@@ -4,12 +4,13 @@ import type { Contract } from "../engine/contract.js";
 import { type Send, sendOverHttp } from "../engine/exchange.js";
 import { at } from "../engine/json-pointers.js";
 import { ANY_KEY } from "../engine/requests.js";
+
 import { type Redact, withoutKey } from "./hide-key.js";
 import { type AwaitDelivery, isLeaveOf, leaveChecks } from "./leave-checks.js";
 import { type LiveCheck, livePlan } from "./live-checks.js";
 import type { VerifyOptions } from "./options.js";
 import { type CheckResult, newReport, type Report, UsageError } from "./report.js";
-import { receiveWebhooks, type WebhookReceiver } from "./webhook-receiver.js";
+import { receiveWebhook, type WebhookReceiver } from "./webhook-receiver.js";
 
 type Print = (line: string) => void;
 
@@ -32,8 +33,8 @@ export async function verify(options: VerifyOptions, contract: Contract): Promis
 }
 
 async function run(options: VerifyOptions, contract: Contract, redact: Redact): Promise<Report> {
-  const { known = {}, leaveChatId, timeout = 10_000 } = options;
-  const onProgress = (line: string) => options.onProgress?.(redact(line));
+  const { known = {}, leaveChatId, webhook, timeout = 10_000 } = options;
+  const print = (line: string) => options.onProgress?.(redact(line));
   const url = readTarget(contract, options);
   const isMock = options.mock ?? LOOPBACK.test(url.hostname);
   const key = options.apiKey ?? (isMock ? ANY_KEY : undefined);
@@ -42,23 +43,21 @@ async function run(options: VerifyOptions, contract: Contract, redact: Redact): 
       "To leave a chat or use a known id, verify needs the API key in LINQ_API_V3_API_KEY. Nothing was sent.",
     );
   }
-  const plan = livePlan(contract, { key, known, isMock });
-  const receiver = await startReceiver(options, onProgress);
+  const plan = livePlan(contract, { hasKey: key !== undefined, known, isMock });
+  const isLeave = (body: string) => isLeaveOf(leaveChatId ?? "", body);
+  const receiver = webhook && (await receiveWebhook(webhook, isLeave, print));
   try {
-    const leaving = leaveChecks(contract, { key, isMock }, leaveChatId, awaited(options, receiver, onProgress, redact));
+    const leaving = leaveChecks(contract, isMock, leaveChatId, awaited(options, receiver, redact, print));
     const asked = [...plan, ...leaving].filter(({ skipped }) => skipped === undefined).length;
-    onProgress(`Target    ${url.href}${isMock ? " (a mock)" : ""}`);
-    onProgress(`Checks    ${asked}, with random chat ids${isMock ? " and the documented ones" : ""}`);
-    for (const [name, id] of Object.entries(known)) onProgress(`Known id  ${id} (${name})`);
-    onProgress(`Changes   ${changes(options)}`);
-    if (receiver) onProgress(`Webhook   arrives at ${receiver.url}`);
+    print(`Target    ${url.href}${isMock ? " (a mock)" : ""}`);
+    print(`Checks    ${asked}, with random chat ids${isMock ? " and the documented ones" : ""}`);
+    for (const [name, id] of Object.entries(known)) print(`Known id  ${id} (${name})`);
+    print(`Changes   ${changes(options)}`);
+    if (receiver) print(`Webhook   arrives at ${receiver.url}`);
 
-    const sendAndReceive = sendOverHttp(options.url, { timeLimit: timeout });
-    // A target may repeat what it was sent.
-    const send: Send = async (request) => withoutKey(await sendAndReceive(request), redact);
-    const { results, problem } = await runAll(plan, leaving, send, onProgress);
-    const notes = isMock ? [TOLD] : [];
-    const found = { results, notes, ...(problem && { problem: redact(problem) }) };
+    const send = sendWith(key, sendOverHttp(options.url, { timeLimit: timeout }), redact);
+    const { results, problem } = await runAll(plan, leaving, send, print);
+    const found = { results, notes: isMock ? [TOLD] : [], ...(problem && { problem: redact(problem) }) };
     return newReport(redact(options.url), contract.written, found);
   } finally {
     await receiver?.stop();
@@ -90,57 +89,62 @@ function readTarget({ written }: Contract, { url: target, allowProduction, allow
   return url;
 }
 
-async function startReceiver({ webhook }: VerifyOptions, onProgress: Print): Promise<WebhookReceiver | undefined> {
-  if (!webhook) return undefined;
-  return receiveWebhooks(webhook, onProgress).catch((error: Error) => {
-    throw new UsageError(`Cannot receive the webhook: ${error.message}. Nothing was sent.`);
-  });
-}
-
 /** Waits for the webhook in the way that the options say. */
 function awaited(
-  { webhookBody, webhookTimeout = 60_000 }: VerifyOptions,
+  { leaveChatId = "", webhookBody, webhookTimeout = 60_000 }: VerifyOptions,
   receiver: WebhookReceiver | undefined,
-  print: Print,
   redact: Redact,
+  print: Print,
 ): AwaitDelivery | undefined {
   if (!receiver && !webhookBody) return undefined;
-  return async (chatId) => {
+  const received = async () => {
+    if (!webhookBody) return receiver?.delivery;
+    const body = await webhookBody();
+    return isLeaveOf(leaveChatId, body) ? { method: "POST", path: "", headers: {}, body } : undefined;
+  };
+  return async () => {
     print(`  waiting for the webhook, at most ${webhookTimeout / 1000} s`);
-    if (!webhookBody) {
-      const delivery = await receiver?.delivery((body) => isLeaveOf(chatId, body), webhookTimeout);
-      return delivery && withoutKey(delivery, redact);
-    }
-    const body = await Promise.race([webhookBody(), sleep(webhookTimeout, "", { ref: false })]);
-    return isLeaveOf(chatId, body) ? withoutKey({ method: "POST", path: "", headers: {}, body }, redact) : undefined;
+    const delivery = await Promise.race([received(), sleep(webhookTimeout, undefined, { ref: false })]);
+    return delivery && withoutKey(delivery, redact);
   };
 }
 
 /** Stops at the first request without a response, and skips the checks of the leave that follow a failed one. */
 async function runAll(plan: LiveCheck[], leaving: LiveCheck[], send: Send, print: Print) {
   const results: CheckResult[] = [];
+  const skip = (name: string, reason: string) => results.push({ name, outcome: "skipped", reason, findings: [] });
   let failed: string | undefined;
   for (const check of [...plan, ...leaving]) {
-    const { name } = check;
-    const isAfterFailure = failed !== undefined && leaving.includes(check);
-    const reason = check.skipped ?? (isAfterFailure ? `${failed} was not kept` : undefined);
+    const { name, covers, skipped, run } = check;
+    const isLeaving = leaving.includes(check);
+    const reason = skipped ?? (isLeaving && failed ? `${failed} was not kept` : undefined);
     if (reason !== undefined) {
-      results.push({ name, outcome: "skipped", reason, findings: [] });
+      skip(name, reason);
       continue;
     }
-    const expectsToWait = check.covers.some((cell) => /^response › .+ › 429$/.test(cell));
-    const findings = await check.run(expectsToWait ? send : patient(send, print));
+    const expectsToWait = covers.some((cell) => /^response › .+ › 429$/.test(cell));
+    const findings = await run(expectsToWait ? send : patient(send, print));
     const unanswered = findings.find(({ title }) => title === "No response");
     if (unanswered) {
-      results.push({ name, outcome: "skipped", reason: "got no response", findings: [] });
+      skip(name, "got no response");
       return { results, problem: unanswered.actual };
     }
     const isKept = findings.length === 0;
     results.push({ name, outcome: isKept ? "kept" : "broken", findings });
     print(`  ${isKept ? "kept  " : "BROKEN"}  ${name}`);
-    if (!isKept && leaving.includes(check)) failed = name;
+    if (isLeaving && !isKept) failed = name;
   }
   return { results };
+}
+
+/** Sends the caller's key in place of the suite's own, and hides it in the response: a target may repeat what it was sent. */
+function sendWith(key: string | undefined, send: Send, redact: Redact): Send {
+  return async (request) => {
+    const { authorization } = request.headers;
+    const isOwn = key !== undefined && authorization === `Bearer ${ANY_KEY}`;
+    const headers = isOwn ? { ...request.headers, authorization: `Bearer ${key}` } : request.headers;
+    return withoutKey(await send({ ...request, headers }), redact);
+  };
 }
 
 /** Waits as long as a 429 asks, once per request. */

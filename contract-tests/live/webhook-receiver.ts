@@ -1,53 +1,48 @@
 /** Receives the webhook that follows a leave, during a run. */
-import { EventEmitter, once } from "node:events";
 import { LinqWebhookError, signWebhook, unwrapWebhook } from "linq-openapi/webhooks";
 import { type HttpRequest, headersOf } from "../engine/exchange.js";
-import { startReceiver } from "../helpers/receiver.js";
+import { type ReceivedWebhook, startReceiver } from "../helpers/receiver.js";
+import { UsageError } from "./report.js";
 
 export interface WebhookReceiver {
   url: string;
-  /** Resolves with the first authentic delivery that fits, or with `undefined` after `timeLimit` milliseconds. */
-  delivery(fits: (body: string) => boolean, timeLimit: number): Promise<HttpRequest | undefined>;
+  /** The first authentic delivery that fits. */
+  delivery: Promise<HttpRequest>;
   stop(): Promise<void>;
 }
 
 /**
- * @param onProgress receives a line for each delivery that is not authentic
- * @throws Error if the port is taken or the secret malformed
+ * @param print receives a line for each delivery that is not authentic
+ * @throws UsageError if the port is taken or the secret malformed
  */
-export async function receiveWebhooks(
+export async function receiveWebhook(
   { port, secret }: { port: number; secret: string },
-  onProgress: (line: string) => void,
+  fits: (body: string) => boolean,
+  print: (line: string) => void,
 ): Promise<WebhookReceiver> {
-  signWebhook({ event_id: "to look at the secret" }, { secret });
-  const deliveries: HttpRequest[] = [];
-  const arrivals = new EventEmitter();
-  const { url, stop } = await startReceiver(({ body, headers }) => {
+  let arrived: (delivery: HttpRequest) => void = () => {};
+  const delivery = new Promise<HttpRequest>((resolve) => {
+    arrived = resolve;
+  });
+  const respond = ({ body, headers }: ReceivedWebhook) => {
     try {
       unwrapWebhook(body, headers, { secret });
     } catch (error) {
       if (!(error instanceof LinqWebhookError)) return 500;
       // An authentic event that breaks the contract is what the run is looking for.
       if (error.reason !== "breaks-contract" && error.reason !== "not-json") {
-        onProgress(`  rejected a webhook that is not authentic: ${error.message}`);
+        print(`  rejected a webhook that is not authentic: ${error.message}`);
         return error.status;
       }
     }
-    deliveries.push({ method: "POST", path: "", headers: headersOf({ headers }), body });
-    arrivals.emit("delivery");
+    if (fits(body)) arrived({ method: "POST", path: "", headers: headersOf({ headers }), body });
     return 204;
-  }, port);
-
-  return {
-    url,
-    stop,
-    async delivery(fits, timeLimit) {
-      const signal = AbortSignal.timeout(timeLimit);
-      for (;;) {
-        const found = deliveries.find(({ body = "" }) => fits(body));
-        if (found || signal.aborted) return found;
-        await once(arrivals, "delivery", { signal }).catch(() => {});
-      }
-    },
   };
+  try {
+    signWebhook({ event_id: "to look at the secret" }, { secret });
+    const { url, stop } = await startReceiver(respond, port);
+    return { url, delivery, stop };
+  } catch (error) {
+    throw new UsageError(`Cannot receive the webhook: ${(error as Error).message}. Nothing was sent.`);
+  }
 }

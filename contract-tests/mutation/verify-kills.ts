@@ -3,7 +3,6 @@ import type { Check } from "../checks/check.js";
 import { type Case, codeOf, requestFor } from "../engine/cases.js";
 import type { Contract } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
-import { ANY_KEY } from "../engine/requests.js";
 import { json } from "../engine/validators.js";
 import { leaveCase, leaveChecks } from "../live/leave-checks.js";
 import { livePlan } from "../live/live-checks.js";
@@ -19,16 +18,15 @@ export async function verifyKills(contract: Contract): Promise<Record<string, Ki
   const [delivery] = contract.written.webhooks.flatMap(({ requestBodies }) => requestBodies[0]?.examples ?? []);
   const webhook = { method: "POST", path: "", headers: {}, body: JSON.stringify(delivery?.value) };
   const known = { chatOfAnotherPartner: idOf("chatOfAnotherPartner"), groupChatsOnly: idOf("groupChatsOnly") };
-  const key = ANY_KEY;
-  const plan = (options: { key?: string; known?: Record<string, string> }) =>
-    livePlan(contract, { ...options, isMock: false }).filter(({ skipped }) => skipped === undefined);
-  const leave = leaveChecks(contract, { key, isMock: false }, idOf("accepted"), async () => webhook);
+  const plan = (hasKey: boolean, known = {}) =>
+    livePlan(contract, { hasKey, known, isMock: false }).filter(({ skipped }) => skipped === undefined);
+  const leave = leaveChecks(contract, false, idOf("accepted"), async () => webhook);
   const leaving = leavingProvider(pathOf("accepted"), pathOf("chatUnavailable"));
   return {
-    "verify without a key": await killsBy(plan({}), leaving),
-    "verify with a key": await killsBy(plan({ key }), leaving),
-    "verify with a key and a chat to leave": await killsBy([...plan({ key }), ...leave], leaving),
-    "verify with two further ids as well": await killsBy([...plan({ key, known }), ...leave], leaving),
+    "verify without a key": await killsBy(plan(false), leaving),
+    "verify with a key": await killsBy(plan(true), leaving),
+    "verify with a key and a chat to leave": await killsBy([...plan(true), ...leave], leaving),
+    "verify with two further ids as well": await killsBy([...plan(true, known), ...leave], leaving),
   };
 }
 
