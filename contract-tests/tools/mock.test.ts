@@ -30,7 +30,7 @@ describe.concurrent("startMock", () => {
         ["package.json", "generated", "src", "scripts"],
         ["node_modules/tsx", "node_modules/standardwebhooks"],
       );
-      const { code, stderr } = await run(folder, "npm", ["run", "--silent", name]);
+      const { code, stderr } = await run(folder, "npm", ["run", "--silent", name, "--", "--port", "0"]);
 
       expect(code).toBe(1);
       expect(stderr.trim()).toMatch(/^This needs Prism, which is not installed\..* npm install .*prism-cli@\S+$/);
