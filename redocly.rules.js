@@ -57,7 +57,7 @@ function tagIsOfPathsOrWebhooks() {
   };
 }
 
-/** Documentation and hover texts come from descriptions. A schema under `not` needs none. */
+/** Documentation and hover text come from descriptions. A schema under `not` needs none. */
 function schemaIsDescribed() {
   return {
     Schema(schema, { report, location, key }) {
