@@ -112,7 +112,7 @@ export interface components {
             /** @description Identifies this request to Linq's support. The `x-trace-id` header of the response holds the same id. */
             trace_id?: string;
         };
-        /** @description A participant of a chat. In the event about your own leave, `is_me` is true. */
+        /** @description A participant in a chat. In the event about your own leave, `is_me` is true. */
         ChatHandle: {
             /**
              * Format: uuid
