@@ -4,10 +4,10 @@ import type { Pool } from "pg";
 export const TABLE = `create table if not exists webhook_events (
   event_id text primary key, claimant text not null, done boolean not null default false, ends timestamptz not null)`;
 
-/** Needs TABLE. Each change is one statement, so it is atomic; every lease ends by the clock of the database. */
+/** Needs TABLE. Each change is one statement, so it is atomic; every lease is timed by the database's clock. */
 export const createPostgresStore = (pool: Pool): WebhookStore => ({
   async claim(eventId, claimant, lease) {
-    // A claim that ends long after this one would has expired too: the clock of the database was set back.
+    // A claim whose end is far beyond this one's has expired too: the database's clock was set back.
     const { rowCount } = await pool.query(
       `insert into webhook_events as held (event_id, claimant, ends) values ($1, $2, now() + $3 * interval '1 ms')
        on conflict (event_id) do update set claimant = excluded.claimant, ends = excluded.ends

@@ -7,7 +7,7 @@ const MEMORY = 86_400;
 const RELEASE = 'if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end';
 const keyOf = (eventId: string) => `webhook_event:${eventId}`;
 
-/** Needs Redis 7. Each function is one command, so it is atomic; every lease ends by the clock of Redis. */
+/** Needs Redis 7. Each function is one command, so it is atomic; every lease is timed by Redis's clock. */
 export const createRedisStore = (redis: Pick<ReturnType<typeof createClient>, "set" | "eval">): WebhookStore => ({
   async claim(eventId, claimant, lease) {
     const expiration = { type: "PX", value: lease } as const;

@@ -17,7 +17,7 @@ createServer(async (request, response) => {
   } else if (action === "leave") {
     const text = await linq.leaveChat(chatId).then(
       () => "You are leaving.",
-      ({ code }) => (code === 2013 ? "You left this chat before." : "Please try again later."),
+      ({ code }) => (code === 2013 ? "You have already left this chat." : "Please try again later."),
     );
     response.end(text);
   } else {

@@ -3,12 +3,12 @@ import { expect, test } from "@playwright/test";
 
 const sandbox = "http://127.0.0.1:4011/sandbox";
 
-test("the page says that you are leaving, and the second time that you left before", async ({ page }) => {
+test("the page says that you are leaving, and after a second click that you have already left", async ({ page }) => {
   await page.goto(`/chat/${randomUUID()}`);
   await page.getByRole("button").click();
   await expect(page.getByRole("status")).toHaveText("You are leaving.");
   await page.getByRole("button").click();
-  await expect(page.getByRole("status")).toHaveText("You left this chat before.");
+  await expect(page.getByRole("status")).toHaveText("You have already left this chat.");
 });
 
 test("a rate limit only delays the leave", async ({ page, request }) => {
