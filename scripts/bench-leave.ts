@@ -82,6 +82,6 @@ async function leave(file: string, killAt = Number.POSITIVE_INFINITY): Promise<n
   const killer = setInterval(() => accepted.length >= killAt && child.kill("SIGKILL"), 1);
   const [told, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
   clearInterval(killer);
-  if (killAt === Number.POSITIVE_INFINITY && code !== 0) throw new Error(`It ended with ${code}:\n${told}`);
+  if (killAt === Number.POSITIVE_INFINITY && code !== 0) throw new Error(`It exited with ${code}:\n${told}`);
   return Number(/(\d+) KB$/.exec(told)?.[1]) / 1024;
 }

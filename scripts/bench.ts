@@ -118,7 +118,7 @@ async function settledHeap(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-/** How many requests the server received since it was last asked. */
+/** How many requests the server has received since it was last asked. */
 async function count(server: ChildProcess): Promise<number> {
   server.send("count");
   const [requests] = await once(server, "message");

@@ -64,7 +64,9 @@ async function release(version: string, changelog: string): Promise<void> {
 function refuseOtherBranch(): void {
   const branch = git("rev-parse", "--abbrev-ref", "HEAD");
   if (branch !== BRANCH)
-    throw new Error(`Releases are made on ${BRANCH}, but this is ${branch}. Run \`git switch ${BRANCH}\`.`);
+    throw new Error(
+      `Releases are made from ${BRANCH}, but the current branch is ${branch}. Run \`git switch ${BRANCH}\`.`,
+    );
 }
 
 function refuseChanges(): void {

@@ -1,4 +1,4 @@
-/** Runs one step of a program that tests, and prints its name and whether it passed. */
+/** Runs one step of a test program, and prints its name and whether it passed. */
 export async function step<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
   try {
     const result = await run();

@@ -44,8 +44,8 @@ try {
   await writeFile(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
   const tarball = await step("npm pack includes what users need and nothing else", pack);
   await step(`the client's bundle takes at most ${LARGEST_BUNDLE} KB`, bundleSize);
-  await step("publint has no finding", () => publint(tarball));
-  await step("attw has no finding", () => attw(tarball));
+  await step("publint finds nothing", () => publint(tarball));
+  await step("attw finds nothing", () => attw(tarball));
   await step("installs into an empty project, without Prism", () => install(tarball));
   await step(`adds at most ${MOST_PACKAGES} packages, ${LARGEST_INSTALLATION / 1024} KiB`, size);
   await step("every module and declaration maps to its source", () =>
@@ -69,7 +69,7 @@ try {
   await step("CommonJS files compile with module: nodenext, and with node16 TypeScript says what is wrong", commonJs);
   await step("Jest's default mode runs with the configuration of examples/testing", jest);
   await step("verify and judge find each fault that the suite finds", () => live("find-faults.ts"));
-  await step("judge reads 1 GiB of traffic with a heap of a quarter of it", () => live("judge-large-traffic.ts"));
+  await step("judge reads 1 GiB of traffic with a heap a quarter of that size", () => live("judge-large-traffic.ts"));
   await step("the command serves the contract", mockWithPrism);
   for (const signal of ["SIGTERM", "SIGKILL"] as const)
     await step(`npx linq-openapi leaves nothing behind when npx is sent ${signal}`, () => endNpx(signal));
@@ -237,7 +237,7 @@ async function mockWithPrism(): Promise<void> {
     if (line.startsWith("The mock is running at")) mock.kill("SIGTERM");
   }
   const [code] = await ended;
-  if (code !== 0) throw new Error(`It ended with ${code}.`);
+  if (code !== 0) throw new Error(`It exited with ${code}.`);
 }
 
 /** npx runs the command in a shell, which does not forward signals. */
@@ -264,7 +264,7 @@ function tool(script: string, ...args: string[]): Promise<{ stdout: string }> {
   return run(process.execPath, [join(root, "node_modules", script), ...args]);
 }
 
-/** Runs a command to its end; rejects with its whole output if it fails. */
+/** Runs a command to completion; rejects with its whole output if it fails. */
 function run(command: string, args: string[], cwd = project): Promise<{ stdout: string }> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { cwd, timeout: LIMIT }, (error, stdout, stderr) => {

@@ -133,9 +133,13 @@ describe.runIf(full)("npm run release", { concurrent: true }, () => {
     [
       "another branch",
       (folder) => git(folder, "switch", "--quiet", "--create", "idea"),
-      "Releases are made on main, but this is idea. Run `git switch main`.",
+      "Releases are made from main, but the current branch is idea. Run `git switch main`.",
     ],
-    ["a tag of the version", (folder) => git(folder, "tag", `v${version}`), `The tag v${version} already exists.`],
+    [
+      "an existing tag for the version",
+      (folder) => git(folder, "tag", `v${version}`),
+      `The tag v${version} already exists.`,
+    ],
   ])("npm run release refuses %s, and changes nothing", async (_, prepare, message) => {
     const folder = await repository();
     await prepare(folder);

@@ -1,6 +1,6 @@
 /**
  * `generated/conformance.json`: how a client should behave, as scenarios for clients in any language. The expected behaviour follows
- * from the rules in README ("Errors and retries") and from `x-error-codes`, not from the code of our client.
+ * from the rules in the README ("Errors and retries") and from `x-error-codes`, not from the code of our client.
  */
 import { type Document, examplesOf, type LocatedOperation, operationsOf } from "./document.js";
 
@@ -12,7 +12,7 @@ export interface Answer {
   retryAfterDate?: number;
 }
 
-/** What the connection does instead: reset at once, close, end within an announced body, or stay silent. */
+/** What the connection does instead: reset at once, close, end in the middle of the body, or stay silent. */
 export interface Fault {
   fault: "reset" | "close" | "truncated" | "silent";
 }

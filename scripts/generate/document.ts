@@ -61,7 +61,7 @@ export interface LocatedOperation {
   parameters: Parameter[];
 }
 
-/** The operations of a document whose references are resolved, in its order. */
+/** The operations, in document order, of a document whose references are resolved. */
 export function operationsOf(items: Record<string, PathItem> = {}): LocatedOperation[] {
   return Object.entries(items).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
