@@ -27,7 +27,7 @@ describe("the error family", () => {
     expect(inspect(error)).toContain(`${name}: ${error.message}`);
   });
 
-  test("a time-out is a connection error", () => {
+  test("a timeout is a connection error", () => {
     expect(new LinqTimeoutError(5, lost)).toBeInstanceOf(LinqConnectionError);
   });
 });
@@ -50,7 +50,7 @@ describe("a connection error", () => {
   });
 });
 
-test("a time-out says how long it waited", () => {
+test("a timeout says how long it waited", () => {
   expect(new LinqTimeoutError(5, lost)).toMatchObject({
     message: "No complete response within 5 ms. Linq may have received the request",
     timeout: 5,

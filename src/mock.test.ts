@@ -23,7 +23,7 @@ test("startMock serves the contract to this machine only, logs each request, and
   await mock.stop();
 });
 
-test("startMock says that a port is taken, and what to do, without a start of Prism", async () => {
+test("startMock says that a port is taken, and what to do, without starting Prism", async () => {
   const started = vi.fn();
   subscribe("child_process", started);
   const server = createServer();
@@ -31,7 +31,7 @@ test("startMock says that a port is taken, and what to do, without a start of Pr
   const { port } = server.address() as AddressInfo;
 
   await expect(startMock({ port })).rejects.toThrow(
-    `Port ${port} is taken. Stop the program that listens there, or choose another`,
+    `Port ${port} is taken. Stop the program that is listening there, or choose another`,
   );
   expect(started).not.toHaveBeenCalled();
   unsubscribe("child_process", started);

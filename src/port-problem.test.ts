@@ -8,7 +8,7 @@ test("tryPort does not reject for a host that is not this machine's", async () =
 test.each([
   [
     "Error: listen EADDRINUSE: address already in use 127.0.0.1:80",
-    "Port 80 is taken. Stop the program that listens there, or choose another port; 0 picks a free one.",
+    "Port 80 is taken. Stop the program that is listening there, or choose another port; 0 picks a free one.",
   ],
   [
     "Error: listen EACCES: permission denied 127.0.0.1:80",

@@ -20,7 +20,7 @@ export async function tryPort({ port, host }: { port: number; host: string }): P
 /** What to do if a server could not listen because of the port. */
 export function portProblem(port: number, failure: string): string | undefined {
   if (failure.includes("EADDRINUSE")) {
-    return `Port ${port} is taken. Stop the program that listens there, or choose another port; 0 picks a free one.`;
+    return `Port ${port} is taken. Stop the program that is listening there, or choose another port; 0 picks a free one.`;
   }
   if (failure.includes("EACCES")) return `Port ${port} is not available to this user. Choose one above 1023.`;
   return undefined;

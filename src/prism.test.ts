@@ -67,9 +67,9 @@ describe("starting Prism", () => {
   });
 
   test.each<[string, string, string]>([
-    ["what Prism wrote", 'console.log("one"); console.error("two");', "Prism ended before it was ready."],
-    ["what it wrote on its output", 'console.log("one\\ntwo");', "Prism ended before it was ready.\none\ntwo"],
-    ["what it wrote as an error", 'console.error("two");', "Prism ended before it was ready.\ntwo"],
+    ["what Prism wrote", 'console.log("one"); console.error("two");', "Prism exited before it was ready."],
+    ["what it wrote on its output", 'console.log("one\\ntwo");', "Prism exited before it was ready.\none\ntwo"],
+    ["what it wrote as an error", 'console.error("two");', "Prism exited before it was ready.\ntwo"],
     ["that the port is taken", 'console.error("listen EADDRINUSE");', "Port 4567 is taken."],
     ["that the port is not available", 'console.error("listen EACCES");', "Port 4567 is not available to this user."],
   ])("the error about a Prism that ends early says %s", async (_, code, message) => {
@@ -77,9 +77,9 @@ describe("starting Prism", () => {
   });
 
   test.each([
-    ["a start", 61_234],
-    ["a stop", 5_678],
-  ])("startPrism leaves no timer of %s behind", async (_, limit) => {
+    ["starting", 61_234],
+    ["stopping", 5_678],
+  ])("startPrism leaves no timer behind after %s", async (_, limit) => {
     const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")];
     const prism = await play(`${READY} ${STAYS}`, {}, { startLimit: 61_234, stopLimit: 5_678 });
     await prism.stop();

@@ -119,7 +119,7 @@ function ready(prism: ChildProcess, { port, startLimit, onLog }: Start): Promise
     // "close", not "exit": by then all of Prism's output has been read.
     prism.once("close", () => {
       const log = output.join("\n");
-      fail(portProblem(port, log) ?? `Prism ended before it was ready.\n${log}`);
+      fail(portProblem(port, log) ?? `Prism exited before it was ready.\n${log}`);
     });
     for (const stream of [prism.stdout, prism.stderr] as Readable[]) {
       createInterface(stream).on("line", (line) => {

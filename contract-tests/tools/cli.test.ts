@@ -38,7 +38,7 @@ describe.concurrent("linq-openapi", () => {
     const { code, stdout, stderr } = await linqOpenapi(command, "--port", `${port}`);
     await stop();
 
-    const cure = "Stop the program that listens there, or choose another port; 0 picks a free one.";
+    const cure = "Stop the program that is listening there, or choose another port; 0 picks a free one.";
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `Port ${port} is taken. ${cure}\n` });
   });
 
@@ -47,7 +47,7 @@ describe.concurrent("linq-openapi", () => {
     const printedText = await printed(start("sh", ["-c", 'exec "$@" 2>&1', "sh", ...sandbox]), /Stop it with Ctrl-C/);
     const url = /running at (http:\/\/127\.0\.0\.1:\d+)\. Try/.exec(printedText)?.[1];
 
-    expect(printedText).toContain("Warning: the sandbox listens on 0.0.0.0.");
+    expect(printedText).toContain("Warning: the sandbox is listening on 0.0.0.0.");
     expect((await fetch(`${url}/sandbox`)).status).toBe(200);
   });
 

@@ -93,7 +93,7 @@ describe.concurrent("linq-openapi compat", () => {
     ["an empty file", { "old.yaml": "" }, ["old.yaml"], "is not an OpenAPI document"],
     ["YAML that is not OpenAPI", { "old.yaml": "name: build" }, ["old.yaml"], "is not an OpenAPI document"],
     [
-      "another API",
+      "a different API",
       { "old.yaml": "openapi: 3.1.0\ninfo: { title: Pets, version: 1.0.0 }\npaths: { /pets: { get: {} } }" },
       ["old.yaml"],
       "describe different APIs: they share no title, no server and no operation.",

@@ -71,7 +71,7 @@ function described({ level, audiences, message, place, reason }: Change): string
 function conclusion({ level, oldVersion, newVersion, nextVersion, versionFits }: Comparison): string {
   if (!level) return "Nothing changed.";
   if (!nextVersion) return `${oldVersion} is not a semantic version, so there is no next version.`;
-  if (level !== "breaking") return `The version that follows ${oldVersion} is ${nextVersion}.`;
+  if (level !== "breaking") return `The next version after ${oldVersion} is ${nextVersion}.`;
   const demand = `A breaking change after ${oldVersion} needs ${nextVersion}`;
   if (versionFits) return `${demand}. The new contract says ${newVersion}.`;
   return `${demand}, but the new contract says ${newVersion}. Raise its info.version, or undo the breaking change.`;

@@ -4,6 +4,6 @@ import { isLoopback } from "../hostname.js";
 export function warnIfOpen(host: string, what: string): void {
   if (isLoopback(host)) return;
   console.error(
-    `Warning: the ${what} listens on ${host}. Anyone who can reach this machine over the network can use it.`,
+    `Warning: the ${what} is listening on ${host}. Anyone who can reach this machine over the network can use it.`,
   );
 }

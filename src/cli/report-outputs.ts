@@ -15,9 +15,9 @@ export const reportHelp = `  --json <file>, --junit <file>, --html <file>
                          write the report to a file; - is standard output
   --baseline <file>      accept the findings [{ title, location, reason, date }]
 
-On GitHub Actions, each finding is also an annotation. Needs Prism. Exit code:
-0 kept, 1 deviations, 2 usage error, 3 nothing to check (no response, or no
-traffic of this API), 4 outdated entries in the baseline.`;
+On GitHub Actions, each finding is also an annotation. Needs Prism.
+Exit code: 0 no deviations, 1 deviations, 2 usage error, 3 nothing to check (no
+response, or no traffic of this API), 4 outdated entries in the baseline.`;
 
 const FORMATS = ["json", "junit", "html"] as const;
 
@@ -26,7 +26,7 @@ type Verify = typeof import("linq-openapi/verify");
 
 const USAGE_ERROR = 2;
 
-/** Where progress goes: standard output belongs to the report if that is written there. */
+/** Where progress goes: not to standard output if the report is written there. */
 export function progressTo(outputs: Outputs): (line: string) => void {
   return FORMATS.some((format) => outputs[format] === "-") ? console.error : console.log;
 }

@@ -14,9 +14,9 @@ GET /sandbox lists the response for each chat id, and what has happened.
   --host <address>           the address to listen on (127.0.0.1)
   --webhook-url <url>        where webhooks go (its own page); needs
                              --webhook-secret
-  --webhook-secret <secret>  signs the webhooks: whsec_ and base64
-  --delay <ms>               from a leave's acceptance to its webhook (1000)
-  --retry-after <seconds>    how long 429 and 503 ask to wait (as documented)
+  --webhook-secret <secret>  signs the webhooks: whsec_ followed by base64
+  --delay <ms>               time from accepting a leave to its webhook (1000)
+  --retry-after <seconds>    the wait that 429 and 503 ask for (as documented)
   --rate-limit <number>      requests per second; the rest get 429 (none)
   --slow-answer <ms>         how long the fault slowAnswer takes (60000)
   --allow-origin <origin>    lets its pages use /sandbox; repeatable (none)

@@ -3,7 +3,7 @@ interface Server {
   stop(): Promise<void>;
 }
 
-/** Keeps a server running until Ctrl-C or a signal. It is a failure if the server ends by itself. */
+/** Keeps a server running until Ctrl-C or a signal. Fails if the server stops on its own. */
 export async function serveUntilStopped(server: Server): Promise<void> {
   const stopped = new Promise<"stopped">((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve("stopped"));

@@ -48,7 +48,7 @@ export const trigger = {
       );
     }
     const url = readUrl(values.to);
-    if (!secret) throw new Error("--secret is missing: the secret of your subscription, whsec_ and base64.");
+    if (!secret) throw new Error("--secret is missing: the secret of your subscription, whsec_ followed by base64.");
     if (fault !== undefined && !isWebhookFault(fault)) {
       throw new Error(`Unknown fault ${JSON.stringify(fault)}. Available: ${faults.map(([name]) => name).join(", ")}.`);
     }

@@ -26,7 +26,7 @@ const byRequest = new Map<string, [name: string, operation: Operation]>(
 /** @throws LinqInputError if the contract has no such operation, or an option is wrong */
 export function readCall(method: string, path: string, init: Init, settings: Settings): Call {
   if (typeof method !== "string" || typeof path !== "string") {
-    throw new LinqInputError("A request needs a method and a path of the contract, both strings");
+    throw new LinqInputError("A request needs a method and a path from the contract, both as strings");
   }
   const request = `${method.toUpperCase()} ${path}`;
   const found = byRequest.get(request);
@@ -41,7 +41,7 @@ export function readCall(method: string, path: string, init: Init, settings: Set
   return { name, operation, signal: readSignal(init.signal), end: settings.clock.now() + deadline, ...limits };
 }
 
-/** @throws LinqInputError in place of whatever reading a caller's values throws */
+/** @throws LinqInputError instead of whatever the caller's values throw when they are read */
 export function reading<Value>(what: string, read: () => Value): Value {
   try {
     return read();

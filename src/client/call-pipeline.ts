@@ -45,7 +45,7 @@ export function createCallPipeline(api: object, settings: Settings, hasMiddlewar
     let reason: unknown;
     let isBuilt = false;
 
-    // Node takes longer to build a Request than for the rest of a call. Only middleware needs a real one.
+    // Building a Request takes Node longer than the rest of a call. Only middleware needs a real one.
     function build(url: string, init: Omit<OutgoingRequest, "url">): Request | OutgoingRequest {
       const built = isSeen ? new Request(url, init as RequestInit) : { ...init, url };
       isBuilt = true;

@@ -100,7 +100,7 @@ describe("leaveChat", () => {
     expect(requests).toEqual([]);
   });
 
-  test("leaveChat treats null as no options, as JavaScript callers may pass it", async () => {
+  test("leaveChat treats null as no options, because JavaScript callers may pass it", async () => {
     expect(await scripted([json(202, accepted)]).linq.leaveChat(chatId, null as never)).toEqual(accepted);
     expect(() => createLinqClient(null as never)).toThrow("No API key");
   });
@@ -197,7 +197,7 @@ describe("retries", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("retries an unreadable response by its status", async () => {
+  test("retries an unreadable response according to its status", async () => {
     const { linq, requests } = scripted([html(502), json(202, accepted)]);
     expect(await linq.leaveChat(chatId)).toEqual(accepted);
     expect(requests).toHaveLength(2);
@@ -564,7 +564,7 @@ describe("POST", () => {
       for (const call of [() => linq.request(wrong, path, { params }), () => post(wrong)]) {
         expect(await rejection(call())).toMatchObject({
           name: "LinqInputError",
-          message: "A request needs a method and a path of the contract, both strings",
+          message: "A request needs a method and a path from the contract, both as strings",
         });
       }
       expect(requests).toEqual([]);

@@ -181,7 +181,7 @@ describe("a documented error", () => {
     expect(failureOf({ status: 429, text, headers: { ...json, "retry-after": "0" } })).toMatchObject({ retryAfter: 0 });
   });
 
-  test("a date in retry-after becomes a wait by the clock", () => {
+  test("a date in retry-after becomes a wait relative to the clock", () => {
     const headers = { ...json, "retry-after": new Date(now + 5_000).toUTCString() };
     expect(failureOf({ status: 429, headers, text: JSON.stringify(envelope) })).toMatchObject({ retryAfter: 5 });
   });

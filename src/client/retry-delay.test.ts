@@ -29,7 +29,7 @@ describe("an error with a code", () => {
     expect(retryDelay({ ...first, code: 4004, status: 503, retryAfter: 2 }, true, half)).toBe(2.5);
   });
 
-  test("an unknown code is retried by its status", () => {
+  test("an unknown code is retried according to its status", () => {
     expect(retryDelay({ ...first, code: 9999, status: 503 }, true, half)).toBe(0.5);
     expect(retryDelay({ ...first, code: 9999, status: 409 }, true, half)).toBeUndefined();
   });

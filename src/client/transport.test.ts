@@ -67,7 +67,7 @@ function send(operation: Operation, reaction: Reaction, options: ClientOptions =
 
 const mayHaveHadItsEffect: [what: string, Reaction, options?: ClientOptions][] = [
   ["a connection that is reset once the request has arrived", ({ socket }) => socket?.resetAndDestroy()],
-  ["a time-out", () => {}, { timeout: 500, maxRetries: 9 }],
+  ["a timeout", () => {}, { timeout: 500, maxRetries: 9 }],
   ["502", answer(502)],
   ["500 / 3006", answer(500, 3006)],
   ["504 / 3005", answer(504, 3005)],

@@ -20,7 +20,7 @@ export interface Context {
   changes: Changes;
 }
 
-/** Collects changes. A component that is used in several places changes once. */
+/** Collects changes. A change to a component that is used in several places counts once. */
 export class Changes {
   readonly #found = new Map<string, Change>();
 

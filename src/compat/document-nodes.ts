@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 export type JsonObject = Record<string, unknown>;
 
-/** Thrown for a document that cannot be compared: broken, not OpenAPI, or of another API. The message says why. */
+/** Thrown for a document that cannot be compared: broken, not OpenAPI, or about a different API. The message says why. */
 export class IncomparableError extends Error {
   override readonly name = "IncomparableError";
 }
@@ -21,14 +21,14 @@ const VERSION = /^3\.[01]\.\d+/;
 const DATA = new Set(["example", "value", "default", "const", "enum"]);
 
 /**
- * The root of a document, after checking that it is OpenAPI 3.0 or 3.1 as far as a comparison needs.
+ * The root of a document, after checking, as far as a comparison requires, that it is OpenAPI 3.0 or 3.1.
  *
  * @param name the document's name in messages, such as its file
  * @throws IncomparableError if it is not, or has a reference without a target
  */
 export function contract(document: unknown, name: string): Node {
   if (!isObject(document) || typeof document.openapi !== "string") {
-    throw new IncomparableError(`${name} is not an OpenAPI document: it has no "openapi" with a version.`);
+    throw new IncomparableError(`${name} is not an OpenAPI document: it has no "openapi" version.`);
   }
   if (!VERSION.test(document.openapi)) {
     throw new IncomparableError(`${name} is OpenAPI ${document.openapi}; only 3.0 and 3.1 can be compared.`);
@@ -107,7 +107,7 @@ function child({ document, pointer, value }: Node, step: string): Node {
 function target(node: Node, seen: string[] = []): Node {
   if (!isObject(node.value) || typeof node.value.$ref !== "string") return node;
   const { $ref, ...beside } = node.value;
-  if (seen.includes($ref as string)) throw broken(node.pointer, `refers to itself by ${$ref}`);
+  if (seen.includes($ref as string)) throw broken(node.pointer, `refers to itself via ${$ref}`);
   const found = target(follow(node.document, $ref as string), [...seen, $ref as string]);
   if (Object.keys(beside).length === 0 || !isObject(found.value)) return found;
   return { ...node, value: { ...found.value, ...beside } };

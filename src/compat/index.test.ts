@@ -280,7 +280,7 @@ describe("a change", () => {
         rule: "promises-less",
         place: "#/components/schemas/Thing/required",
         message: "name is no longer required",
-        reason: "You may receive what you do not expect today.",
+        reason: "You may receive something that you do not expect today.",
       },
     ]);
   });
@@ -332,8 +332,8 @@ describe("refuses to compare", () => {
   const other = { info: { title: "Else", version: "1.0.0" }, servers: [], paths: { "/else": {} }, webhooks: {} };
 
   test.each<[string, unknown, string]>([
-    ["a string", "Things", 'The new contract is not an OpenAPI document: it has no "openapi" with a version.'],
-    ["Swagger", { swagger: "2.0" }, 'The new contract is not an OpenAPI document: it has no "openapi" with a version.'],
+    ["a string", "Things", 'The new contract is not an OpenAPI document: it has no "openapi" version.'],
+    ["Swagger", { swagger: "2.0" }, 'The new contract is not an OpenAPI document: it has no "openapi" version.'],
     [
       "an unknown version",
       { ...api(), openapi: "4.0.0" },
@@ -357,7 +357,7 @@ describe("refuses to compare", () => {
     [
       "a reference to itself",
       api({ sent: { $ref: "#/components/schemas/A" }, schemas: { A: { $ref: "#/components/schemas/A" } } }),
-      "#/components/schemas/A refers to itself by #/components/schemas/A, so this is not valid OpenAPI.",
+      "#/components/schemas/A refers to itself via #/components/schemas/A, so this is not valid OpenAPI.",
     ],
     [
       "a parameter without a name",
@@ -375,9 +375,9 @@ describe("refuses to compare", () => {
       "#/security/0 names the security scheme no, which does not exist, so this is not valid OpenAPI.",
     ],
     [
-      "another API",
+      "a different API",
       { ...api(), ...other },
-      "The old contract and The new contract describe different APIs: they share no title, no server and no operation.",
+      "The two contracts describe different APIs: they share no title, no server and no operation.",
     ],
   ])("refuses to compare %s", (_, after, message) => {
     expect(() => compareContracts(api(), after)).toThrow(new IncomparableError(message));

@@ -34,7 +34,7 @@ const DEFAULT_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base";
  *
  * @param before the document, parsed and bundled
  * @param names the documents' names in errors, such as their files
- * @throws IncomparableError if one is not OpenAPI 3.0 or 3.1, has a reference without a target, or describes another API
+ * @throws IncomparableError if one is not OpenAPI 3.0 or 3.1, has a reference without a target, or if they describe different APIs
  */
 export function compareContracts(
   before: unknown,
@@ -51,7 +51,7 @@ export function compareContracts(
   const webhooks = [operationsUnder(old, "webhooks"), operationsUnder(now, "webhooks")] as const;
   if (!isSameApi(old, now, [...paths, ...webhooks])) {
     throw new IncomparableError(
-      `${names.before} and ${names.after} describe different APIs: they share no title, no server and no operation.`,
+      "The two contracts describe different APIs: they share no title, no server and no operation.",
     );
   }
   compareReading(old, now, changes);

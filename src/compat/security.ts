@@ -12,11 +12,11 @@ export function compareCredentials(before: Operation, after: Operation, context:
   if (context.direction === "sent") {
     // Credentials that were enough must still be enough.
     if (!old.every((had) => now.some((needed) => includes(had, needed))))
-      add(context, "credentials-required", place, "other credentials are required");
+      add(context, "credentials-required", place, "different credentials are required");
     else if (!now.every((needed) => old.some((had) => includes(needed, had))))
       add(context, "credentials-relaxed", place, "fewer credentials are required");
   } else if (!now.every((sent) => old.some((known) => includes(sent, known)))) {
-    add(context, "credentials-withdrawn", place, "the event comes with other credentials");
+    add(context, "credentials-withdrawn", place, "the event comes with different credentials");
   } else if (!now.every((sent) => old.some((known) => includes(known, sent)))) {
     add(context, "credentials-sent", place, "the event comes with more credentials");
   }

@@ -124,7 +124,7 @@ test("a port that is taken is an error that says what to do", async () => {
   const second = serve(at(port), async () => notFound);
   await expect(second).rejects.toThrow(
     new Error(
-      `Port ${port} is taken. Stop the program that listens there, or choose another port; 0 picks a free one.`,
+      `Port ${port} is taken. Stop the program that is listening there, or choose another port; 0 picks a free one.`,
     ),
   );
 });

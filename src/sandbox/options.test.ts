@@ -51,8 +51,8 @@ test("a webhook URL may be https", () => {
 
 describe("a wrong option", () => {
   const port = "The sandbox's port must be a whole number from 0 to 65535.";
-  const delay = "The sandbox's delay must be whole milliseconds, 0 or more.";
-  const list = "The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.";
+  const delay = "The sandbox's delay must be a whole number of milliseconds, 0 or more.";
+  const list = "The sandbox's redeliverAfter must be a list of whole numbers of milliseconds, each 0 or more.";
   const origins =
     "The sandbox's allowedOrigins must be a list of origins such as http://localhost:5173, without a path.";
   const url = "The webhook's URL must be an absolute http or https URL, such as http://127.0.0.1:3000/webhooks.";
@@ -78,7 +78,7 @@ describe("a wrong option", () => {
     [{ webhook: { ...webhook, url: undefined } }, url],
     [
       { webhook: { ...webhook, secret: "secret" } },
-      "The webhook secret cannot be used: it is not whsec_ and base64. Check that it is complete and has no space or line break.",
+      "The webhook secret cannot be used: it is not whsec_ followed by base64. Check that it is complete and has no space or line break.",
     ],
     [
       { webhook: { url: webhook.url } },

@@ -54,9 +54,10 @@ export function readOptions(options: SandboxOptions): Settings {
   const onLog = safeLog(options.onLog ?? (() => {}));
   if (!isWhole(port, 65_535)) throw new Error("The sandbox's port must be a whole number from 0 to 65535.");
   if (typeof host !== "string" || !host) throw new Error("The sandbox's host must be an address such as 127.0.0.1.");
-  if (!isWhole(delay, LONGEST_TIMEOUT)) throw new Error("The sandbox's delay must be whole milliseconds, 0 or more.");
+  if (!isWhole(delay, LONGEST_TIMEOUT))
+    throw new Error("The sandbox's delay must be a whole number of milliseconds, 0 or more.");
   if (!Array.isArray(redeliverAfter) || !redeliverAfter.every((pause) => isWhole(pause, LONGEST_TIMEOUT))) {
-    throw new Error("The sandbox's redeliverAfter must be a list of whole milliseconds, each 0 or more.");
+    throw new Error("The sandbox's redeliverAfter must be a list of whole numbers of milliseconds, each 0 or more.");
   }
   if (!Array.isArray(allowedOrigins) || !allowedOrigins.every(isOrigin)) {
     throw new Error(

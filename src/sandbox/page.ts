@@ -24,7 +24,7 @@ const REFERENCE = "docs/index.html";
 const HOW = "in a clone of the project";
 
 /**
- * The page to try the sandbox, and the reference, for browsers only: a program that asks for `/` gets the API's response.
+ * The page for trying out the sandbox, and the reference, for browsers only: a program that asks for `/` gets the API's response.
  *
  * @param root the folder of the package; looked up for pages only, because every request to the API comes through here
  * @returns nothing if the request is not for a page
@@ -67,7 +67,7 @@ function reply(body: string, type: string, policy?: string): Reply {
   return { status: 200, headers, body };
 }
 
-/** Works wherever this module was bundled to. */
+/** Works wherever a bundler puts this module. */
 function rootOfPackage(): string {
   return dirname(createRequire(import.meta.url).resolve("linq-openapi/package.json"));
 }

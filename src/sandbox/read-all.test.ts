@@ -8,7 +8,7 @@ test.each([undefined, 5, 6])("readAll reads everything if at most %s bytes are a
   expect(`${await readAll(chunks(), limit)}`).toBe("abcde");
 });
 
-test("readAll returns nothing of a stream that is too long, and reads it to the end", async () => {
+test("readAll returns nothing for a stream that is too long, and reads it to the end", async () => {
   const stream = chunks();
   expect(await readAll(stream, 4)).toBeUndefined();
   await new Promise((resolve) => stream.on("close", resolve));

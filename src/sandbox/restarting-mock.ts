@@ -27,7 +27,7 @@ const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding", "date"];
 
 /** A mock that is restarted when it ends unexpectedly. */
 export interface RestartingMock {
-  /** @throws Error if the mock ended or broke off at every attempt, or if it hangs; it is then restarted. */
+  /** @throws Error if the mock ended or dropped the connection at every attempt, or if it hangs; it is then restarted. */
   ask(question: Question): Promise<Answer>;
   /** Settles when the mock was stopped or could not be restarted. */
   readonly ended: Promise<void>;

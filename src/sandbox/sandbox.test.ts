@@ -241,7 +241,7 @@ describe("the webhook", () => {
 describe("a sandbox that receives its own webhooks", () => {
   const overviewOf = async ({ url }: Sandbox) => (await fetch(`${url}/sandbox`)).json();
 
-  test("the sandbox's own receiver shows each webhook as it arrived, with all that is needed to verify its signature", async () => {
+  test("the sandbox's own receiver shows each webhook as it arrived, with everything needed to verify its signature", async () => {
     const { sandbox, leave } = await start({ webhook: "self" });
     await leave(chat);
     await soon(() => expect(sandbox.events).toMatchObject([{ attempts: [204], state: "delivered" }]));
@@ -271,7 +271,7 @@ describe("a sandbox that receives its own webhooks", () => {
     expect((await overviewOf(sandbox)).webhook.received).toEqual([]);
   });
 
-  test("the sandbox's own receiver refuses web pages of other origins", async () => {
+  test("the sandbox's own receiver refuses web pages from other origins", async () => {
     const { sandbox } = await start({ webhook: "self" });
     const init = { method: "POST", headers: { origin: "http://evil.example" }, body: "{}" };
     expect((await fetch(`${sandbox.url}/sandbox/webhooks`, init)).status).toBe(403);
@@ -328,13 +328,13 @@ describe("in a browser", () => {
     expect(sandbox.chats.size).toBe(1);
   });
 
-  test("a page from another port of this machine may not control the sandbox", async () => {
+  test("a page from another port on this machine may not control the sandbox", async () => {
     const { sandbox } = await start();
     const headers = { host: nameOf(sandbox, "localhost"), origin: "http://localhost:1" };
     expect(await ask(sandbox, "/sandbox/reset", headers, "POST")).toMatchObject({ status: 403, origin: undefined });
   });
 
-  test("a sandbox that is open to the network refuses a page that reaches it under a domain", async () => {
+  test("a sandbox that is open to the network refuses a page that reaches it by a domain name", async () => {
     const { sandbox } = await start({ host: "0.0.0.0" });
     const host = nameOf(sandbox, "evil.example");
     expect(await ask(sandbox, "/sandbox/reset", { host, origin: `http://${host}` }, "POST")).toMatchObject({

@@ -15,8 +15,9 @@ export interface InboxOptions {
    */
   store?: WebhookStore | undefined;
   /**
-   * How long a claim holds if nobody ends it, in milliseconds, because the process died or the work hangs. Choose a value longer than your
-   * work takes, or the work may be done twice, and well below the 25 minutes in which Linq delivers again, or the event may be lost.
+   * How long a claim holds, in milliseconds, if nobody ends it, for instance because the process died or the work hangs. Choose a value
+   * longer than your work takes, or the work may be done twice, and well below the 25 minutes in which Linq delivers again, or the event
+   * may be lost.
    * @default 60_000
    */
   lease?: number | undefined;

@@ -95,7 +95,7 @@ describe.each([
         reason: "not-in-time",
         message:
           "The delivery was not handled within 0.02 s, so the response was 500, and Linq will deliver it again. " +
-          "The work continues. Store the event and work on it later if that takes longer.",
+          "The work continues. If it takes longer than that, store the event and process it later.",
       },
       { reason: "in-progress" },
     ]);

@@ -10,7 +10,7 @@ import type { WebhookHeaders } from "./verify-signature.js";
 export interface ReceiverOptions extends UnwrapOptions {
   /**
    * Your work on each event. The delivery is acknowledged when this resolves, so resolve only when nothing can be lost any more. Store the
-   * event and work on it later if that takes more than a few seconds. When this rejects, Linq delivers the event again.
+   * event and process it later if the work takes more than a few seconds. When this rejects, Linq delivers the event again.
    */
   onEvent(event: WebhookEvent): unknown;
   /** Runs the work on each event once. @default its own inbox, in the memory of this process */
@@ -80,6 +80,6 @@ function notInTime(timeout: number): LinqWebhookError {
   return new LinqWebhookError(
     "not-in-time",
     `The delivery was not handled within ${timeout / 1000} s, so the response was 500, and Linq will deliver it again. ` +
-      "The work continues. Store the event and work on it later if that takes longer.",
+      "The work continues. If it takes longer than that, store the event and process it later.",
   );
 }

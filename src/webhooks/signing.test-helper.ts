@@ -10,7 +10,7 @@ export interface Signing {
 
 export const secret = "whsec_b25seS1mb3ItdGhlLXRlc3RzLW9mLXRoaXMtcGFja2FnZQ==";
 
-/** The headers of a delivery, signed with Node's own HMAC: not with the library that the code under test uses. */
+/** The headers of a delivery, signed with Node's own HMAC, not with the library that the code under test uses. */
 export function signWebhook(body: string | Uint8Array, signing: Signing = {}) {
   const { id = "evt_1", timestamp = Math.floor(Date.now() / 1000) } = signing;
   const key = Buffer.from((signing.secret ?? secret).slice("whsec_".length), "base64");

@@ -70,7 +70,10 @@ describe("the headers", () => {
   test.each<[string, WebhookHeaders]>([
     ["Headers", new Headers({ ...signed, accept: "*/*" })],
     ["a plain object", signed],
-    ["a plain object in another case", Object.fromEntries(entries.map(([name, value]) => [name.toUpperCase(), value]))],
+    [
+      "a plain object with names in upper case",
+      Object.fromEntries(entries.map(([name, value]) => [name.toUpperCase(), value])),
+    ],
     ["Node's IncomingHttpHeaders", { ...signed, host: "x", "set-cookie": ["a", "b"], te: undefined }],
     ["Node's headersDistinct", Object.fromEntries(entries.map(([name, value]) => [name, [value]]))],
     ["an object with a header in two cases, one of them empty", { ...signed, "Webhook-Id": "" }],
@@ -281,7 +284,7 @@ describe("the clock's tolerance", () => {
     ["5 minutes ahead, by default", 300, undefined],
     ["older, if that is allowed", -3600, 3_600_000],
     ["newer, if that is allowed", 3600, 3_600_000],
-    ["of this second, if no difference is allowed", 0, 0],
+    ["from this second, if no difference is allowed", 0, 0],
     ["of any age, if any is allowed", -now, Number.POSITIVE_INFINITY],
   ])("accepts a delivery that is %s", (_, offset, tolerance) => {
     const headers = signWebhook(body, { timestamp: now + offset });
@@ -318,7 +321,7 @@ describe("the clock's tolerance", () => {
 describe("an unusable secret", () => {
   const none =
     "it is missing. Pass the whsec_… string that Linq gave you for the subscription, for instance from an environment variable.";
-  const broken = "it is not whsec_ and base64. Check that it is complete and has no space or line break.";
+  const broken = "it is not whsec_ followed by base64. Check that it is complete and has no space or line break.";
   const short = (bytes: number) => `it has ${bytes} bytes; the minimum is 16. Check that it is complete.`;
   test.each<[string, unknown, string]>([
     ["undefined", undefined, none],
@@ -326,7 +329,7 @@ describe("an unusable secret", () => {
     ["empty", "", none],
     ["an empty list", [], none],
     ["a Uint8Array", new Uint8Array(32), none],
-    ["with its prefix in another case", secret.replace("whsec", "WHSEC"), broken],
+    ["with its prefix in upper case", secret.replace("whsec", "WHSEC"), broken],
     ["with its prefix twice", `whsec_${secret}`, broken],
     ["with a space before it", ` ${secret}`, broken],
     ["the prefix alone", "whsec_", short(0)],

@@ -25,7 +25,9 @@ export function webhookKey(secret: unknown): WebhookKey {
   }
   const base64 = SECRET.exec(secret)?.[1];
   if (base64 === undefined) {
-    throw malformedSecret("it is not whsec_ and base64. Check that it is complete and has no space or line break");
+    throw malformedSecret(
+      "it is not whsec_ followed by base64. Check that it is complete and has no space or line break",
+    );
   }
   const bytes = atob(base64).length;
   if (bytes < SHORTEST_SECRET) {

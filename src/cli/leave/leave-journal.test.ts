@@ -46,7 +46,7 @@ test.each([
   ["one id without a line break", "550e8400-e29b-41d4-a716-446655440000", "550e8400-e29b-41d4-a716-446655440000"],
   ["other JSON", '{"a":1}\n', '{\\"a\\":1}'],
   ["null", "null\n", "null"],
-])("a file that holds %s is refused and not changed", (_, text, shown) => {
+])("a file that holds %s is refused and left unchanged", (_, text, shown) => {
   const { file, open } = journalWith(text);
   expect(open).toThrow(`${file} has the line "${shown}"`);
   expect(readFileSync(file, "utf8")).toBe(text);

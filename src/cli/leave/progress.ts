@@ -37,7 +37,10 @@ export function showProgress(stream: WriteStream, tally: Tally, pause: () => num
   };
 }
 
-/** @param elapsed since the start, and @param pause until requests are sent again, both in milliseconds */
+/**
+ * @param elapsed milliseconds since the start
+ * @param pause milliseconds until requests are sent again
+ */
 export function progressLine({ total, done, failed }: Omit<Tally, "skipped">, elapsed: number, pause: number): string {
   const finished = done + failed;
   const counts = `${done} of ${total} done, ${failed} failed`;
