@@ -12,8 +12,8 @@ const files = [...new Set(facts.flatMap(({ stated }) => Object.keys(stated)))].f
 const contentOf = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const numbersIn = (text: string): string[] => text.match(/\d+/g) ?? [];
 
-describe("the contract's texts", () => {
-  test("the contract's texts state every fact of the vendor and make no other claims", () => {
+describe("the contract's prose", () => {
+  test("the contract's prose states every fact of the vendor and makes no other claims", () => {
     expect(proseDeviations(spec)).toEqual([]);
   });
 
@@ -60,6 +60,6 @@ test.each<[string, string, string[]]>([
     ["It does some harm, and is not repeated", "It does no harm, and is now repeated"],
   ],
   ["no claim", "A chat's id, such as left_at", []],
-])("finds the ways to reverse the claims of text with %s", (_, text, expected) => {
+])("finds each way to reverse a claim in text with %s", (_, text, expected) => {
   expect(turnedClaims(text).map(({ turned }) => turned)).toEqual(expected);
 });

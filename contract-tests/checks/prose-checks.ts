@@ -1,4 +1,4 @@
-/** The contract's texts compared with what the vendor documents in prose. */
+/** Compares the contract's prose with the vendor's. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { specDefect } from "../engine/findings.js";
@@ -30,7 +30,7 @@ export function proseChecks(spec: Spec): Check[] {
   );
 }
 
-/** What all texts claim without a fact, and what they omit. */
+/** What the prose claims without a fact, and what it omits. */
 export function proseDeviations(spec: Spec): string[] {
   const prose = proseOf(spec);
   return placesOf(spec, prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));

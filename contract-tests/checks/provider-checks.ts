@@ -35,7 +35,7 @@ export interface Expectation {
   operation: Operation;
   request: HttpRequest;
   status: number;
-  /** Whether the request itself is invalid, rather than one that asks for an error. */
+  /** Whether the request itself is invalid, as opposed to a valid one that asks for an error. */
   isRefusal?: boolean;
 }
 
@@ -216,8 +216,8 @@ function foreignFindings(name: string, operation: Operation, response: HttpRespo
   if (isDocumented || (type !== "application/problem+json" && type !== "text/html")) return [];
   const [sender, owner] =
     type === "text/html"
-      ? (["a web page, as a gateway sends", "provider"] as const)
-      : (["a problem document, as the mock's own router or validator sends", "suite"] as const);
+      ? (["a web page, as sent by a gateway", "provider"] as const)
+      : (["a problem document, as sent by the mock's own router or validator", "suite"] as const);
   const actual = `${response.status}, ${sender}: ${shown(response.body)}`;
   const title = "Response is not the API's (gateway or mock)";
   return [{ ...providerFinding(title, name, [`${status} from the API`, actual], response), owner }];

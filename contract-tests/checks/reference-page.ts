@@ -106,7 +106,10 @@ function responsePromises(spec: Spec, { responses }: Operation, status: number, 
     [`${status}, in JSON`]: media?.type === "application/json" && others.length === 0,
     [`${status}, with the x-source ${source}`]: response && objectAt(spec, response.pointer)["x-source"] === source,
     [`body of ${status} word for word, and no other`]: isDeepStrictEqual(examplesFromPage(spec, response), [body]),
-    [`body of ${status} first, as a mock serves it unasked`]: isDeepStrictEqual(media?.examples[0]?.value, body),
+    [`body of ${status} first, because a mock serves it by default`]: isDeepStrictEqual(
+      media?.examples[0]?.value,
+      body,
+    ),
   };
 }
 

@@ -31,7 +31,7 @@ export function specChecks(contract: Contract): Check[] {
       OF_EACH.map(([promise, defects]) => check(`${operation.id} › ${promise}`, () => defects(written, operation))),
     ),
     ...webhooks.map((webhook) =>
-      check(`${webhook.id} › has an example of its name, with every member`, () => eventExampleDefects(webhook)),
+      check(`${webhook.id} › has an example with its name and every member`, () => eventExampleDefects(webhook)),
     ),
     check("between them the examples show every member, and null if it is allowed", () => unshownMembers(written)),
     ...exampleChecks(contract),
@@ -123,7 +123,7 @@ function unpairedExamples({ operations }: LoadedSpec, operation: Operation): Fin
         ...names
           .filter((name) => !documented.includes(name))
           .map((name) => defect(`a response example named ${name}, or no parameter example of this name`)),
-        ...(values.size < names.length ? [defect("a different value for each name", "a value twice")] : []),
+        ...(values.size < names.length ? [defect("a different value for each name", "the same value twice")] : []),
       ];
     });
 }

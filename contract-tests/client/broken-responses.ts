@@ -14,7 +14,7 @@ export type StatusClass =
   | "error"
   /** 407: the Fetch standard turns it into a network error. */
   | "proxy"
-  /** 421: by the Fetch standard, the request is sent again on another connection if the response can be read. */
+  /** 421: according to the Fetch standard, the request is sent again on another connection if the response can be read. */
   | "misdirected";
 
 export function classOf(status: number): StatusClass {

@@ -150,7 +150,7 @@ test("whatever a custom fetch returns or throws, a call ends with a documented b
     { numRuns: runs(10_000, 300) },
   );
 
-  // Otherwise the property could hold only for lack of cases.
+  // Otherwise the property could hold vacuously.
   expect([...ends].sort()).toEqual(["LinqApiError", "LinqConnectionError", "LinqResponseError", "resolved"]);
 });
 

@@ -188,7 +188,7 @@ test("whatever response arrives, leaveChat resolves with the documented body or 
     { numRuns: runs(10_000, 200), examples: oneOfEachKind },
   );
 
-  // Otherwise the property could hold only for lack of cases.
+  // Otherwise the property could hold vacuously.
   expect([...names.keys()]).toEqual(
     expect.arrayContaining(["accepted", "LinqApiError", "LinqResponseError", "LinqConnectionError"]),
   );

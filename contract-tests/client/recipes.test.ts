@@ -175,7 +175,7 @@ test("raw-headers.ts sends the caller's headers and returns those of an error re
   expect(sent[0]?.headers.get("x-request-source")).toBe("a");
 });
 
-/** A tunnelling proxy, such as companies run. */
+/** A tunnelling proxy, of the kind that companies run. */
 async function startProxy(onTunnel: (host: string | undefined) => void): Promise<Listener> {
   const server = createServer((_, response) => response.writeHead(501).end());
   server.on("connect", ({ url }, socket, head) => {

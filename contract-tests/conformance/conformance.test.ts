@@ -1,4 +1,4 @@
-/** `conformance.json` is complete, and each scenario distinguishes a correct client from a wrong one. */
+/** `conformance.json` is complete, and each scenario distinguishes a correct client from an incorrect one. */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { errorCodes } from "linq-openapi";
 import conformance from "linq-openapi/conformance.json" with { type: "json" };
@@ -19,13 +19,13 @@ const mistakes: Record<string, (right: Observation) => Observation | undefined> 
   "sends one request too many": (right) => ({ ...right, requests: right.requests + 1 }),
   "sends one request too few": (right) => ({ ...right, requests: right.requests - 1 }),
   "waits too long": (right) => (right.waits.length > 0 ? { ...right, waits: right.waits.map(() => 100) } : undefined),
-  "reports another kind of result": (right) => ({
+  "reports the wrong kind of result": (right) => ({
     ...right,
     result: { ...right.result, kind: "nonsense" as "success" },
   }),
-  "reports another status": ({ result, ...right }) =>
+  "reports the wrong status": ({ result, ...right }) =>
     result.status ? { ...right, result: { ...result, status: result.status + 1 } } : undefined,
-  "reports another code": ({ result, ...right }) =>
+  "reports the wrong code": ({ result, ...right }) =>
     result.code ? { ...right, result: { ...result, code: result.code + 1 } } : undefined,
   "does not report whether the request may have been delivered": ({ result, ...right }) =>
     result.maybeDelivered ? { ...right, result: { ...result, maybeDelivered: false } } : undefined,

@@ -73,7 +73,7 @@ function reason(base: URL, error: Error & { code?: string }, timeLimit: number):
   if (error.name === "TimeoutError") {
     return `${base.origin} sent no complete response within ${timeLimit / 1000} seconds.`;
   }
-  if (code === "ECONNREFUSED") return `Nothing listens at ${base.origin}: the connection was refused.`;
+  if (code === "ECONNREFUSED") return `Nothing is listening at ${base.origin}: the connection was refused.`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `The host name ${base.hostname} does not resolve.`;
   if (base.protocol === "https:" && /TLS|SSL|CERT|EPROTO|VERIFY/.test(code)) {
     return `${base.origin} does not speak TLS correctly: ${message.trim()}`;

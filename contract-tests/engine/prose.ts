@@ -49,7 +49,7 @@ const OPPOSITES: Record<string, string> = {
 };
 const CLAIM = new RegExp(`\\d+|\\b(?:${Object.keys(OPPOSITES).join("|")})\\b`, "gi");
 
-/** The claims in text: the position of each, and the text with this claim reversed. */
+/** The claims in text: the position of each, and the text with that claim reversed. */
 export function turnedClaims(text: string): { claim: string; index: number; turned: string }[] {
   return [...text.matchAll(CLAIM)].map(({ 0: claim, index }) => ({
     claim,

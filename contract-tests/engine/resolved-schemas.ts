@@ -129,7 +129,7 @@ export function schemaCompiler(spec: JsonObject): (schema: Pointer) => ValidateF
 let documents = 0;
 let shared = newAjv();
 
-/** Ajv takes longer to start than to compile, but keeps all that it compiled, so a limited number of documents share an instance. */
+/** Ajv takes longer to start than to compile, but keeps everything it compiled, so a limited number of documents share an instance. */
 function ajvForOneMore() {
   documents += 1;
   if (documents % 100 === 0) shared = newAjv();

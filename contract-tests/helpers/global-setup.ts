@@ -17,7 +17,7 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await mkdir(join(root, "reports"), { recursive: true });
-  // Inside the project, because the command reads files of its package.
+  // Inside the project, because the command reads files from its package.
   const folder = await mkdtemp(join(root, "reports/command-"));
   const [mock] = await Promise.all([startMock({ port: 0 }), bundle(["src/cli/main.ts"], folder)]);
   project.provide("mockUrl", mock.url);

@@ -7,10 +7,10 @@ import type { Run } from "./scratch-copy.js";
 
 const main = join(inject("commandFolder"), "src/cli/main.js");
 
-/** The program that the package installs and its arguments so far, to run in a separate process. */
+/** The program that the package installs and its first arguments, to run in a separate process. */
 export const command = [process.execPath, main] as const;
 
-/** Runs `linq-openapi` with these arguments to its end, in a thread, which takes half the time of a process. */
+/** Runs `linq-openapi` with these arguments to completion, in a thread, which takes half the time of a process. */
 export async function linqOpenapi(...argv: string[]): Promise<Run> {
   const worker = new Worker(main, { argv, stdout: true, stderr: true });
   const ended = once(worker, "exit");

@@ -35,7 +35,7 @@ export interface Run {
   stderr: string;
 }
 
-/** Runs a command in `folder` to its end, within the time limit; `env` adds to this process's variables. */
+/** Runs a command in `folder` to completion, within the time limit; `env` adds to this process's variables. */
 export function run(folder: string, command: string, args: string[], env: Record<string, string> = {}): Promise<Run> {
   const options = { cwd: folder, env: { ...process.env, ...env }, timeout: LIMIT, maxBuffer: 2 ** 26 };
   return new Promise((resolve, reject) => {

@@ -44,11 +44,11 @@ export function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
       text += chunk;
       if (pattern.test(text)) resolve(text);
     });
-    child.once("close", (code) => reject(new Error(`It ended with ${code} before it printed ${pattern}:\n${text}`)));
+    child.once("close", (code) => reject(new Error(`It exited with ${code} before it printed ${pattern}:\n${text}`)));
   });
 }
 
-/** Whether something listens on the port of `url`. */
+/** Whether something is listening on the port of `url`. */
 export function listens(url: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
@@ -60,7 +60,7 @@ export function listens(url: string): Promise<boolean> {
   });
 }
 
-/** Waits until nothing listens on the port of `url`. */
+/** Waits until nothing is listening on the port of `url`. */
 export function closed(url: string): Promise<void> {
   return until(async () => !(await listens(url)));
 }
@@ -68,6 +68,6 @@ export function closed(url: string): Promise<void> {
 /** Waits until the condition holds; fails after the time limit. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + LIMIT; !(await condition()); await sleep(20)) {
-    if (Date.now() > end) throw new Error(`Not within ${LIMIT / 1000} seconds: ${condition}`);
+    if (Date.now() > end) throw new Error(`Timed out after ${LIMIT / 1000} seconds: ${condition}`);
   }
 }

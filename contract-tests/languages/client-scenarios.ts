@@ -91,7 +91,7 @@ export function scenariosOf({ outcomes, events, eventSchema }: Contract, urls: B
   event("new members", withNewMembers(example));
   const members = membersOf(eventSchema);
   const nullable = members.filter(({ schema }) => [schema.type].flat().includes("null"));
-  event("null wherever it may be", replaced(example, nullable, null));
+  event("null wherever it is allowed", replaced(example, nullable, null));
   for (const member of members.filter(({ schema }) => "x-extensible-enum" in schema)) {
     event(`a new ${member.path.join(".")}`, replaced(example, [member], NEW_VALUE));
   }

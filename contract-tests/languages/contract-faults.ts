@@ -38,7 +38,7 @@ export const faults: Record<string, Fault> = {
   },
 };
 
-/** Writes the contract with a fault, and all that is generated from it, into a new folder. */
+/** Writes the contract with a fault, and everything generated from it, into a new folder. */
 export async function brokenContract(name: string, folder: string): Promise<string> {
   const { file, from, to } = faults[name] as Fault;
   await cp(join(root, "openapi"), join(folder, "openapi"), { recursive: true });

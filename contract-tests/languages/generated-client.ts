@@ -19,7 +19,7 @@ export async function versionOf({ toolchain }: Language): Promise<string | undef
 /**
  * @param contract the folder that holds `generated/`
  * @param folder a new one, where the client and its program will be
- * @throws Error with all that a command printed, if it fails or prints an unknown warning; or if the client lacks the operation
+ * @throws Error with everything a command printed, if it fails or prints an unknown warning; or if the client lacks the operation
  */
 export async function makeClient(name: string, language: Language, contract: string, folder: string): Promise<void> {
   await mkdir(join(folder, "generated"), { recursive: true });

@@ -32,7 +32,7 @@ describe("the scenarios", () => {
       "participantRemoved",
       "participantRemovedUnknown",
       "new members",
-      "null wherever it may be",
+      "null wherever it is allowed",
       "a new data.participant.service",
       "a new data.participant.status",
       "a new data.participant.line_type",
@@ -41,7 +41,7 @@ describe("the scenarios", () => {
       const { body } = events.find((event) => event.name === name) as (typeof events)[number];
       return JSON.parse(body).data.participant;
     };
-    expect(participant("null wherever it may be")).toMatchObject({ is_me: null, left_at: null, status: null });
+    expect(participant("null wherever it is allowed")).toMatchObject({ is_me: null, left_at: null, status: null });
     expect(participant("a new data.participant.service").service).not.toBe("iMessage");
     expect(participant("new members")).toHaveProperty("member_of_next_year");
   });
@@ -58,8 +58,12 @@ describe("a client", () => {
   });
 
   test.each([
-    ["another code", { http: 409, code: 2014 }, 'expected {"http":409,"code":2013}, got {"http":409,"code":2014}'],
-    ["another status", { http: 400, code: 2013 }, 'expected {"http":409,"code":2013}, got {"http":400,"code":2013}'],
+    ["a different code", { http: 409, code: 2014 }, 'expected {"http":409,"code":2013}, got {"http":409,"code":2014}'],
+    [
+      "a different status",
+      { http: 400, code: 2013 },
+      'expected {"http":409,"code":2013}, got {"http":400,"code":2013}',
+    ],
     ["no code", { http: 409 }, 'expected {"http":409,"code":2013}, got {"http":409,"code":null}'],
     ["an error", { error: "cannot decode" }, "cannot decode"],
   ])("a client fails a scenario in which it finds %s", (_, found, text) => {

@@ -21,10 +21,10 @@ interface Printed {
 }
 
 /**
- * Runs a command line to its end. Python's tools come from an environment in `$CACHE`.
+ * Runs a command line to completion. Python's tools come from an environment in `$CACHE`.
  *
  * @param input its stdin
- * @throws Error with all that it printed, if it fails or takes more than 10 minutes
+ * @throws Error with everything it printed, if it fails or takes more than 10 minutes
  */
 export function run(line: string, cwd: string = root, input = ""): Promise<Printed> {
   return new Promise((resolve, reject) => {
@@ -37,7 +37,7 @@ export function run(line: string, cwd: string = root, input = ""): Promise<Print
     }
     child.on("error", reject).on("close", (code, signal) => {
       if (code === 0) resolve(printed);
-      else reject(new Error(`${line}\nended with ${code ?? signal}:\n${printed.stdout}${printed.stderr}`));
+      else reject(new Error(`${line}\nexited with ${code ?? signal}:\n${printed.stdout}${printed.stderr}`));
     });
     // The exit code decides, whether or not the command reads its input.
     child.stdin.on("error", () => {}).end(input);

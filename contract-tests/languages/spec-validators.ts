@@ -10,7 +10,7 @@ const INSTALL = [
   `echo 'extends: ["spectral:oas"]' > "$CACHE/spectral.yaml"`,
 ];
 
-/** Command lines that fail at any finding in a file. */
+/** Command lines that fail on any finding in a file. */
 const validators: Record<string, (file: string) => string> = {
   "Redocly 2.77.0, recommended-strict": (file) =>
     `"${root}/node_modules/.bin/redocly" lint --extends recommended-strict ${file}`,
@@ -44,7 +44,7 @@ export async function validations(folder: string): Promise<{ rows: string[][]; p
       const overlooks = (await findings(command(await withFault(file, folder)), folder)) === undefined;
       if (finding !== undefined) problems.push(`${name}: ${finding}`);
       if (overlooks) problems.push(`${name} finds nothing in a broken ${file}.`);
-      cells.push(finding === undefined ? "no finding" : "findings");
+      cells.push(finding === undefined ? "no findings" : "findings");
     }
     rows.push([name, ...cells]);
   }

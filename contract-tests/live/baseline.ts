@@ -11,7 +11,7 @@ export interface BaselineEntry {
   date: string;
 }
 
-const FORM = `a list of { "title", "location", "reason", "date": "2026-11-25" }, as --json prints title and location`;
+const FORM = `a list of { "title", "location", "reason", "date": "2026-11-25" }, with title and location as --json prints them`;
 
 /** @throws UsageError that names the file, the entry and what is wrong */
 export async function readBaseline(path: string): Promise<BaselineEntry[]> {

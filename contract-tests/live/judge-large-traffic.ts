@@ -1,4 +1,4 @@
-/** Whether an installed package's `judge` reads 1 GiB of traffic, as HAR and as NDJSON, with a heap of a quarter of that size. */
+/** Whether an installed package's `judge` reads 1 GiB of traffic, as HAR and as NDJSON, with a heap a quarter of that size. */
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";

@@ -183,7 +183,7 @@ test("judge shows no API key, though the traffic is full of it", async () => {
   expect(JSON.stringify(report)).not.toContain(KEY);
 });
 
-test("judge reports a finding of several exchanges once, with their number", async () => {
+test("judge reports a finding once, with a count, if it recurs in several exchanges", async () => {
   const bad = line({ ...accepted, status: 299 });
   const { findings } = await judged(`${bad}\n`.repeat(250), "traffic.ndjson");
   expect(findings).toHaveLength(1);
@@ -192,7 +192,7 @@ test("judge reports a finding of several exchanges once, with their number", asy
 
 describe("traffic that judge cannot use", () => {
   test.for(["/v1/users", "/login?next=/v3/chats/1/leave"])(
-    "judge fails with a clear message if the traffic is of another API: %s",
+    "judge fails with a clear message if the traffic is for another API: %s",
     async (path) => {
       const { report } = await judged(line(accepted, `https://api.example.com${path}`), "traffic.ndjson");
       expect(report.problem).toMatch(/No exchange in .*traffic\.ndjson belongs to this API: no request matches POST/);

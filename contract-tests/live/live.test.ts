@@ -172,7 +172,7 @@ describe("verify with a broken target", () => {
     const { url } = await started(referenceProvider);
     await cleanUp.pop()?.();
 
-    expect((await live(url)).text).toContain(`Nothing listens at ${url}: the connection was refused.`);
+    expect((await live(url)).text).toContain(`Nothing is listening at ${url}: the connection was refused.`);
   });
 
   test("verify gives up once, not per request, when the target never responds", async () => {
@@ -201,8 +201,12 @@ describe("verify with a broken target", () => {
     ["a URL with a password", "https://:secret@127.0.0.1", "must be a base URL"],
     ["a URL with a query", "https://127.0.0.1/?a=b", "must be a base URL"],
     ["plain http to another machine", "http://api.example.com", "would be sent to api.example.com unencrypted"],
-    ["Linq's production", "https://api.linqapp.com/api/partner", "is Linq's production API. Nothing was sent."],
-    ["Linq's production, as a full domain name", "https://API.linqapp.com./api/partner", "is Linq's production API"],
+    ["Linq's production API", "https://api.linqapp.com/api/partner", "is Linq's production API. Nothing was sent."],
+    [
+      "Linq's production API with a trailing dot in its name",
+      "https://API.linqapp.com./api/partner",
+      "is Linq's production API",
+    ],
   ] as const)("verify rejects a target that is %s", async ([, target, message]) => {
     await expect(live(target)).rejects.toThrow(message);
     await expect(live(target)).rejects.toThrow(UsageError);

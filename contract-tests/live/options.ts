@@ -7,7 +7,7 @@ export interface VerifyOptions {
   leaveChatId?: string | undefined;
   /** Ids for which you know the response, by the name of its example in the contract: `{ groupChatsOnly: "…" }`. @default none */
   known?: Readonly<Record<string, string>> | undefined;
-  /** The port of 127.0.0.1 where the webhook of the leave arrives, and the subscription's secret. @default none */
+  /** The port on 127.0.0.1 where the webhook of the leave arrives, and the subscription's secret. @default none */
   webhook?: { port: number; secret: string } | undefined;
   /** Resolves with the webhook's body, if something else receives it. @default none */
   webhookBody?: (() => Promise<string>) | undefined;

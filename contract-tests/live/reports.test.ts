@@ -53,9 +53,9 @@ const broken: Report = {
 const entry = { title: finding.title, location: finding.location, reason: "Ticket 7", date: "2026-11-25" };
 const outdated = { ...entry, location: "leaveChat › 202: body" };
 const reports: [name: string, report: Report, code: number][] = [
-  ["that is kept", kept, 0],
+  ["without deviations", kept, 0],
   ["with deviations", broken, 1],
-  ["of a target that gave no response", { ...kept, problem: "Nothing listens at <there>." }, 3],
+  ["of a target that gave no response", { ...kept, problem: "Nothing is listening at <there>." }, 3],
   ["with an outdated baseline", withBaseline(kept, [outdated]), 4],
   ["with an accepted deviation", withBaseline(broken, [entry]), 1],
 ];
@@ -63,7 +63,7 @@ const reports: [name: string, report: Report, code: number][] = [
 describe.each(reports)("a report %s", (name, report, code) => {
   test(`a report ${name} has the exit code ${code}`, () => expect(exitCode(report)).toBe(code));
 
-  test(`a report ${name} is valid JSON by its schema`, () => {
+  test(`a report ${name} is valid against its JSON Schema`, () => {
     validate(JSON.parse(toJson(report)));
     expect(validate.errors).toBeNull();
   });

@@ -10,7 +10,7 @@ import { json } from "../engine/validators.js";
 import { UsageError } from "./report.js";
 
 export interface RecordedExchange {
-  /** The exchange's number in the file, from 1 on. */
+  /** The exchange's number in the file, starting at 1. */
   number: number;
   request: HttpRequest;
   response: HttpResponse;

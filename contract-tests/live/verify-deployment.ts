@@ -89,7 +89,7 @@ function readTarget({ written }: Contract, { url: target, allowProduction, allow
   return url;
 }
 
-/** Waits for the webhook in the way that the options say. */
+/** Waits for the webhook as the options specify. */
 function awaited(
   { leaveChatId = "", webhookBody, webhookTimeout = 60_000 }: VerifyOptions,
   receiver: WebhookReceiver | undefined,

@@ -217,7 +217,7 @@ const add: Operator = ({ key, value, pointer, isData }) => {
     changes.push(put("close a schema", "additionalProperties", false));
   }
   const isFree = isSchema && !("enum" in value) && !("const" in value);
-  if (isFree && value.type === "string" && !("format" in value)) changes.push(put("narrow a text", "maxLength", 1));
+  if (isFree && value.type === "string" && !("format" in value)) changes.push(put("narrow a string", "maxLength", 1));
   if (isFree && (value.type === "string" || value.type === "integer"))
     changes.push(put("add an enum", "enum", [value.type === "string" ? "a" : 1]));
   if (/\/(paths|webhooks)\/[^/]+\/[a-z]+$/.test(pointer)) {
@@ -225,13 +225,13 @@ const add: Operator = ({ key, value, pointer, isData }) => {
     const [first, last] = [Object.values(responses)[0] ?? null, Object.values(responses).at(-1) ?? null];
     const success = ["200", "201"].find((status) => !(status in responses)) ?? "203";
     changes.push(
-      put("free from security", "security", []),
+      put("exempt from security", "security", []),
       put("document another status", "responses", { ...responses, 418: last }),
       put("document another success", "responses", { ...responses, [success]: first }),
     );
   }
   if (pointer === `#/components/parameters/${key}` || (/\/headers\/[^/]+$/.test(pointer) && "schema" in value))
-    changes.push(put("flip a duty", "required", value.required !== true));
+    changes.push(put("flip a requirement", "required", value.required !== true));
   return changes;
 };
 

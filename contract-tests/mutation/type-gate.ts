@@ -13,7 +13,7 @@ const ROOTS = [
 ];
 
 let program: Checked["program"] | undefined;
-/** Cached, because many mutants produce the same types, which omit examples, for instance. */
+/** Cached, because many mutants produce the same types: types omit examples, for instance. */
 const verdicts = new Map<string, string | undefined>();
 
 /** The compiler's errors in the code when the types are generated from this document. */

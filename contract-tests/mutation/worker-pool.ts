@@ -39,7 +39,7 @@ function message<Verdict>(child: ChildProcess, limit: number, failure: string): 
       child.off("exit", exited).off("message", received);
       outcome();
     };
-    const exited = (code: number) => settle(() => reject(new Error(`${failure}: the worker ended with ${code}.`)));
+    const exited = (code: number) => settle(() => reject(new Error(`${failure}: the worker exited with ${code}.`)));
     const received = (one: Message<Verdict>) =>
       settle(() => {
         if ("problem" in one) reject(new Error(one.problem));

@@ -19,7 +19,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** The default of an option in README's table, without thousands separators and markup. */
+/** The default of an option in the README's table, without thousands separators and markup. */
 function documented(option: string): string {
   const row = new RegExp(`^\\| \`${option}\` \\| .* \\| (.*) \\|$`, "m").exec(readme)?.[1] ?? "";
   return row.replaceAll("`", "").replace(/(\d),(\d)/g, "$1$2");
@@ -41,7 +41,7 @@ function failureOf(options: ClientOptions): Promise<unknown> {
 test.each([
   ["mock", startMock],
   ["sandbox", startSandbox],
-])("the %s listens by default on the port that README and its help name", async (name, startServer) => {
+])("the %s listens by default on the port that the README and its help name", async (name, startServer) => {
   const { stdout: help } = await linqOpenapi(name, "--help");
   const port = Number(/--port .*\b(\d{4,})\b/.exec(help)?.[1]);
   expect(readme).toMatch(new RegExp(`^npm run ${name} +# .*on port ${port}$`, "m"));
@@ -53,7 +53,7 @@ test.each([
   release();
 });
 
-test("the time limit of an attempt is README's default", async () => {
+test("the time limit of an attempt is the README's default", async () => {
   vi.useFakeTimers();
   const limit = Number(documented("timeout"));
   let end: unknown;
@@ -66,7 +66,7 @@ test("the time limit of an attempt is README's default", async () => {
   expect(end).toMatchObject({ name: "LinqTimeoutError", timeout: limit });
 });
 
-test("the number of retries is README's default, and there is no deadline", async () => {
+test("the number of retries is the README's default, and there is no deadline", async () => {
   let now = 0;
   const clock: Clock = { now: () => now, random: () => 1, sleep };
   async function sleep() {
@@ -77,7 +77,7 @@ test("the number of retries is README's default, and there is no deadline", asyn
   expect(documented("deadline")).toBe("none");
 });
 
-test("the base URL, the API key and its protection are README's defaults", async () => {
+test("the base URL, the API key and its protection are the README's defaults", async () => {
   const [key, variable, production] =
     /^(\w+); (\w+), else (\S+)$/.exec(`${documented("apiKey")}; ${documented("baseUrl")}`)?.slice(1) ?? [];
   vi.stubEnv(`${key}`, "the-key-of-the-variable");
@@ -98,6 +98,6 @@ test("the base URL, the API key and its protection are README's defaults", async
   expect(documented("allowInsecureHttp")).toBe("false");
 });
 
-test("package.json asks for the Node that README names", () => {
+test("package.json requires the Node version that the README names", () => {
   expect(readme).toContain(`Node ≥ ${engines.node.replace(">=", "")}.`);
 });

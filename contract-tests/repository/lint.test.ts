@@ -30,7 +30,7 @@ interface Breach {
   at: string;
   /** The new value; if absent, the value is removed. */
   put?: unknown;
-  /** Where the lint reports the violation, if elsewhere. */
+  /** Where the linter reports the violation, if elsewhere. */
   found?: string;
 }
 
@@ -41,7 +41,7 @@ const portable = (schema: string, at: string, put?: unknown): Breach => ({
   put,
 });
 
-/** How each lint rule can be broken. The violations do not affect one another, so one run of the lint finds them all. */
+/** How each lint rule can be broken. The violations do not affect one another, so one run of the linter finds them all. */
 const breaches: Breach[] = [
   { rule: "linq/contact-has-a-name", file: "openapi.yaml", at: "/info/contact" },
   { rule: "tag-description", file: "openapi.yaml", at: "/tags/0/description" },
@@ -217,7 +217,7 @@ describe("lint violations", () => {
     ({ code, problems = [] } = await lint(folder));
   });
 
-  test("a lint violation fails the lint", () => {
+  test("a lint violation makes the linter fail", () => {
     expect(code).toBe(1);
   });
 
@@ -229,7 +229,7 @@ describe("lint violations", () => {
     },
   );
 
-  test("the lint reports no other violations", () => {
+  test("the linter reports no other violations", () => {
     const found = new Set(problems.filter(({ ruleId }) => ruleId in rules).map(placeFound));
     expect([...found].sort()).toEqual(breaches.map(placeOf).sort());
   });

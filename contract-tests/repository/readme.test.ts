@@ -176,7 +176,7 @@ describe.concurrent("the documents", () => {
   });
 
   test.each(linksOf([...documents, "examples/languages/README.md", "examples/recipes/README.md"]))(
-    "the link of %s leads to a file and a heading that exist: %s",
+    "the link in %s leads to an existing file and heading: %s",
     (document, link) => {
       const [path = "", heading] = link.split("#");
       const target = join(root, path === "" ? document : join(dirname(document), path));

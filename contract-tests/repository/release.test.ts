@@ -52,7 +52,7 @@ async function commit(folder: string): Promise<void> {
   await git(folder, "commit", "--quiet", "--message", "Change something");
 }
 
-/** All that a release may change: the commit, the tags, and files. */
+/** Everything that a release may change: the commit, the tags, and files. */
 function state(folder: string): Promise<string[]> {
   return Promise.all([git(folder, "rev-parse", "HEAD"), git(folder, "tag"), git(folder, "status", "--porcelain")]);
 }

@@ -77,7 +77,7 @@ describe("rooms of contract-tests/", () => {
   });
 });
 
-test("contract-tests/ uses the package by its public entries, and generated/ in one module of the engine", () => {
+test("contract-tests/ uses the package through its public entries, and generated/ in one module of the engine", () => {
   const inside = imports.filter(
     ({ file, target }) => /^contract-tests/.test(file) && /^(src|generated)\//.test(target),
   );

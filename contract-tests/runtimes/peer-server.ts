@@ -87,7 +87,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, base: stri
   incoming.pipe(forwarded);
 }
 
-/** A delivery as Linq signs it, by Node's own HMAC. */
+/** A delivery as Linq signs it, with Node's own HMAC. */
 function signed(event: unknown): Settings["delivery"] {
   const body = JSON.stringify(event);
   const key = Buffer.from("a-secret-for-the-runtimes-of-javascript");

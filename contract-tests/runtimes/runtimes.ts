@@ -100,7 +100,7 @@ async function listening(control: Readable): Promise<number> {
     const { event, port } = JSON.parse(line);
     if (event === "listen") return port;
   }
-  throw new Error("workerd ended before it listened");
+  throw new Error("workerd exited before it was listening");
 }
 
 async function chromium({ folder, peer }: Context) {
@@ -124,7 +124,7 @@ async function chromium({ folder, peer }: Context) {
 
 async function failed(child: ReturnType<typeof spawn>): Promise<never> {
   const [code] = await once(child, "exit");
-  throw new Error(`It ended with ${code}.`);
+  throw new Error(`It exited with ${code}.`);
 }
 
 function late(): Promise<never> {

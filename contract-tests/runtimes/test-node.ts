@@ -1,5 +1,5 @@
 /**
- * `npm run test:node`: type checks and tests a copy of the project on the current long-term release of Node, with the newest Prism and
+ * `npm run test:node`: type checks and tests a copy of the project on the current LTS release of Node, with the newest Prism and
  * vitest, which do not run on Node 20. Needs the npm registry.
  */
 import { spawn } from "node:child_process";

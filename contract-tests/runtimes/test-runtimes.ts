@@ -53,7 +53,7 @@ progress("");
 console.log(table([["runtime", "version", "scenarios passed"], ...rows]));
 for (const [name, { exceptions = [] }] of Object.entries(runtimes)) {
   for (const exception of exceptions)
-    if (rows.some(([row]) => row === name)) console.log(`\n${name} cannot: ${exception}`);
+    if (rows.some(([row]) => row === name)) console.log(`\nNot possible in ${name}: ${exception}`);
 }
 if (problems.length > 0) {
   console.error(`\n${problems.join("\n")}`);

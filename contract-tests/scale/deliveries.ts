@@ -1,4 +1,4 @@
-/** Very many deliveries to three receivers whose work fails at random, and which are killed at random. */
+/** A large number of deliveries to three receivers whose work fails at random, and which are killed at random. */
 import { randomInt, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signWebhook } from "linq-openapi/webhooks";
@@ -78,7 +78,7 @@ export async function runDeliveries({ kind, events, kills, onProgress }: Deliver
     const sentAt = performance.now();
     const answer = await deliver(ports[randomInt(PROCESSES)] as number, delivery);
     slowestAnswer = Math.max(slowestAnswer, performance.now() - sentAt);
-    if (!(answer in answers)) throw new Error(`A delivery was answered ${answer}.`);
+    if (!(answer in answers)) throw new Error(`A delivery was answered with ${answer}.`);
     answers[answer as keyof typeof answers]++;
     return answer;
   }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { signalGroup } from "../helpers/started-programs.js";
 
 export interface Fleet {
-  /** When each killed process was killed, in Unix milliseconds, by its name: `1.0` is the first process at place 1. */
+  /** When each killed process was killed, in Unix milliseconds, by its name: `1.0` is the first process in place 1. */
   readonly kills: ReadonlyMap<string, number>;
   /** Kills one of the running processes, and starts another in its place. */
   killOne(): void;
@@ -67,7 +67,7 @@ export async function startFleet(
   };
 }
 
-/** Acts at `count` random moments of a long run, but never at its very end. Call the returned function with the progress. */
+/** Acts at `count` random moments during a long run, but never at its very end. Call the returned function with the progress. */
 export function atRandomMoments(count: number, end: number, act: () => void): (progress: number) => void {
   const moments = Array.from({ length: count }, () => Math.random() * 0.95 * end).sort((a, b) => a - b);
   return (progress) => {

@@ -123,7 +123,7 @@ async function enqueueTwice(ids: readonly string[], env: NodeJS.ProcessEnv): Pro
   for (let round = 0; round < 2; round++) await run(["--import", "tsx", "enqueue.ts"], env, ids.join("\n"));
 }
 
-/** Runs a program of the example to its end. */
+/** Runs one of the example's programs to completion. */
 function run(args: string[], env: NodeJS.ProcessEnv, input = ""): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, args, { cwd: example, env }, (error) =>

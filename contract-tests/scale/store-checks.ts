@@ -25,7 +25,7 @@ interface Receiver {
 
 export type Checks = Record<string, () => Promise<void>>;
 
-/** @param connections two, as of two processes */
+/** @param connections two, as if from two processes */
 export function storeChecks(kind: StoreKind, server: Database, connections: [Connection, Connection]): Checks {
   const [{ store: a, postgres }, { store: b }] = connections;
   const inbox = createWebhookInbox({ store: a, lease: LEASE });

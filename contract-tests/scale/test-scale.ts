@@ -34,7 +34,7 @@ let failures = 0;
 
 const folder = await mkdtemp(join(tmpdir(), "linq-openapi-scale-"));
 try {
-  // Readable for the user that PostgreSQL runs as.
+  // Readable by the user that PostgreSQL runs as.
   await chmod(folder, 0o755);
   const servers = findServers();
   const [PostgreSQL, Redis] = await Promise.all([startPostgres(servers, folder), startRedis(servers, folder)]);
@@ -96,7 +96,7 @@ function deliveryRows(result: DeliveryResult): Row[] {
     ["events, each delivered twice", events],
     ["processes killed, of 3", result.kills, `${kills}`, result.kills === kills],
     ["answered 204", answers["204"]],
-    ["answered 500, and delivered again", answers["500"]],
+    ["answered with 500, and delivered again", answers["500"]],
     ["no response, and delivered again", answers["no response"]],
     ["slowest response", `${(slowestAnswer / 1_000).toFixed(1)} s`, "under 10 s", slowestAnswer < 10_000],
     ["deliveries given up", givenUp, "0", givenUp === 0],

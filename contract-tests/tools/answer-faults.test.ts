@@ -36,7 +36,7 @@ const faults: Fault[] = [
   { name: "slowAnswer", id: "fa170000-0001-4000-8000-000000000000", thrown: LinqTimeoutError },
 ];
 test.concurrent.for(faults)(
-  "by id, the sandbox produces $name, for which the client throws the right kind of error",
+  "the sandbox produces $name by chat id, and the client throws the right kind of error",
   async ({ name, id, thrown }) => {
     const linq = createLinqClient({
       apiKey: "any-key",
@@ -50,7 +50,7 @@ test.concurrent.for(faults)(
 );
 
 test.for(faults)(
-  "by next, the sandbox produces $name, and then the ordinary response, so that the retry succeeds",
+  "the sandbox produces $name when next queues it, then the ordinary response, so that the retry succeeds",
   async ({ name, thrown }) => {
     const met: unknown[] = [];
     const onAttempt = ({ error }: { error: unknown }) => met.push((error as object | undefined)?.constructor);
@@ -69,7 +69,7 @@ test.for(faults)(
 );
 
 test.for(faults)(
-  "by id and by next, documentedFetch produces $name, for which the client throws the right kind of error",
+  "documentedFetch produces $name by chat id and by next, and the client throws the right kind of error",
   async ({ name, id, thrown }) => {
     const fetch = documentedFetch();
     const linq = createLinqClient({

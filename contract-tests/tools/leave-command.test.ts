@@ -188,7 +188,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(server.requests.size).toBe(1);
   });
 
-  test.runIf(full)("linq-openapi leave stops if nothing listens at the target, and says so", async () => {
+  test.runIf(full)("linq-openapi leave stops if nothing is listening at the target, and says so", async () => {
     const { code, stderr } = await leave({ url: `http://127.0.0.1:${await freePort()}` }, newIds(2));
 
     expect(code).toBe(2);

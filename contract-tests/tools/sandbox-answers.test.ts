@@ -54,7 +54,7 @@ describe("the official SDK", () => {
   };
 
   test.each(leaveOutcomes)(
-    "by the chat's id, the official SDK, unchanged, gets $name",
+    "the official SDK, unchanged, gets $name by the chat's id",
     async ({ chatId: id, status, body }) => {
       vi.stubEnv("LINQ_API_V3_BASE_URL", sandbox.url);
       onTestFinished(() => void vi.unstubAllEnvs());
@@ -82,7 +82,7 @@ describe("the official SDK", () => {
   });
 });
 
-test.each(leaveOutcomes)("by the chat's id, this package's client gets $name", async ({ chatId: id, status, body }) => {
+test.each(leaveOutcomes)("this package's client gets $name by the chat's id", async ({ chatId: id, status, body }) => {
   const linq = createLinqClient({ apiKey: "any-key", baseUrl: `${sandbox.url}/api/partner`, maxRetries: 0 });
   const result = await linq.leaveChat(id).catch((error: unknown) => error);
   const traceId = sandbox.requests[0]?.traceId;

@@ -180,10 +180,10 @@ test.for([
   },
 );
 
-describe("a web page of another origin", () => {
+describe("a web page from another origin", () => {
   const origins = ["http://evil.example", "null", "http://localhost:5174", "http://127.0.0.1:1"];
 
-  test.for(origins)("a web page of %s cannot reset, queue or read", async (origin) => {
+  test.for(origins)("a web page from %s cannot reset, queue or read", async (origin) => {
     await leave();
     for (const response of [
       await post("/reset", undefined, { origin }),
@@ -197,7 +197,7 @@ describe("a web page of another origin", () => {
     expect(sandbox.chats.size).toBe(1);
   });
 
-  test("a web page of another origin can use /sandbox once it is allowed, including preflights", async () => {
+  test("a web page from another origin can use /sandbox once it is allowed, including preflights", async () => {
     await leave();
     const asked = await control("/reset", { method: "OPTIONS", headers: { origin: page } });
     const done = await post("/reset", undefined, { origin: page });

@@ -1,6 +1,6 @@
 /**
- * `npm run test:docs`: builds the reference, starts the sandbox by its command, and reads and tries both, and a report of verify, in Debian's
- * Chromium, at the widths of a phone and of a desktop. The screenshots are in `reports/docs/`.
+ * `npm run test:docs`: builds the reference, starts the sandbox with its command, and reads and tries both, and a report of verify, in
+ * Debian's Chromium, at the widths of a phone and of a desktop. The screenshots are in `reports/docs/`.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -73,7 +73,7 @@ try {
   );
   await step("what a program sends is shown as text", () => escapes(url));
   await step("the page works under the name localhost too", () => byLocalhost(url));
-  await step("a page of another origin can neither read, control nor frame the sandbox", () => foreign(url));
+  await step("a page from another origin can neither read, control nor frame the sandbox", () => foreign(url));
   await step("a domain that points to this machine gets no page", () => rebound(url));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,6 +1,6 @@
 /**
  * `npm run test:install`: installs the package in empty projects, from its tarball and from git, with npm, pnpm and Yarn (node-modules
- * linker), and compiles and makes README's first call with each. From git, it installs what is committed. Needs the npm registry.
+ * linker), and compiles and makes the README's first call with each. From git, it installs what is committed. Needs the npm registry.
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -75,8 +75,8 @@ try {
       await run(command, args, project, env);
       await compile(project);
       const printed = await firstCall(project);
-      if (printed !== "accepted trace_id\n") throw new Error(`README's first call printed ${printed}`);
-      console.log(`✓ ${name} installs it from ${from}, and README's first call compiles and works`);
+      if (printed !== "accepted trace_id\n") throw new Error(`The README's first call printed ${printed}`);
+      console.log(`✓ ${name} installs it from ${from}, and the README's first call compiles and works`);
     }
   }
   await withoutDependencies();
@@ -98,7 +98,7 @@ async function serveRepository(): Promise<{ url: string; stop(): Promise<unknown
   const options = ["--export-all", `--base-path=${folder}`, "--listen=127.0.0.1", `--port=${port}`];
   const daemon = spawn(join(programs, "git-daemon"), options, { stdio: "ignore" });
   while (!(await listens(`http://127.0.0.1:${port}`))) {
-    if (daemon.exitCode !== null) throw new Error(`git daemon ended with ${daemon.exitCode}.`);
+    if (daemon.exitCode !== null) throw new Error(`git daemon exited with ${daemon.exitCode}.`);
     await setTimeout(20);
   }
   return {
@@ -132,7 +132,7 @@ async function withoutDependencies(): Promise<void> {
   console.log("✓ in a clone without devDependencies, npm pack says what to do, and npm ci works");
 }
 
-/** Runs a command to its end; rejects with all that it printed if it fails. */
+/** Runs a command to completion; rejects with everything it printed if it fails. */
 function run(command: string, args: string[], cwd: string, variables: Record<string, string> = {}): Promise<string> {
   // Without the settings of the enclosing `npm run`, which every npm, pnpm and Yarn below would inherit.
   const own = Object.entries(process.env).filter(

@@ -68,7 +68,7 @@ async function useFreePorts(folder: string): Promise<void> {
   }
 }
 
-/** Runs a command to its end; rejects with all that it printed if it fails. */
+/** Runs a command to completion; rejects with everything it printed if it fails. */
 function run(command: string, args: string[], cwd: string): Promise<string> {
   const env = { ...process.env, CHROMIUM: "/usr/bin/chromium", NO_COLOR: "1", FORCE_COLOR: undefined };
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 /**
- * `npm run test:frameworks`: runs each receiver of README and `examples/receivers` unchanged, with its real framework and the packed
+ * `npm run test:frameworks`: runs each receiver in the README and `examples/receivers` unchanged, with its real framework and the packed
  * package, against the sandbox. Needs the npm registry.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
@@ -61,7 +61,7 @@ const frameworks: Framework[] = [
 const LIMIT = 120_000;
 const SECRET = "whsec_b25seS1mb3ItdGhlLXRlc3Qtb2YtZnJhbWV3b3Jrcw==";
 const NO_SECRET = "The webhook secret cannot be used: it is missing.";
-/** Makes the work of README's receivers fail once, the first time that they log a leave. */
+/** Makes the work of the README's receivers fail once, the first time that they log a leave. */
 const FAIL_ONCE = `const { log } = console;
 let failed = false;
 console.log = (...words) => {
@@ -75,7 +75,7 @@ const project = await mkdtemp(join(tmpdir(), "linq-openapi-frameworks-"));
 const running = new Set<ChildProcess>();
 try {
   await step("installs the package beside the frameworks", install);
-  await step("README's programs compile", compile);
+  await step("the README's programs compile", compile);
   for (const framework of frameworks) await test(framework);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -95,7 +95,7 @@ async function test({ name, commands, path }: Framework): Promise<void> {
       equal(outcome instanceof Error && outcome.message.includes(NO_SECRET), true);
     });
     await step(`${name}: builds`, () => run(process.execPath, build, { LINQ_WEBHOOK_SECRET: SECRET }));
-    await step(`${name}: without a secret, each delivery is answered 500, and the log says why`, async () => {
+    await step(`${name}: without a secret, each delivery is answered with 500, and the log says why`, async () => {
       const server = await launch(start, url, {});
       equal(await post(url, signed()), 500);
       await server.printed(NO_SECRET);
@@ -135,7 +135,7 @@ async function test({ name, commands, path }: Framework): Promise<void> {
       equal(await post(url, { headers, body: " ".repeat(2 ** 21) }), 400);
       equal(await post(url, { headers, body: large(), duplex: "half" } as RequestInit), 400);
     });
-    await step(`${name}: still works after these`, async () => {
+    await step(`${name}: still works afterwards`, async () => {
       // Under another host name, to use a new connection: a server may close one whose request it has not read to the end.
       equal(await post(url.replace("127.0.0.1", "localhost"), signed()), 204);
     });
@@ -252,7 +252,7 @@ function equal(actual: unknown, expected: unknown): void {
   if (actual !== expected) throw new Error(`Expected ${expected}, got ${actual}.`);
 }
 
-/** Runs a command to its end; rejects with all that it printed if it fails. */
+/** Runs a command to completion; rejects with everything it printed if it fails. */
 function run(command: string, args: string[], env: Record<string, string>, cwd = project): Promise<{ stdout: string }> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { cwd, timeout: LIMIT, env: environment(env) }, (error, stdout, stderr) => {

@@ -1,4 +1,4 @@
-/** `npm run mutate:workflows`: makes mutants of the workflows, one change at a time. The run or the lint must stop each of them. */
+/** `npm run mutate:workflows`: makes mutants of the workflows, one change at a time. The run or the linter must stop each of them. */
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";

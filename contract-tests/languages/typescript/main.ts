@@ -1,5 +1,5 @@
 /**
- * Leaves chats with the client that openapi-ts generated, and reads webhooks by its types.
+ * Leaves chats with the client that openapi-ts generated, and reads webhooks with its types.
  *
  * Takes the scenarios as JSON on stdin and prints the result of each.
  */
