@@ -34,7 +34,7 @@ function conclusion(report: Report): string {
 /** The result in a few words. */
 export function verdict(report: Report): string {
   const count = findingsOf(report).length;
-  return report.problem ?? (count === 0 ? "The contract is kept" : `${deviations(count)} from the contract`);
+  return report.problem ?? (count === 0 ? "No deviations from the contract" : `${deviations(count)} from the contract`);
 }
 
 function deviations(count: number): string {

@@ -1,5 +1,5 @@
 /**
- * A small provider that keeps the contract. It was written from the vendor's documentation and does not read `openapi/`: if it breaks
+ * A small provider that conforms to the contract. It was written from the vendor's documentation and does not read `openapi/`: if it breaks
  * the contract, the contract is wrong.
  */
 import { randomBytes } from "node:crypto";

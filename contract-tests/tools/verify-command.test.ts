@@ -24,7 +24,7 @@ const exchange = (status: number) =>
     },
   });
 
-/** A folder with traffic that keeps the contract, traffic that does not, and the given files. */
+/** A folder with traffic that conforms to the contract, traffic that does not, and the given files. */
 async function traffic(files: Record<string, string> = {}): Promise<(name: string) => string> {
   const folder = await scratchCopy([]);
   const all = { "kept.ndjson": exchange(202), "broken.ndjson": exchange(299), ...files };
@@ -81,7 +81,7 @@ describe.concurrent("linq-openapi verify", () => {
 
 describe.concurrent("linq-openapi judge", () => {
   test.runIf(full)(
-    "linq-openapi judge exits with 0 for traffic that keeps the contract, and shows its coverage",
+    "linq-openapi judge exits with 0 for traffic that conforms to the contract, and shows its coverage",
     async () => {
       const { code, stdout } = await linqOpenapi("judge", (await traffic())("kept.ndjson"));
 
@@ -164,7 +164,7 @@ describe.concurrent("linq-openapi judge", () => {
     );
 
     expect(code).toBe(2);
-    expect(stdout).toContain("The contract is kept");
+    expect(stdout).toContain("No deviations from the contract");
     expect(stderr).toBe("--json /dev/full cannot be written: the disk is full.\n");
   });
 

@@ -11,7 +11,7 @@ output shows an API key.
 ${reportHelp}`;
 
 export const judge = {
-  summary: "check whether recorded traffic keeps the contract",
+  summary: "check whether recorded traffic conforms to the contract",
 
   run: (args: string[]) =>
     report(async () => {

@@ -22,7 +22,7 @@ a chat. Without the API key in LINQ_API_V3_API_KEY, no request is authenticated.
 ${reportHelp}`;
 
 export const verify = {
-  summary: "check whether a deployment keeps the contract",
+  summary: "check whether a deployment conforms to the contract",
 
   run: (args: string[]) =>
     report(async () => {
