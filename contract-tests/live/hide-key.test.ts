@@ -163,7 +163,7 @@ test("no output of verify shows the API key, however the webhook of a leave echo
       const options = { apiKey, leaveChatId: CHAT, webhookBody: async () => body };
       expectHidden(apiKey, await verified([accepted], options));
     }),
-    { numRuns: runs(300, 20) },
+    { numRuns: runs(300, 8) },
   );
 });
 
