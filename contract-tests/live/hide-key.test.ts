@@ -146,7 +146,7 @@ test("no output of verify shows the API key, however a deployment echoes it", as
       const given = chosen.map((one) => replied(apiKey, one));
       expectHidden(apiKey, await verified(given, { apiKey, known: { groupChatsOnly: CHAT } }));
     }),
-    { numRuns: runs(300, 30) },
+    { numRuns: runs(300, 8) },
   );
 });
 
@@ -181,7 +181,7 @@ test("no output of judge shows the API key, however the traffic echoes it", asyn
       await writeFile(traffic, JSON.stringify({ request, response: replied(apiKey, chosen) }));
       expectHidden(apiKey, outputsOf(await judge({ traffic }, contract)));
     }),
-    { numRuns: runs(3_000, 100) },
+    { numRuns: runs(3_000, 40) },
   );
 });
 
