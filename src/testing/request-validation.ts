@@ -55,10 +55,11 @@ function bodyFault({ demands }: DocumentedOperation, asked: Asked): string | und
   return found && `The body breaks the contract: ${found}.`;
 }
 
-/** The text of a parameter, converted to the type of its schema. */
+/** The text of a parameter, converted to the type of its schema; as it is if it has another type. */
 function asSchema(text: string, { type }: Schema): unknown {
-  if (type === "integer" || type === "number") return Number(text);
-  return type === "boolean" ? text === "true" || (text === "false" ? false : text) : text;
+  if (type === "boolean") return text === "true" || (text === "false" ? false : text);
+  if (type !== "integer" && type !== "number") return text;
+  return Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 function parse(body: Uint8Array): unknown {
