@@ -60,8 +60,11 @@ export function createService<Own extends Exchange>(behaviour: Behaviour<Own>): 
     const isAccepted = route?.operation.name === LEAVE.operation && reply.status < 300;
     if (!isAccepted || chatId === undefined || start !== resets) return { choice, reply };
     if (!isLeft(chatId)) leave(chatId, choice.fault);
-    // Of several concurrent leaves, one is accepted.
-    else if (why === "chat id" || why === "first success") return carryOut(chooser.ordinary(choice), exchange);
+    else if (why === "chat id" || why === "first success") {
+      // Of several concurrent leaves, one is accepted.
+      const refused = chooser.ordinary(choice);
+      return { choice: refused, reply: await give(refused, exchange) };
+    }
     return { choice, reply };
   }
 
