@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ["src/**/*.test.ts"],
-    testTimeout: 60_000,
+    // A mutant that makes a test hang should be found soon.
+    testTimeout: 5_000,
+    isolate: false,
   },
 });

@@ -4,6 +4,9 @@ import { type AddressInfo, createServer } from "node:net";
 import { expect, test, vi } from "vitest";
 import { startMock } from "./mock.js";
 
+// Prism takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 test("startMock serves the contract to this machine only, logs each request, and leaves nothing behind", async () => {
   const log: string[] = [];
   const mock = await startMock({ port: 0, onLog: (line) => log.push(line) });

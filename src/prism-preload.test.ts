@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { PRELOAD } from "./prism-preload.js";
+
+// Prism takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 test("Prism loads Faker for the first generated value, not at its start, and never its reader of Postman collections", async () => {
   const program = `

@@ -42,7 +42,6 @@ async function startStandIn({ port }: { port: number }): Promise<Prism> {
 
 const startSandbox = (options: SandboxOptions) => startSandboxOn(startStandIn, options);
 
-vi.setConfig({ testTimeout: 20_000 });
 const soon = (condition: () => void) => vi.waitFor(condition, { timeout: 15_000, interval: 5 });
 
 const chat = "550e8400-e29b-41d4-a716-446655440000";

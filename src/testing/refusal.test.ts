@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Demands, Outcome } from "../outcome.js";
 import type { Asked } from "./answer-chooser.js";
 import type { Route } from "./documented-operations.js";
-import { refusalOf } from "./refusal.js";
+import { refusalOf } from "./request-validation.js";
 
 interface Given {
   demands?: Partial<Demands>;

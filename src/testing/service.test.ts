@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import spec from "../../generated/openapi.json" with { type: "json" };
 import type { Choice } from "./answer-chooser.js";
-import { answerFaults } from "./faults.js";
-import { newTraceId } from "./personal-response.js";
-import { type Behaviour, createService, type Exchange, type Reply } from "./service.js";
+import { answerFaults } from "./answer-faults.js";
+import { newTraceId } from "./exchange-values.js";
+import { type Behaviour, createService, type Exchange, type Reply } from "./simulated-service.js";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const { accepted, chatUnavailable } = spec.components.parameters.chatId.examples;
