@@ -143,13 +143,3 @@ test("documentedFetch responds to this package's client, whatever its base URL",
     expect(await linq.leaveChat(chatId)).toMatchObject({ status: "accepted" });
   }
 });
-
-test("documentedFetch accepts a Request, a URL and an init, like fetch", async () => {
-  const own = documentedFetch();
-  const url = new URL(`http://localhost/v3/chats/${chatId}/leave`);
-  const init = { method: "POST", headers: { authorization } };
-  expect((await own(new Request(url, init))).status).toBe(202);
-  expect((await own(url, init)).status).toBe(409);
-  expect((await own(new Request(url, { ...init, body: "{}" }))).status).toBe(400);
-  expect((await own(new Request(url, init), { method: "put" })).status).toBe(405);
-});

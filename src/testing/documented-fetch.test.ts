@@ -57,6 +57,69 @@ describe("an option of documentedFetch", () => {
   ])("the options %j are refused", (options, message) => {
     expect(() => documentedFetch(options)).toThrow(message);
   });
+
+  const longest = 2 ** 31 - 1;
+  test.each([
+    { slowAnswer: 0, retryAfter: 1, rateLimit: 1 },
+    { slowAnswer: longest, retryAfter: longest, rateLimit: longest },
+  ])("%j is accepted", (options) => {
+    expect(() => documentedFetch(options)).not.toThrow();
+  });
+
+  test("a slowAnswer that is longer than timers can be is refused", () => {
+    expect(() => documentedFetch({ slowAnswer: longest + 1 })).toThrow("slowAnswer takes a whole number");
+  });
+});
+
+describe("like fetch,", () => {
+  const url = new URL(`http://localhost/v3/chats/${chatId}/leave`);
+  const init = { method: "POST", headers: { authorization: "Bearer any-key" } };
+
+  test("documentedFetch accepts a Request, a URL and an init", async () => {
+    const fetch = documentedFetch();
+    expect((await fetch(new Request(url, init))).status).toBe(202);
+    expect((await fetch(url, init)).status).toBe(409);
+    expect((await fetch(new Request(url, init), { method: "put" })).status).toBe(405);
+  });
+
+  test("documentedFetch sends a GET by default", async () => {
+    const response = await documentedFetch()(url);
+    expect((await response.json()).detail).toBe(`/v3/chats/${chatId}/leave takes POST, not GET.`);
+  });
+
+  test("documentedFetch sends the body of an init, or else of a Request, and leaves it readable", async () => {
+    const fetch = documentedFetch();
+    const request = new Request(url, { ...init, body: "{}" });
+    expect((await fetch(url, { ...init, body: "{}" })).status).toBe(400);
+    expect((await fetch(request)).status).toBe(400);
+    expect((await fetch(request, { body: "" })).status).toBe(202);
+    expect(await request.text()).toBe("{}");
+  });
+});
+
+test("a refusal of a method shows up to 200 characters of the path", async () => {
+  const response = await leave(documentedFetch(), "x".repeat(1_000), { method: "PUT" });
+  expect((await response.json()).detail).toBe(`/v3/chats/${"x".repeat(190)} takes POST, not PUT.`);
+});
+
+test("each response is JSON with a trace id of its own, which the journal has too", async () => {
+  const fetch = documentedFetch();
+  const response = await leave(fetch);
+  const traceId = response.headers.get("x-trace-id");
+  expect(response.headers.get("content-type")).toBe("application/json");
+  expect(await response.json()).toEqual({ message: "Leave group chat queued", status: "accepted", trace_id: traceId });
+  expect(fetch.requests).toMatchObject([{ traceId }]);
+});
+
+test("a request that the contract does not have gets a list of what it has, and a trace id", async () => {
+  const response = await documentedFetch()(`http://localhost/${"x".repeat(1_000)}`);
+  expect(response.headers.get("x-trace-id")).toMatch(/^[\da-f]{32}$/);
+  expect(await response.json()).toEqual({
+    type: "about:blank",
+    title: "Not Found",
+    status: 404,
+    detail: `The contract has no GET /${"x".repeat(199)}. It has POST /v3/chats/{chatId}/leave.`,
+  });
 });
 
 describe("next", () => {
@@ -95,13 +158,31 @@ describe("next", () => {
 test("a fault does not change the chat, except for answerLost", async () => {
   const fetch = documentedFetch();
   fetch.next(chatId, ["connectionReset", "truncatedBody", "gatewayPage"]);
-  await expect(leave(fetch)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
-  await expect((await leave(fetch)).text()).rejects.toThrow("terminated");
-  await leave(fetch);
+  for (let count = 0; count < 3; count++) await leave(fetch).catch(() => {});
   expect(fetch.chats.size).toBe(0);
   fetch.next(chatId, ["answerLost"]);
   await expect(leave(fetch)).rejects.toThrow("fetch failed");
   expect([...fetch.chats]).toEqual([[chatId, "left"]]);
+});
+
+const reset = { message: "The connection was reset", code: "ECONNRESET" };
+
+test("a reset connection is an error like Node's own", async () => {
+  const fetch = documentedFetch();
+  fetch.next(chatId, ["connectionReset"]);
+  await expect(leave(fetch)).rejects.toMatchObject({ message: "fetch failed", cause: reset });
+});
+
+test("a truncated body breaks off in the middle, with an error like Node's own", async () => {
+  const fetch = documentedFetch();
+  const whole = await (await leave(fetch)).text();
+  fetch.reset();
+  fetch.next(chatId, ["truncatedBody"]);
+  const reader = (await leave(fetch)).body?.getReader();
+  const half = new TextDecoder().decode((await reader?.read())?.value);
+  expect(half).toHaveLength(Math.floor(whole.length / 2));
+  expect(whole.startsWith(half.slice(0, 20))).toBe(true);
+  await expect(reader?.read()).rejects.toMatchObject({ message: "terminated", cause: reset });
 });
 
 test("slowAnswer ends with the caller's signal, leaves no timer, and does nothing", async () => {

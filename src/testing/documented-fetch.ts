@@ -81,12 +81,10 @@ async function read(input: string | URL | Request, init: RequestInit): Promise<A
     method: (init.method ?? (isRequest ? input.method : "GET")).toUpperCase(),
     path: withoutBasePath(pathname),
     query: searchParams,
-    body: body == null ? NO_BODY : new Uint8Array(await new Response(body).arrayBuffer()),
+    body: new Uint8Array(await new Response(body).arrayBuffer()),
     header: (name) => headers.get(name),
   };
 }
-
-const NO_BODY = new Uint8Array();
 
 function replyTo({ outcome, problem, retryAfter }: Choice, traceId: string, wait: number | undefined): Reply {
   if (!outcome) {

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { outcomes } from "../../generated/outcomes.js";
+import type { Outcome } from "../outcome.js";
+import { methodsOf, nameOf, pairedOutcome, type Route, routeOf, withoutBasePath } from "./documented-operations.js";
+
+const leave = (id: string) => `/v3/chats/${id}/leave`;
+
+test("a route has the operation, and its path parameters decoded", () => {
+  const { operation, parameters } = routeOf("POST", leave("a%20b")) as Route;
+  expect([operation.name, operation.success.example, parameters]).toEqual(["leaveChat", "accepted", { chatId: "a b" }]);
+});
+
+test("a path parameter that cannot be decoded has no value", () => {
+  expect(routeOf("POST", leave("%"))?.parameters).toEqual({ chatId: undefined });
+});
+
+test.each([
+  ["GET", leave("1")],
+  ["post", leave("1")],
+  ["POST", `/v4${leave("1")}`],
+  ["POST", `${leave("1")}/`],
+  ["POST", leave("")],
+  ["POST", leave("1/2")],
+])("the contract has no %s %s", (method, path) => {
+  expect(routeOf(method, path)).toBeUndefined();
+});
+
+test.each([
+  [leave("1"), ["POST"]],
+  ["/v3/chats", []],
+])("the methods of %s are %j", (path, methods) => {
+  expect(methodsOf(path)).toEqual(methods);
+});
+
+test.each([
+  ["/api/partner/v3/chats", "/v3/chats"],
+  ["/api/partner/", "/"],
+  ["/v3/chats", "/v3/chats"],
+  ["/api/partners/v3", "/api/partners/v3"],
+  ["/v3/api/partner/v3", "/v3/api/partner/v3"],
+])("without a server's base path, %s is %s", (path, rest) => {
+  expect(withoutBasePath(path)).toBe(rest);
+});
+
+test.each(outcomes)("the chat id of $example selects its response, in any case", (outcome) => {
+  const id = `${outcome.request.path.chatId}`;
+  for (const written of [id, id.toUpperCase()]) {
+    expect(pairedOutcome(routeOf("POST", leave(written)) as Route)).toBe(outcome);
+  }
+});
+
+test("an id that the contract pairs with nothing selects no response", () => {
+  expect(pairedOutcome(routeOf("POST", leave("1")) as Route)).toBeUndefined();
+});
+
+test("a response is named after its example, or its status if it has none", () => {
+  expect([nameOf({ example: "accepted", status: 202 } as Outcome), nameOf({ status: 204 } as Outcome)]).toEqual([
+    "accepted",
+    "204",
+  ]);
+});
