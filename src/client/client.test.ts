@@ -961,23 +961,36 @@ describe("the deadline", () => {
     return clock;
   }
 
-  test("throws the last error at once if the next pause would exceed the deadline", async () => {
-    const { linq, requests } = scripted([failure(500, 3006)], { clock: jumping(), maxRetries: 9 });
-    expect(await rejection(linq.leaveChat(chatId, { deadline: 1_600 }))).toMatchObject({
-      name: "LinqApiError",
-      code: 3006,
-      attempts: 3,
-    });
-    expect(requests).toHaveLength(3);
-  });
+  test.each([
+    { deadline: 1_600, pauses: [500, 1_000] },
+    { deadline: 1_500, pauses: [500] },
+  ])(
+    "throws the last error at once if the next pause would not end before the deadline: $deadline ms",
+    async ({ deadline, pauses }) => {
+      const clock = jumping();
+      const sleep = vi.spyOn(clock, "sleep");
+      const { linq, requests } = scripted([failure(500, 3006)], { clock, maxRetries: 9 });
+      const attempts = pauses.length + 1;
+      expect(await rejection(linq.leaveChat(chatId, { deadline }))).toMatchObject({
+        name: "LinqApiError",
+        code: 3006,
+        attempts,
+      });
+      expect(requests).toHaveLength(attempts);
+      expect(sleep.mock.calls.map(([ms]) => ms)).toEqual(pauses);
+    },
+  );
 
-  test("sends nothing more if a pause was so long that the deadline has passed", async () => {
-    const clock = jumping();
-    const oversleeping = { ...clock, sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms + 5_000, signal) };
-    const { linq, requests } = scripted([failure(500, 3006)], { clock: oversleeping });
-    expect(await rejection(linq.leaveChat(chatId, { deadline: 1_600 }))).toMatchObject({ code: 3006, attempts: 1 });
-    expect(requests).toHaveLength(1);
-  });
+  test.each([1_100, 5_000])(
+    "sends nothing more if a pause was %i ms too long, so that the deadline has passed",
+    async (excess) => {
+      const clock = jumping();
+      const oversleeping = { ...clock, sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms + excess, signal) };
+      const { linq, requests } = scripted([failure(500, 3006)], { clock: oversleeping });
+      expect(await rejection(linq.leaveChat(chatId, { deadline: 1_600 }))).toMatchObject({ code: 3006, attempts: 1 });
+      expect(requests).toHaveLength(1);
+    },
+  );
 
   test("the deadline shortens the time limit of an attempt", async () => {
     const { linq } = scripted([never], { clock: jumping(), maxRetries: 0, deadline: 7 });
@@ -1094,24 +1107,25 @@ describe("a fetch that breaks its contract", () => {
     expect(calls).toBe(1);
   });
 
-  test.each([202, 500])(
-    "a fetch that returns a body that was already read is not retried (status %i)",
-    async (status) => {
-      let calls = 0;
-      const fetch = async () => {
-        calls++;
-        const response = json(status, accepted);
-        await response.text();
-        return response;
-      };
-      expect(await rejection(createLinqClient({ apiKey, fetch }).leaveChat(chatId))).toMatchObject({
-        name: "LinqResponseError",
-        status,
-        message: `${status} with a body that fetch had already read`,
-      });
-      expect(calls).toBe(1);
-    },
-  );
+  test.each<[how: string, status: number, (response: Response) => unknown]>([
+    ["was already read", 202, (response) => response.text()],
+    ["was already read", 500, (response) => response.text()],
+    ["is being read", 202, (response) => response.body?.getReader()],
+  ])("a fetch that returns a body that %s is not retried (status %i)", async (_, status, use) => {
+    let calls = 0;
+    const fetch = async () => {
+      calls++;
+      const response = json(status, accepted);
+      await use(response);
+      return response;
+    };
+    expect(await rejection(createLinqClient({ apiKey, fetch }).leaveChat(chatId))).toMatchObject({
+      name: "LinqResponseError",
+      status,
+      message: `${status} with a body that fetch had already read`,
+    });
+    expect(calls).toBe(1);
+  });
 
   test("an endless body of strings is abandoned at the first string", async () => {
     const body = stream("text");

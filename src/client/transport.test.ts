@@ -120,3 +120,20 @@ test.each([...mayHaveHadItsEffect, ...hadNoEffect])(
     expect(bodies.length).toBeGreaterThan(1);
   },
 );
+
+test("a body that the operation does not document is dropped", async () => {
+  const operation = { ...sendMessage, successes: { 201: null } };
+  expect(await send(operation, answer(201))).toMatchObject({ body: undefined, text: "" });
+});
+
+test("onAttempt gets the duration of the attempt, by the client's clock", async () => {
+  let now = 1_000;
+  const clock = { now: () => now, random: () => 0.5, sleep: async () => {} };
+  const fetch: ClientOptions["fetch"] = (url, init) => {
+    now += 7;
+    return globalThis.fetch(url, init);
+  };
+  const durations: number[] = [];
+  await send(sendMessage, answer(201), { clock, fetch, onAttempt: ({ duration }) => durations.push(duration) });
+  expect(durations).toEqual([7]);
+});
