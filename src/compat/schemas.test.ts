@@ -1,0 +1,517 @@
+import { expect, test } from "vitest";
+import { type ReportedChange, refused, reported, text, thing } from "./api.test-helper.js";
+
+const integer = { type: "integer" };
+const withMember = (member: unknown, required = false) => ({
+  ...thing,
+  required: required ? ["name", "added"] : ["name"],
+  properties: { ...thing.properties, added: member },
+});
+const closed = { ...thing, additionalProperties: false };
+const either = (...types: string[]) => ({ oneOf: types.map((type) => ({ type })) });
+const components = { A: { type: "object" }, B: { type: "object" } };
+const chosen = (discriminator?: object) => ({
+  schemas: components,
+  received: {
+    oneOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }],
+    ...(discriminator && { discriminator }),
+  },
+});
+const code = (entry: object) => ({ ...refused, properties: { code: { type: "integer", "x-error-codes": [entry] } } });
+const codes = (...list: object[]) => ({ received: { "x-error-codes": list } });
+
+const changes: ReportedChange[] = [
+  [
+    "an optional member is added to a request",
+    {},
+    { sent: withMember(text) },
+    ["member-added for client: sent/properties/added: the member added was added"],
+    ["member-removed for client: sent/properties/added: the member added was removed"],
+  ],
+  [
+    "a required member is added to a request",
+    {},
+    { sent: withMember(text, true) },
+    [
+      "accepts-less for client: sent/required: added is now required",
+      "accepts-less for client: sent/properties/added: the member added, which is required, was added",
+    ],
+    [
+      "member-removed for client: sent/properties/added: the member added was removed",
+      "accepts-more for client: sent/required: added is no longer required",
+    ],
+  ],
+  [
+    "a member is added to a response",
+    {},
+    { received: withMember(text) },
+    ["member-added for client: received/properties/added: the member added was added"],
+    ["member-removed for client: received/properties/added: the member added was removed"],
+  ],
+  [
+    "a required member is added to an event",
+    {},
+    { event: withMember(text, true) },
+    [
+      "promises-more for webhook receiver: event/required: added is now required",
+      "member-added for webhook receiver: event/properties/added: the member added was added",
+    ],
+    [
+      "promises-less for webhook receiver: event/required: added is no longer required",
+      "member-removed for webhook receiver: event/properties/added: the member added was removed",
+    ],
+  ],
+  [
+    "a member is added to a closed response",
+    { received: closed },
+    { received: { ...withMember(text), additionalProperties: false } },
+    ["promises-less for client: received/properties/added: the member added was added to a closed object"],
+    ["member-removed for client: received/properties/added: the member added was removed"],
+  ],
+  [
+    "a closed request is opened",
+    { sent: closed },
+    {},
+    ["accepts-more for client: sent/additionalProperties: additionalProperties false was removed"],
+    ["accepts-less for client: sent/additionalProperties: additionalProperties false was added"],
+  ],
+  [
+    "a closed event is opened",
+    { event: closed },
+    {},
+    ["promises-less for webhook receiver: event/additionalProperties: additionalProperties false was removed"],
+    ["promises-more for webhook receiver: event/additionalProperties: additionalProperties false was added"],
+  ],
+  [
+    "a value is added to an enum in a request",
+    { sent: { enum: ["a"] } },
+    { sent: { enum: ["a", "b"] } },
+    ['accepts-more for client: sent/enum: enum changed from "a" to ["a","b"]'],
+    ['accepts-less for client: sent/enum: enum changed from ["a","b"] to "a"'],
+  ],
+  [
+    "a value is added to an enum in a response",
+    { received: { enum: ["a"] } },
+    { received: { enum: ["a", "b"] } },
+    ['promises-less for client: received/enum: enum changed from "a" to ["a","b"]'],
+    ['promises-more for client: received/enum: enum changed from ["a","b"] to "a"'],
+  ],
+  [
+    "a const in a request becomes an enum that includes it",
+    { sent: { const: "a" } },
+    { sent: { enum: ["a", "b"] } },
+    [
+      'accepts-more for client: sent/enum: enum changed from "a" to ["a","b"]',
+      "no-promise for nobody: sent/const: const changed",
+    ],
+    [
+      'accepts-less for client: sent/enum: enum changed from ["a","b"] to "a"',
+      "no-promise for nobody: sent/const: const changed",
+    ],
+  ],
+  [
+    "one value of an enum is replaced",
+    { sent: { enum: ["a", "b"] } },
+    { sent: { enum: ["a", "c"] } },
+    ['cannot-be-judged for client: sent/enum: enum changed from ["a","b"] to ["a","c"]'],
+    ['cannot-be-judged for client: sent/enum: enum changed from ["a","c"] to ["a","b"]'],
+  ],
+  [
+    "an alternative is added to a request",
+    { sent: either("string") },
+    { sent: either("string", "integer") },
+    ["accepts-more for client: sent/oneOf/1: was added to oneOf"],
+    ["accepts-less for client: sent/oneOf/1: was removed from oneOf"],
+  ],
+  [
+    "an alternative is added to a response",
+    { received: either("string") },
+    { received: either("string", "integer") },
+    ["promises-less for client: received/oneOf/1: was added to oneOf"],
+    ["promises-more for client: received/oneOf/1: was removed from oneOf"],
+  ],
+  [
+    "alternatives are reordered",
+    { received: either("string", "integer") },
+    { received: either("integer", "string") },
+    ["no-promise for nobody: received/oneOf: oneOf changed"],
+    ["no-promise for nobody: received/oneOf: oneOf changed"],
+  ],
+  [
+    "a keyword without a rule is added to a request",
+    {},
+    { sent: { ...thing, dependentRequired: { size: ["name"] } } },
+    ['accepts-less for client: sent/dependentRequired: dependentRequired {"size":["name"]} was added'],
+    ['accepts-more for client: sent/dependentRequired: dependentRequired {"size":["name"]} was removed'],
+  ],
+  [
+    "a keyword without a rule changes",
+    { received: { if: { type: "string" } } },
+    { received: { if: { type: "null" } } },
+    ['cannot-be-judged for client: received/if: if changed from {"type":"string"} to {"type":"null"}'],
+    ['cannot-be-judged for client: received/if: if changed from {"type":"null"} to {"type":"string"}'],
+  ],
+  [
+    "null is written as in OpenAPI 3.0",
+    { received: { type: ["string", "null"] } },
+    { received: { type: "string", nullable: true } },
+    [
+      "no-promise for nobody: received/type: type changed",
+      "no-promise for nobody: received/nullable: nullable changed",
+    ],
+    [
+      "no-promise for nobody: received/type: type changed",
+      "no-promise for nobody: received/nullable: nullable changed",
+    ],
+  ],
+  [
+    "a keyword beside a reference",
+    { schemas: { A: text }, sent: { $ref: "#/components/schemas/A" } },
+    { schemas: { A: text }, sent: { $ref: "#/components/schemas/A", maxLength: 3 } },
+    ["accepts-less for client: sent/maxLength: maxLength 3 was added"],
+    [
+      "accepts-more for client: #/components/schemas/A/maxLength: maxLength 3 was removed",
+      "no-promise for nobody: sent/maxLength: maxLength changed",
+    ],
+  ],
+  [
+    "a bound",
+    { sent: { minimum: 1 } },
+    { sent: { minimum: 2 } },
+    ["accepts-less for client: sent/minimum: minimum changed from 1 to 2"],
+    ["accepts-more for client: sent/minimum: minimum changed from 2 to 1"],
+  ],
+  [
+    "an upper bound",
+    { sent: { maxLength: 2 } },
+    { sent: { maxLength: 1 } },
+    ["accepts-less for client: sent/maxLength: maxLength changed from 2 to 1"],
+    ["accepts-more for client: sent/maxLength: maxLength changed from 1 to 2"],
+  ],
+  [
+    "a bound that is added",
+    { received: {} },
+    { received: { maximum: 1 } },
+    ["promises-more for client: received/maximum: maximum 1 was added"],
+    ["promises-less for client: received/maximum: maximum 1 was removed"],
+  ],
+  [
+    "unique items",
+    { sent: { uniqueItems: false } },
+    { sent: { uniqueItems: true } },
+    ["accepts-less for client: sent/uniqueItems: uniqueItems changed from false to true"],
+    ["accepts-more for client: sent/uniqueItems: uniqueItems changed from true to false"],
+  ],
+  [
+    "a pattern that loses an anchor",
+    { sent: { pattern: "^a$" } },
+    { sent: { pattern: "^a" } },
+    ['accepts-more for client: sent/pattern: pattern changed from "^a$" to "^a"'],
+    ['accepts-less for client: sent/pattern: pattern changed from "^a" to "^a$"'],
+  ],
+  [
+    "a pattern that loses its first anchor",
+    { sent: { pattern: "^a$" } },
+    { sent: { pattern: "a$" } },
+    ['accepts-more for client: sent/pattern: pattern changed from "^a$" to "a$"'],
+    ['accepts-less for client: sent/pattern: pattern changed from "a$" to "^a$"'],
+  ],
+  [
+    "a pattern that loses both anchors",
+    { sent: { pattern: "^a$" } },
+    { sent: { pattern: "a" } },
+    ['accepts-more for client: sent/pattern: pattern changed from "^a$" to "a"'],
+    ['accepts-less for client: sent/pattern: pattern changed from "a" to "^a$"'],
+  ],
+  [
+    "a pattern with an escaped dollar",
+    { sent: { pattern: "a\\$" } },
+    { sent: { pattern: "a\\" } },
+    ['cannot-be-judged for client: sent/pattern: pattern changed from "a\\\\$" to "a\\\\"'],
+    ['cannot-be-judged for client: sent/pattern: pattern changed from "a\\\\" to "a\\\\$"'],
+  ],
+  [
+    "another pattern",
+    { sent: { pattern: "a" } },
+    { sent: { pattern: "b" } },
+    ['cannot-be-judged for client: sent/pattern: pattern changed from "a" to "b"'],
+    ['cannot-be-judged for client: sent/pattern: pattern changed from "b" to "a"'],
+  ],
+  [
+    "a type that includes the other",
+    { sent: { type: "number" } },
+    { sent: { type: "integer" } },
+    ['accepts-less for client: sent/type: type changed from "number" to "integer"'],
+    ['accepts-more for client: sent/type: type changed from "integer" to "number"'],
+  ],
+  [
+    "another type",
+    { sent: { type: "string" } },
+    { sent: { type: ["integer", "null"] } },
+    ['cannot-be-judged for client: sent/type: type changed from "string" to ["integer","null"]'],
+    ['cannot-be-judged for client: sent/type: type changed from ["integer","null"] to "string"'],
+  ],
+  [
+    "a schema",
+    { sent: true },
+    { sent: text },
+    ["accepts-less for client: sent: the schema was added"],
+    ["accepts-more for client: sent: the schema was removed"],
+  ],
+  [
+    "nothing allowed",
+    { sent: text },
+    { sent: false },
+    [
+      "accepts-less for client: sent/not: not {} was added",
+      'accepts-more for client: sent/type: type "string" was removed',
+    ],
+    [
+      'accepts-less for client: sent/type: type "string" was added',
+      "accepts-more for client: sent/not: not {} was removed",
+    ],
+  ],
+  [
+    "a long value",
+    { sent: { const: "x" } },
+    { sent: { const: "x".repeat(100) } },
+    [
+      'cannot-be-judged for client: sent/enum: enum changed from "x" to "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…',
+      "no-promise for nobody: sent/const: const changed",
+    ],
+    [
+      'cannot-be-judged for client: sent/enum: enum changed from "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… to "x"',
+      "no-promise for nobody: sent/const: const changed",
+    ],
+  ],
+  [
+    "the items of a list",
+    { sent: { items: text } },
+    { sent: { items: integer } },
+    ['cannot-be-judged for client: sent/items/type: type changed from "string" to "integer"'],
+    ['cannot-be-judged for client: sent/items/type: type changed from "integer" to "string"'],
+  ],
+  [
+    "whether a list may have items",
+    { sent: { items: false } },
+    { sent: { items: text } },
+    ['accepts-more for client: sent/items: items changed from false to {"type":"string"}'],
+    ['accepts-less for client: sent/items: items changed from {"type":"string"} to false'],
+  ],
+  [
+    "other members",
+    { received: { additionalProperties: text } },
+    { received: { additionalProperties: {} } },
+    ['promises-less for client: received/additionalProperties/type: type "string" was removed'],
+    ['promises-more for client: received/additionalProperties/type: type "string" was added'],
+  ],
+  [
+    "all of",
+    { sent: { allOf: [text] } },
+    { sent: { allOf: [text, { minLength: 1 }] } },
+    ["accepts-less for client: sent/allOf/1: was added to allOf"],
+    ["accepts-more for client: sent/allOf/1: was removed from allOf"],
+  ],
+  [
+    "the first all of",
+    { sent: {} },
+    { sent: { allOf: [text] } },
+    ["accepts-less for client: sent/allOf/0: was added to allOf"],
+    ["accepts-more for client: sent/allOf/0: was removed from allOf"],
+  ],
+  [
+    "any of",
+    { sent: {} },
+    { sent: { anyOf: [text] } },
+    ["accepts-less for client: sent/anyOf/0: was added to anyOf"],
+    ["accepts-more for client: sent/anyOf/0: was removed from anyOf"],
+  ],
+  [
+    "an alternative that changes",
+    { sent: { anyOf: [text, integer] } },
+    { sent: { anyOf: [integer, { minimum: 1 }] } },
+    [
+      "accepts-less for client: sent/anyOf/1/minimum: minimum 1 was added",
+      'accepts-more for client: sent/anyOf/1/type: type "string" was removed',
+    ],
+    [
+      'accepts-less for client: sent/anyOf/0/type: type "string" was added',
+      "accepts-more for client: sent/anyOf/0/minimum: minimum 1 was removed",
+    ],
+  ],
+  [
+    "components in another order",
+    { schemas: components, sent: { oneOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }] } },
+    {
+      schemas: { ...components, B: thing },
+      sent: { oneOf: [{ $ref: "#/components/schemas/B" }, { $ref: "#/components/schemas/A" }] },
+    },
+    [
+      "accepts-less for client: #/components/schemas/B/required: name is now required",
+      "accepts-less for client: #/components/schemas/B/properties/name: the member name, which is required, was added",
+      "member-added for client: #/components/schemas/B/properties/size: the member size was added",
+      "no-promise for nobody: sent/oneOf: oneOf changed",
+    ],
+    [
+      "member-removed for client: #/components/schemas/B/properties/name: the member name was removed",
+      "member-removed for client: #/components/schemas/B/properties/size: the member size was removed",
+      "accepts-more for client: #/components/schemas/B/required: name is no longer required",
+      "no-promise for nobody: sent/oneOf: oneOf changed",
+    ],
+  ],
+  [
+    "a discriminator",
+    chosen(),
+    chosen({ propertyName: "kind" }),
+    ["discriminator-added for client: received/discriminator: a discriminator was added"],
+    ['discriminator-changed for client: received/discriminator: the discriminating member "kind" was removed'],
+  ],
+  [
+    "a discriminating member",
+    chosen({ propertyName: "kind" }),
+    chosen({ propertyName: "type" }),
+    [
+      'discriminator-changed for client: received/discriminator: the discriminating member changed from "kind" to "type"',
+    ],
+    [
+      'discriminator-changed for client: received/discriminator: the discriminating member changed from "type" to "kind"',
+    ],
+  ],
+  [
+    "a mapping",
+    chosen({ propertyName: "kind", mapping: { a: "#/components/schemas/A" } }),
+    chosen({ propertyName: "kind", mapping: { a: "#/components/schemas/B", b: "#/components/schemas/A" } }),
+    [
+      'discriminator-changed for client: received/discriminator: the alternative for "a" changed from "A" to "B"',
+      'discriminator-changed for client: received/discriminator: the alternative for "B" "B" was removed',
+    ],
+    [
+      'discriminator-changed for client: received/discriminator: the alternative for "a" changed from "B" to "A"',
+      'discriminator-changed for client: received/discriminator: the alternative for "b" "A" was removed',
+    ],
+  ],
+  [
+    "a mapping to the component's name",
+    chosen({ propertyName: "kind" }),
+    chosen({ propertyName: "kind", mapping: { a: "#/components/schemas/A" } }),
+    ['discriminator-changed for client: received/discriminator: the alternative for "A" "A" was removed'],
+    ['discriminator-changed for client: received/discriminator: the alternative for "a" "A" was removed'],
+  ],
+  [
+    "a deprecated member",
+    {},
+    { sent: { ...thing, deprecated: true } },
+    ["deprecated for client: sent/deprecated: was deprecated"],
+    ["no-promise for nobody: sent/deprecated: deprecated changed"],
+  ],
+  [
+    "a default",
+    { sent: { default: 1 } },
+    { sent: {} },
+    ["accepts-less for client: sent/default: default 1 was removed"],
+    ["no-promise for nobody: sent/default: default changed"],
+  ],
+  [
+    "a default of a response",
+    { received: { default: 1 } },
+    { received: { default: 2 } },
+    ["no-promise for nobody: received/default: default changed"],
+    ["no-promise for nobody: received/default: default changed"],
+  ],
+  [
+    "a listed value",
+    { received: { "x-extensible-enum": ["a"] } },
+    { received: { "x-extensible-enum": ["a", "b"] } },
+    ['value-added for client: received/x-extensible-enum: the value "b" was added'],
+    ["no-promise for nobody: received/x-extensible-enum: x-extensible-enum changed"],
+  ],
+  [
+    "a listed value of a request",
+    { sent: { "x-extensible-enum": ["a"] } },
+    { sent: { "x-extensible-enum": ["a", "b"] } },
+    ['value-added for client: sent/x-extensible-enum: the value "b" was added'],
+    ['accepts-less for client: sent/x-extensible-enum: the value "b" was removed'],
+  ],
+  [
+    "annotations",
+    {},
+    { sent: { ...thing, title: "a", description: "b", examples: [], "x-note": 1 } },
+    [
+      "no-promise for nobody: sent/title: title changed",
+      "no-promise for nobody: sent/description: description changed",
+      "no-promise for nobody: sent/examples: examples changed",
+      "no-promise for nobody: sent/x-note: x-note changed",
+    ],
+    [
+      "no-promise for nobody: sent/title: title changed",
+      "no-promise for nobody: sent/description: description changed",
+      "no-promise for nobody: sent/examples: examples changed",
+      "no-promise for nobody: sent/x-note: x-note changed",
+    ],
+  ],
+  [
+    "the wait of a code is lengthened",
+    { received: code({ code: 1, wait: 3 }) },
+    { received: code({ code: 1, wait: 4 }) },
+    ["wait-longer for retries: received/properties/code/x-error-codes/0: wait of 1 changed from 3 to 4"],
+    ["wait-shorter for retries: received/properties/code/x-error-codes/0: wait of 1 changed from 4 to 3"],
+  ],
+  [
+    "an error code",
+    codes({ code: 1 }),
+    codes({ code: 1 }, { code: "1" }, {}),
+    ['error-code-added for retries: received/x-error-codes/1: the code "1" was added'],
+    ['error-code-removed for retries: received/x-error-codes/1: the code "1" was removed'],
+  ],
+  [
+    "what is known of a code",
+    codes({ code: 1 }),
+    codes({ code: 1, status: 400, retry: "never" }),
+    [
+      "error-code-added for retries: received/x-error-codes/0: status of 1 400 was added",
+      'error-code-added for retries: received/x-error-codes/0: retry of 1 "never" was added',
+    ],
+    [
+      "error-code-changed for retries: received/x-error-codes/0: status of 1 400 was removed",
+      'error-code-changed for retries: received/x-error-codes/0: retry of 1 "never" was removed',
+    ],
+  ],
+  [
+    "the rule of a code",
+    codes({ code: 1, status: 400, retry: "never" }),
+    codes({ code: 1, status: 409, retry: "after" }),
+    [
+      "error-code-changed for retries: received/x-error-codes/0: status of 1 changed from 400 to 409",
+      'error-code-changed for retries: received/x-error-codes/0: retry of 1 changed from "never" to "after"',
+    ],
+    [
+      "error-code-changed for retries: received/x-error-codes/0: status of 1 changed from 409 to 400",
+      'error-code-changed for retries: received/x-error-codes/0: retry of 1 changed from "after" to "never"',
+    ],
+  ],
+  [
+    "a wait",
+    codes({ code: 1 }),
+    codes({ code: 1, wait: 3 }),
+    ["wait-longer for retries: received/x-error-codes/0: wait of 1 3 was added"],
+    ["no-promise for nobody: received/x-error-codes: x-error-codes changed"],
+  ],
+  [
+    "a wait that is no number",
+    codes({ code: 1, wait: 3 }),
+    codes({ code: 1, wait: "long" }),
+    ['error-code-changed for retries: received/x-error-codes/0: wait of 1 changed from 3 to "long"'],
+    ['error-code-changed for retries: received/x-error-codes/0: wait of 1 changed from "long" to 3'],
+  ],
+];
+
+test.each(changes)("a change is reported by rule, reader, place and difference: %s", (_, before, after, expected) => {
+  expect(reported(before, after)).toEqual(expected);
+});
+
+test.each(changes)(
+  "the way back is reported by rule, reader, place and difference: %s",
+  (_, before, after, __, expected) => {
+    expect(reported(after, before)).toEqual(expected);
+  },
+);
