@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createChats } from "./chats.js";
+import type { Receiver } from "./delivery.js";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,6 +24,24 @@ test("a chat that is forgotten while it is being left stays forgotten", async ()
   chats.clear();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(chats.states().size).toBe(0);
+});
+
+test("once a chat is left, its webhooks are pending, with what is wrong with them", async () => {
+  const receiver = { inTurn: () => new Promise(() => {}), redeliverAfter: [] } as unknown as Receiver;
+  const chats = createChats({ delay: 1_000, receiver, onLog: () => {} });
+  chats.leave("a", undefined);
+  chats.leave("b", "webhookLate");
+  chats.leave("c", "webhookForged");
+  expect(chats.deliveries()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const [event, id] = [expect.any(Object), expect.stringMatching(/^evt_/)];
+  const pending = { id, event, attempts: [], state: "pending" };
+  expect(chats.deliveries()).toStrictEqual([
+    pending,
+    { ...pending, age: 600_000 },
+    { ...pending, isForged: true },
+    pending,
+  ]);
 });
 
 test("the oldest chats are forgotten with everything pending for them, and that is logged once", () => {

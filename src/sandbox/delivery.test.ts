@@ -210,6 +210,21 @@ test("every attempt has the same id and body, and its own timestamp and signatur
   expect(received[1]?.body).toBe(received[0]?.body);
 });
 
+test("only the first attempt of a late webhook has a timestamp of the past", async () => {
+  vi.useFakeTimers({ now: 1_767_323_047_000, toFake: ["Date"] });
+  const { receiver, received } = await startReceiver(status(500), status(200));
+  await deliver({ ...newDelivery(), age: 600_000 }, receiver, pending);
+  expect(received.map(({ headers }) => headers["webhook-timestamp"])).toEqual(["1767322447", "1767323047"]);
+});
+
+test("onFirst is called once, after the first attempt", async () => {
+  const { receiver } = await startReceiver(status(500), status(200));
+  const delivery = newDelivery();
+  const seen: unknown[] = [];
+  await deliver(delivery, receiver, pending, () => seen.push(delivery.attempts));
+  expect(seen).toEqual([[500]]);
+});
+
 test.each<[string, Handler, Delivery["attempts"]]>([
   ["9.999 s is in time", (response) => setTimeout(() => response.end(), 9_999), [200]],
   ["10.001 s is too late", (response) => setTimeout(() => response.end(), 10_001), ["no response within 10 s"]],

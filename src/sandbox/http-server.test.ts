@@ -9,10 +9,19 @@ const TRACE_ID = /^[0-9a-f]{32}$/;
 const at = (port: number | string) => ({ port: Number(port), host: "127.0.0.1" });
 const notFound = problem({ status: 404, detail: "x" });
 let server: RunningServer;
+let signals: AbortSignal[];
 
 beforeEach(async () => {
-  server = await serve({ port: 0, host: "127.0.0.1" }, async ({ request: { url, method }, body }) => {
+  signals = [];
+  server = await serve({ port: 0, host: "127.0.0.1" }, async ({ request: { url, method }, body, signal }) => {
     if (url === "/fail") throw new Error("it is tired");
+    if (url === "/empty") return { status: 204, headers: {}, body: "" };
+    if (url === "/reset") return { status: 0, headers: {}, body: "", breaks: "before the head" };
+    if (url === "/half") return { status: 200, headers: {}, body: "12345678", breaks: "within the body" };
+    if (url === "/wait") {
+      signals.push(signal());
+      return new Promise(() => {});
+    }
     const headers = { "content-type": "text/plain", "x-trace-id": "the spec's example" };
     return { status: 201, headers, body: Buffer.from(`${method} ${url} ${body.length}`) };
   });
@@ -36,6 +45,32 @@ test("the server sends the given response, with a new trace id each time", async
   expect(first).toMatch(TRACE_ID);
   expect(second).toMatch(TRACE_ID);
   expect(first).not.toBe(second);
+});
+
+test("a response has the length of its body in bytes; one without a body has none", async () => {
+  expect((await fetch(`${server.url}/a`)).headers.get("content-length")).toBe("8");
+  expect((await fetch(`${server.url}/empty`)).headers.get("content-length")).toBeNull();
+});
+
+test("a connection that breaks before the head is reset", async () => {
+  const error = await fetch(`${server.url}/reset`).catch((error: Error) => error.cause);
+  expect(error).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/) });
+});
+
+test("a connection that breaks within the body sends its first half, after a head with the whole length", async () => {
+  const [head, body] = (await exchange("GET /half HTTP/1.1\r\nhost: x\r\n\r\n")).split("\r\n\r\n");
+  expect(head).toContain("content-length: 8");
+  expect(body).toBe("1234");
+});
+
+test("the signal of a request is aborted when its caller disconnects", async () => {
+  const controller = new AbortController();
+  const asking = fetch(`${server.url}/wait`, controller).catch(() => {});
+  await vi.waitFor(() => expect(signals).toHaveLength(1));
+  expect(signals[0]?.aborted).toBe(false);
+  controller.abort();
+  await asking;
+  await vi.waitFor(() => expect(signals[0]?.reason).toMatchObject({ message: "the caller has gone" }));
 });
 
 test("the server reads a body of 1 MiB, and refuses one byte more", async () => {

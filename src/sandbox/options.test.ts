@@ -44,6 +44,11 @@ test.each<SandboxOptions>([
   expect(receiver?.url.href).toBe(webhook.url);
 });
 
+test("several origins may be allowed", () => {
+  const allowedOrigins = ["http://localhost:5173", "https://example.com"];
+  expect(readOptions({ allowedOrigins }).allowedOrigins).toEqual(allowedOrigins);
+});
+
 test("a webhook URL may be https", () => {
   const { receiver } = readOptions({ webhook: { ...webhook, url: "https://example.com/" } });
   expect(receiver?.url.href).toBe("https://example.com/");
@@ -67,11 +72,14 @@ describe("a wrong option", () => {
     [{ redeliverAfter: [5, -1] }, list],
     [{ redeliverAfter: ["5"] }, list],
     [{ host: "" }, "The sandbox's host must be an address such as 127.0.0.1."],
+    [{ host: 127 }, "The sandbox's host must be an address such as 127.0.0.1."],
     [{ retryAfter: 0 }, "retryAfter takes a whole number of seconds, 1 or more, not 0"],
     [{ rateLimit: 0 }, "rateLimit takes a whole number of requests per second, 1 or more, not 0"],
     [{ slowAnswer: -1 }, "slowAnswer takes a whole number of milliseconds, 0 or more, not -1"],
     [{ allowedOrigins: "http://localhost:5173" }, origins],
     [{ allowedOrigins: ["http://localhost:5173/"] }, origins],
+    [{ allowedOrigins: ["http://localhost:5173", "localhost"] }, origins],
+    [{ allowedOrigins: [new URL("http://localhost:5173")] }, origins],
     [{ prot: 4011 }, "prot is not an option of startSandbox; did you mean port?"],
     [{ webhook: { ...webhook, url: "/webhooks" } }, url],
     [{ webhook: { ...webhook, url: "ftp://example.com/" } }, url],

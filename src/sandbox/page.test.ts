@@ -35,7 +35,9 @@ describe("the page at /", () => {
         "content-security-policy":
           "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
           "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+        "cache-control": "no-store",
         "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
       },
     });
@@ -44,9 +46,9 @@ describe("the page at /", () => {
   test("the page at / names only files that the sandbox serves", () => {
     const files = [...page().matchAll(/<(?:link|script)[^>]+(?:src|href)="(\/[^"]+)"/g)].map(([, path = ""]) => path);
     expect(files).toEqual(["/try-it.css", "/try-it.js"]);
-    for (const path of files) {
-      expect(pageFor("GET", path, "*/*")).toMatchObject({ status: 200, body: expect.stringMatching(/./) });
-    }
+    const typeOf = (path: string) => pageFor("GET", path, "*/*")?.headers["content-type"];
+    expect(files.map(typeOf)).toEqual(["text/css; charset=utf-8", "text/javascript; charset=utf-8"]);
+    for (const path of files) expect(pageFor("GET", path, "*/*")?.body).toMatch(/./);
   });
 });
 
@@ -64,7 +66,11 @@ describe("the reference", () => {
     await mkdir(join(root, "docs"));
     await writeFile(join(root, "docs/index.html"), "the reference");
     expect(inRoot("/")).toContain('<a href="/reference">');
-    expect(inRoot("/reference")).toBe("the reference");
+    expect(inRoot("/")).not.toContain("<!-- reference -->");
+    expect(pageFor("GET", "/reference", BROWSER, root)).toMatchObject({
+      headers: { "content-security-policy": "frame-ancestors 'none'" },
+      body: "the reference",
+    });
   });
 
   test("until the reference is built, the page and its path say how to build it", () => {

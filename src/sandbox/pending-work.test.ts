@@ -30,6 +30,12 @@ test("after the end, nothing is pending and nothing continues", async () => {
   expect(settled).not.toHaveBeenCalled();
 });
 
+test("a signal that is first asked for after the end is aborted", () => {
+  const pending = newPendingWork();
+  pending.end();
+  expect(pending.signal.aborted).toBe(true);
+});
+
 test("a pause that is over is forgotten", async () => {
   const cleared = vi.spyOn(globalThis, "clearTimeout");
   const pending = newPendingWork();

@@ -286,6 +286,24 @@ describe("a sandbox that receives its own webhooks", () => {
 });
 
 describe("in a browser", () => {
+  test("a preflight of an operation is answered by Prism, and is no request to the API", async () => {
+    const { sandbox } = await start();
+    const headers = { "access-control-request-method": "POST" };
+    expect((await ask(sandbox, `/v3/chats/${chat}/leave`, headers, "OPTIONS")).status).toBe(202);
+    expect(prism.requests).toMatchObject([{ method: "OPTIONS", url: `/v3/chats/${chat}/leave`, prefer: undefined }]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test.each([
+    ["OPTIONS", `/v3/chats/${chat}/leave`, {}, 405],
+    ["PUT", `/v3/chats/${chat}/leave`, { "access-control-request-method": "POST" }, 405],
+    ["OPTIONS", "/v3/chats", { "access-control-request-method": "POST" }, 404],
+  ])("%s %s with %j is no preflight, and gets %i", async (method, path, headers, status) => {
+    const { sandbox } = await start();
+    expect((await ask(sandbox, path, headers, method)).status).toBe(status);
+    expect(prism.requests).toEqual([]);
+  });
+
   /** Sends a request with any `Host`, which `fetch` does not allow. */
   async function ask(sandbox: Sandbox, path: string, headers: Record<string, string>, method = "GET") {
     const outgoing = send(sandbox.url + path, { method, headers }).end();
@@ -392,6 +410,14 @@ test("each request, delivery and restart is logged", async () => {
   await leave(chat, undefined, "/api/partner");
   await soon(() => expect(sandbox.events).toMatchObject([{ state: "delivered" }]));
   expect(log).toEqual([`POST /v3/chats/${chat}/leave → 202`, `participant.removed of ${chat} → 204`]);
+});
+
+test("a connection that is reset is logged as such", async () => {
+  const log: string[] = [];
+  const { sandbox, leave } = await start({ onLog: (line) => log.push(line) });
+  sandbox.next(chat, ["connectionReset"]);
+  await expect(leave(chat)).rejects.toThrow("fetch failed");
+  expect(log).toEqual([`POST /v3/chats/${chat}/leave → connection reset`]);
 });
 
 test("stop ends everything pending, frees the port, and may be called twice", async () => {

@@ -1,31 +1,33 @@
 import { expect, test } from "vitest";
-import { newTraceId, personal } from "./exchange-values.js";
+import { newTraceId, withExchangeValues } from "./exchange-values.js";
 
 const headers = { "x-trace-id": "of the example", etag: "1" };
 const own = { "x-trace-id": "mine", etag: "1" };
 
 test("a response gets its own trace id: always in the header, in the body only where one is documented", () => {
   const about = { traceId: "mine", retryAfter: undefined };
-  expect(personal({ headers, body: { trace_id: "of the example", status: "accepted" } }, about)).toEqual({
+  expect(withExchangeValues({ headers, body: { trace_id: "of the example", status: "accepted" } }, about)).toEqual({
     headers: own,
     body: { trace_id: "mine", status: "accepted" },
   });
-  expect(personal({ headers, body: { status: "accepted" } }, about).body).toStrictEqual({ status: "accepted" });
+  expect(withExchangeValues({ headers, body: { status: "accepted" } }, about).body).toStrictEqual({
+    status: "accepted",
+  });
 });
 
 test.each([undefined, null, "text"])("a body of %j stays as it is", (body) => {
-  expect(personal({ headers, body }, { traceId: "mine", retryAfter: 5 })).toEqual({ headers: own, body });
+  expect(withExchangeValues({ headers, body }, { traceId: "mine", retryAfter: 5 })).toEqual({ headers: own, body });
 });
 
 const limited = { error: { code: 1007, message: "m", retry_after: 30 } };
 
 test("the time to wait is in the header, and in the body if one is documented there", () => {
-  expect(personal({ headers, body: limited }, { traceId: "mine", retryAfter: 5 })).toEqual({
+  expect(withExchangeValues({ headers, body: limited }, { traceId: "mine", retryAfter: 5 })).toEqual({
     headers: { ...own, "retry-after": "5" },
     body: { error: { code: 1007, message: "m", retry_after: 5 } },
   });
   const body = { error: { code: 1007, message: "m" } };
-  expect(personal({ headers, body }, { traceId: "mine", retryAfter: 5 })).toStrictEqual({
+  expect(withExchangeValues({ headers, body }, { traceId: "mine", retryAfter: 5 })).toStrictEqual({
     headers: { ...own, "retry-after": "5" },
     body,
   });
@@ -37,7 +39,7 @@ test.each([
   ["an error without a code gets no time to wait", { error: { message: "m" } }, 5],
   ["a success gets no time to wait", { status: "accepted" }, 5],
 ])("%s", (_, body, retryAfter) => {
-  expect(personal({ headers, body }, { traceId: "mine", retryAfter })).toStrictEqual({ headers: own, body });
+  expect(withExchangeValues({ headers, body }, { traceId: "mine", retryAfter })).toStrictEqual({ headers: own, body });
 });
 
 test("a trace id has 32 hexadecimal digits, and is new each time", () => {
