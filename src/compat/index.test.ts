@@ -106,6 +106,28 @@ describe("a change", () => {
     ]);
   });
 
+  test.each([
+    ["with escapes", "#/components/schemas/a~1b~0c"],
+    ["with percent-encoding", "#/components/schemas/a%7E1b%7E0c"],
+  ])("a reference %s is followed", (_, $ref) => {
+    const to = (target: object) => api({ sent: { $ref }, schemas: { "a/b~c": target } });
+    expect(compareContracts(to(text), to({ type: "integer" })).level).toBe("breaking");
+  });
+
+  test("breaking changes come first, and the comparison has the title and both versions", () => {
+    const after = api({ parameters: [header], received: { type: "array" } });
+    const { changes, ...rest } = compareContracts(api(), { ...after, info: { title: "New", version: "2.0.0" } });
+    expect([...new Set(changes.map(({ level }) => level))]).toEqual(["breaking", "additive", "neutral"]);
+    expect(rest).toEqual({
+      title: "New",
+      oldVersion: "1.2.3",
+      newVersion: "2.0.0",
+      level: "breaking",
+      nextVersion: "2.0.0",
+      versionFits: true,
+    });
+  });
+
   test("a change in a recursive schema is found", () => {
     const tree = (leaf: unknown) => ({
       schemas: { Tree: { type: "object", properties: { leaf, branch: { $ref: "#/components/schemas/Tree" } } } },
@@ -132,6 +154,10 @@ describe("the version", () => {
     ["0.1.0", "additive", "0.1.1"],
     ["0.1.0-beta.1", "neutral", "0.1.1"],
     ["v3", "breaking", undefined],
+    ["1.2", "breaking", undefined],
+    ["x1.2.3", "breaking", undefined],
+    ["1.2.3x", "breaking", undefined],
+    ["10.20.30+build", "neutral", "10.20.31"],
   ])("the version after %s and a change that is %s is %s", (version, level, next) => {
     expect(compareContracts(at(version), at(version, changed[level]))).toMatchObject({ level, nextVersion: next });
   });
@@ -159,6 +185,33 @@ describe("refuses to compare", () => {
       "an unknown version",
       { ...api(), openapi: "4.0.0" },
       "The new contract is OpenAPI 4.0.0; only 3.0 and 3.1 can be compared.",
+    ],
+    ["a version that is a number", { ...api(), openapi: 3.1 }, 'it has no "openapi" version.'],
+    ["no title", { ...api(), info: { version: "1.0.0" } }, "#/info/title is missing, so this is not valid OpenAPI."],
+    [
+      "neither paths nor webhooks",
+      { ...api(), paths: undefined, webhooks: undefined },
+      "The new contract: #/paths is missing, so this is not valid OpenAPI.",
+    ],
+    [
+      "a server without a URL",
+      api({ root: { servers: [{}] } }),
+      "The new contract: #/servers/0/url must be a string, so this is not valid OpenAPI.",
+    ],
+    [
+      "servers that are no list",
+      api({ root: { servers: {} } }),
+      "The new contract: #/servers must be a list, so this is not valid OpenAPI.",
+    ],
+    [
+      "an operation that is no object",
+      api({ root: { paths: { "/things": { get: "a" } } } }),
+      "#/paths/~1things/get must be an object, so this is not valid OpenAPI.",
+    ],
+    [
+      "a reference in a list to nothing",
+      api({ sent: { allOf: [{ $ref: "#" }] } }),
+      "The new contract: it refers to #, which does not exist, so this is not valid OpenAPI.",
     ],
     [
       "a document without a version",
@@ -201,6 +254,26 @@ describe("refuses to compare", () => {
       "The two contracts describe different APIs: they share no title, no server and no operation.",
     ],
   ])("refuses to compare %s", (_, after, message) => {
-    expect(() => compareContracts(api(), after)).toThrow(new IncomparableError(message));
+    const comparing = () => compareContracts(api(), after);
+    expect(comparing).toThrow(IncomparableError);
+    expect(comparing).toThrow(message);
+  });
+
+  test("refuses an old contract that is broken, under the names that its user knows", () => {
+    const names = { before: "old.yaml", after: "new.yaml" };
+    expect(() => compareContracts({ ...api(), openapi: "2.0" }, api(), names)).toThrow("old.yaml is OpenAPI 2.0;");
+    expect(() => compareContracts(api(), { ...api(), ...other }, names)).toThrow(
+      "The two contracts describe different APIs",
+    );
+  });
+
+  test.each<[string, object]>([
+    ["its title", { info: { title: "Things", version: "1.0.0" } }],
+    ["a server", { servers: [{ url: "https://else.example" }, { url: "https://things.example" }] }],
+    ["an operation's path", { paths: { "/things/{id}": { post: { responses: {} } } } }],
+    ["an operation's name", { paths: { "/else": { get: { operationId: "changeThing", responses: {} } } } }],
+    ["an event", { webhooks: { changed: { post: {} } } }],
+  ])("compares contracts that share %s", (_, shared) => {
+    expect(() => compareContracts(api(), { ...api(), ...other, ...shared })).not.toThrow();
   });
 });

@@ -366,7 +366,7 @@ const changes: ReportedChange[] = [
     {},
     { root: { security: [{ key: [] }, { key: ["read"] }] } },
     ["credentials-relaxed for client: #/security: fewer credentials are required"],
-    ["credentials-required for client: #/security: other credentials are required"],
+    ["credentials-required for client: #/security: different credentials are required"],
   ],
   [
     "a key that is no longer needed",
@@ -374,7 +374,7 @@ const changes: ReportedChange[] = [
     { operation: { security: [] } },
     ["credentials-relaxed for client: operation/security: fewer credentials are required"],
     [
-      "credentials-required for client: #/security: other credentials are required",
+      "credentials-required for client: #/security: different credentials are required",
       "no-promise for nobody: operation/security: security changed",
     ],
   ],
@@ -382,9 +382,9 @@ const changes: ReportedChange[] = [
     "a scope",
     {},
     { operation: { security: [{ key: ["read"] }] } },
-    ["credentials-required for client: operation/security: other credentials are required"],
+    ["credentials-required for client: operation/security: different credentials are required"],
     [
-      "credentials-required for client: #/security: other credentials are required",
+      "credentials-required for client: #/security: different credentials are required",
       "no-promise for nobody: operation/security: security changed",
     ],
   ],
@@ -393,13 +393,13 @@ const changes: ReportedChange[] = [
     {},
     event({ security: [{ key: [] }] }),
     ["credentials-sent for webhook receiver: webhook/security: the event comes with more credentials"],
-    ["credentials-withdrawn for webhook receiver: webhook/security: the event comes with other credentials"],
+    ["credentials-withdrawn for webhook receiver: webhook/security: the event comes with different credentials"],
   ],
   [
     "a choice of credentials of an event",
     event({ security: [{ key: [] }] }),
     event({ security: [{ key: [] }, {}] }),
-    ["credentials-withdrawn for webhook receiver: webhook/security: the event comes with other credentials"],
+    ["credentials-withdrawn for webhook receiver: webhook/security: the event comes with different credentials"],
     ["no-promise for nobody: webhook/security: security changed"],
   ],
 ];
