@@ -18,7 +18,7 @@ export interface Node {
 
 const VERSION = /^3\.[01]\.\d+/;
 /** Members that hold data rather than OpenAPI: a `$ref` inside them is not a reference. */
-const DATA = new Set(["example", "value", "default", "const", "enum"]);
+export const DATA = new Set(["example", "value", "default", "const", "enum"]);
 
 /**
  * The root of a document, after checking, as far as a comparison requires, that it is OpenAPI 3.0 or 3.1.

@@ -114,6 +114,11 @@ describe("a change", () => {
     expect(compareContracts(to(text), to({ type: "integer" })).level).toBe("breaking");
   });
 
+  test("a $ref in an example is no reference", () => {
+    const after = api({ sent: { ...thing, example: { $ref: "nothing.yaml" } } });
+    expect(compareContracts(api(), after).level).toBe("neutral");
+  });
+
   test("breaking changes come first, and the comparison has the title and both versions", () => {
     const after = api({ parameters: [header], received: { type: "array" } });
     const { changes, ...rest } = compareContracts(api(), { ...after, info: { title: "New", version: "2.0.0" } });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { add, addRelation, type Context, difference, shown } from "./changes.js";
-import { entries, get, isObject, items, type Node, resolved, same } from "./document-nodes.js";
+import { DATA, entries, get, isObject, items, type Node, resolved, same } from "./document-nodes.js";
 import { compareErrorCodes } from "./error-codes.js";
 import { normalized, relationOf } from "./keywords.js";
 
@@ -50,7 +50,9 @@ function compareAssertions(before: Node, after: Node, context: Context): void {
 function resolvedOutside({ document, pointer, value }: Node): unknown {
   if (!isObject(value)) return value;
   const own = Object.entries(value).filter(([keyword]) => !STRUCTURE.has(keyword));
-  return resolved({ document, pointer, value: Object.fromEntries(own) });
+  return Object.fromEntries(
+    own.map(([keyword, one]) => [keyword, DATA.has(keyword) ? one : resolved({ document, pointer, value: one })]),
+  );
 }
 
 /** A list of one type is shown as the type. */
