@@ -56,3 +56,8 @@ test("startMock accepts the highest port", async () => {
   if (typeof outcome === "string") expect(outcome).toContain("Port 65535 is taken.");
   else await outcome.stop();
 });
+
+test("startMock refuses an unknown option, and suggests the one that was meant", async () => {
+  const options = { port: -1, prt: 0 };
+  await expect(startMock(options)).rejects.toThrow("prt is not an option of startMock; did you mean port?");
+});

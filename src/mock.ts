@@ -1,6 +1,9 @@
 import { LOOPBACK } from "./hostname.js";
 import { tryPort } from "./port-problem.js";
 import { startPrism } from "./prism.js";
+import { refuseUnknown } from "./unknown-options.js";
+
+const OPTIONS = ["port", "host", "onLog"];
 
 export interface MockOptions {
   /** The port to listen on; 0 picks a free one. @default 4010 */
@@ -25,9 +28,11 @@ export interface Mock {
 /**
  * Serves the contract with Prism, in a separate process that never outlives this one.
  *
- * @throws Error if Prism is not installed, the port is taken, or Prism does not start within 60 seconds.
+ * @throws Error if an option is unknown, Prism is not installed, the port is taken, or Prism does not start within 60 seconds.
  */
-export async function startMock({ port = 4010, host = LOOPBACK, onLog }: MockOptions = {}): Promise<Mock> {
+export async function startMock(options: MockOptions = {}): Promise<Mock> {
+  refuseUnknown(options, OPTIONS, "startMock", Error);
+  const { port = 4010, host = LOOPBACK, onLog } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`The mock's port must be a whole number from 0 to 65535, not ${port}.`);
   }
