@@ -137,7 +137,6 @@ describe("POST /sandbox/next", () => {
     ["an empty list of answers", { chatId, answers: [] }, "next needs a list of answers"],
     ["answers that are not a list", { chatId, answers: "accepted" }, "next needs a list of answers"],
     ["an invalid chat id", { chatId: "42", answers: ["accepted"] }, "next needs a chat id (a UUID)"],
-    ["a body that is not JSON", undefined, "next needs a chat id"],
     ["a list as the body", [], "next needs a chat id"],
     [
       "more answers than can be queued",
@@ -152,6 +151,16 @@ describe("POST /sandbox/next", () => {
     expect((await leave()).status).toBe(202);
   });
 });
+
+test.each(["{bad", `{"chatId":"${chatId}","answers":["accepted"],}`, ""])(
+  "POST /sandbox/next says that %j is not JSON, and shows a body that is",
+  async (body) => {
+    const response = await control("/next", { method: "POST", body });
+    expect(response.status).toBe(400);
+    expect((await response.json()).detail).toMatch(/^The body is not JSON\. Example body: \{"chatId":/);
+    expect((await overview()).next).toEqual({});
+  },
+);
 
 test("POST /sandbox/reset clears chats, webhooks, requests and queued responses", async () => {
   await leave();

@@ -107,8 +107,8 @@ export function createControl({ service, chats, faults, receiver, self, allowedO
   }
 
   function queue(body: Buffer): Reply {
-    const { chatId, answers } = Object(parse(body)) as { chatId: string; answers: string[] };
     try {
+      const { chatId, answers } = Object(parse(body)) as { chatId: string; answers: string[] };
       service.next(chatId, answers);
       return NOTHING;
     } catch (error) {
@@ -172,10 +172,11 @@ function json(value: unknown): Reply {
   return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
 }
 
+/** @throws LinqInputError if it is not JSON */
 function parse(body: Buffer): unknown {
   try {
     return JSON.parse(`${body}`);
-  } catch {
-    return undefined;
+  } catch (cause) {
+    throw new LinqInputError("The body is not JSON", { cause });
   }
 }
