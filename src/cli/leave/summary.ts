@@ -22,10 +22,12 @@ export function summary({ total, skipped, done, failed }: Tally, stop?: Stop): s
       ...stop.underWay.map((id) => `  ${id}`),
     );
   }
-  if (stop) lines.push(stop.isKept ? "To continue, run the same command again." : KEEP);
+  // Without results, none can be lost.
+  if (stop) lines.push(stop.isKept || done + failed === 0 ? REPEAT : KEEP);
   return lines.join("\n");
 }
 
+const REPEAT = "To continue, run the same command again.";
 const KEEP = "To continue, save what was printed to a file and run the command again with\n--resume <file>.";
 
 function why(reason: string | Error): string {
