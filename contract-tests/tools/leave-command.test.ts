@@ -371,7 +371,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(screen.split("\r").every((line) => line.replace("\u001b[K", "").length < 80)).toBe(true);
   });
 
-  test("the help of linq-openapi leave fits a screen", async () => {
+  test("the help of linq-openapi leave fits a screen, and names its options and variables", async () => {
     const { code, stdout } = await leave({ url: "" }, ["--help"]);
     const lines = stdout.trimEnd().split("\n");
 
@@ -379,5 +379,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(lines.length).toBeLessThan(24);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     for (const option of ["--file", "--resume", "--concurrency"]) expect(stdout).toContain(option);
+    for (const variable of ["LINQ_API_V3_API_KEY", "LINQ_API_V3_BASE_URL"]) expect(stdout).toContain(variable);
+    expect(stdout).toContain("after a #");
   });
 });

@@ -12,9 +12,10 @@ import { summary } from "./leave/summary.js";
 const help = `Usage: linq-openapi leave [<chatId>…] [options]
 
 Leaves group chats. Takes chat ids as arguments, or one per line in a file or on
-standard input. Prints a line of JSON for each chat as soon as its outcome is
-known: accepted, unavailable (for example because you already left it), or
-failed. The API key comes from LINQ_API_V3_API_KEY.
+standard input, where text after a # is ignored. Prints a line of JSON for each
+chat as soon as its outcome is known: accepted, unavailable (for example because
+you already left it), or failed. The API key comes from LINQ_API_V3_API_KEY; to
+try this with a sandbox, set LINQ_API_V3_BASE_URL to the sandbox's URL.
 
   --file <file>      a file with one chat id per line; - is standard input
   --resume <file>    records the results in this file and skips the chats that
