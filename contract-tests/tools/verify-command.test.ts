@@ -177,10 +177,22 @@ describe.concurrent("linq-openapi judge", () => {
   });
 });
 
-test.each(["verify", "judge"])("the help of linq-openapi %s and a prompt fit 24 lines of 80 columns", async (name) => {
-  const { code, stdout } = await linqOpenapi("help", name);
-  expect(code).toBe(0);
-  const lines = stdout.split("\n");
-  expect(lines.length).toBeLessThanOrEqual(24);
-  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+test.runIf(full)("the line of NDJSON in the help of linq-openapi judge is an exchange that it reads", async () => {
+  const { stdout: help } = await linqOpenapi("help", "judge");
+  const line = /^ *(\{.*\})$/m.exec(help)?.[1]?.replace("https://…", JSON.parse(exchange(202)).request.url) ?? "";
+  const { code, stdout } = await linqOpenapi("judge", (await traffic({ "help.ndjson": line }))("help.ndjson"));
+
+  expect(code, stdout).toBe(1);
 });
+
+test.each(["verify", "judge"])(
+  "the help of linq-openapi %s names its options, --help too, and fits 24 lines of 80 columns with a prompt",
+  async (name) => {
+    const { code, stdout } = await linqOpenapi("help", name);
+    expect(code).toBe(0);
+    const lines = stdout.split("\n");
+    expect(lines.length).toBeLessThanOrEqual(24);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+    for (const option of ["json", "junit", "html", "baseline", "help"]) expect(stdout).toContain(`--${option}`);
+  },
+);

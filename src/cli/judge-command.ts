@@ -5,8 +5,10 @@ import { progressTo, report, reportFlags, reportHelp } from "./report-outputs.js
 const help = `Usage: linq-openapi judge <traffic> [options]
 
 Checks recorded traffic against the contract: a HAR file, as exported by
-browsers and proxies, or NDJSON with one exchange per line. Nothing is sent. No
-output shows an API key.
+browsers and proxies, or NDJSON. Nothing is sent. No output shows an API key.
+NDJSON has one exchange per line; both parts may have "headers" and a "body":
+
+  {"request":{"method":"POST","url":"https://…"},"response":{"status":202}}
 
 ${reportHelp}`;
 

@@ -11,9 +11,9 @@ export const reportFlags = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-export const reportHelp = `  --json <file>, --junit <file>, --html <file>
-                         write the report to a file; - is standard output
+export const reportHelp = `  --json, --junit, --html <file>  write the report there; - is standard output
   --baseline <file>      accept the findings [{ title, location, reason, date }]
+  --help                 show this help
 
 On GitHub Actions, each finding is also an annotation. Needs Prism.
 Exit code: 0 no deviations, 1 deviations, 2 usage error, 3 nothing to check (no
