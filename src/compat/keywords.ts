@@ -82,15 +82,42 @@ export function relationOf(keyword: string, before: unknown, after: unknown): Re
   return (RELATIONS[keyword] ?? assertion)(before, after);
 }
 
-/** A schema in normal form, for what has several spellings: `true` and no schema, a single type, OpenAPI 3.0's `nullable`, `const`. */
+/** Keywords whose argument is a schema or a list of schemas. */
+const SUBSCHEMAS = new Set([
+  ...["not", "if", "then", "else", "allOf", "anyOf", "oneOf", "items", "prefixItems", "contains", "propertyNames"],
+  ...["additionalProperties", "unevaluatedItems", "unevaluatedProperties", "contentSchema"],
+]);
+/** Keywords whose argument has a schema under each name. */
+const NAMED_SUBSCHEMAS = new Set(["properties", "patternProperties", "dependentSchemas"]);
+
+/**
+ * A schema, with those in it, in normal form, for what has several spellings: `true` and no schema, a single type, OpenAPI 3.0's
+ * `nullable`, `const`.
+ */
 export function normalized(schema: unknown): Record<string, unknown> {
   if (schema === undefined || schema === true) return {};
   if (!isObject(schema)) return { not: {} };
   const { type, const: only, nullable, ...others } = schema;
   const list = type === undefined ? undefined : [type].flat();
   return {
-    ...others,
+    ...withNormalizedParts(others),
     ...(list && { type: nullable === true ? [...list, "null"] : list }),
     ...("const" in schema && { enum: [only] }),
   };
+}
+
+function withNormalizedParts(schema: Record<string, unknown>): Record<string, unknown> {
+  return mapValues(schema, (argument, keyword) => {
+    if (SUBSCHEMAS.has(keyword)) return Array.isArray(argument) ? argument.map(part) : part(argument);
+    return NAMED_SUBSCHEMAS.has(keyword) && isObject(argument) ? mapValues(argument, part) : argument;
+  });
+}
+
+/** A schema within another. `true` and `false` stay as they are, because messages show them. */
+function part(schema: unknown): unknown {
+  return isObject(schema) ? normalized(schema) : schema;
+}
+
+function mapValues(object: Record<string, unknown>, change: (value: unknown, key: string) => unknown) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
 }

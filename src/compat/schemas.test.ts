@@ -97,6 +97,40 @@ const changes: ReportedChange[] = [
     ['promises-more for client: received/enum: enum changed from ["a","b"] to "a"'],
   ],
   [
+    "a const under not becomes an enum of the same value",
+    { received: { not: { const: true } } },
+    { received: { not: { enum: [true] } } },
+    [
+      "no-promise for nobody: received/not/const: const changed",
+      "no-promise for nobody: received/not/enum: enum changed",
+    ],
+    [
+      "no-promise for nobody: received/not/enum: enum changed",
+      "no-promise for nobody: received/not/const: const changed",
+    ],
+  ],
+  [
+    "an enum of one value deep under not becomes a const",
+    { sent: { not: { anyOf: [{ properties: { const: { enum: ["a"] } } }] } } },
+    { sent: { not: { anyOf: [{ properties: { const: { const: "a" } } }] } } },
+    ["no-promise for nobody: sent/not/anyOf: anyOf changed"],
+    ["no-promise for nobody: sent/not/anyOf: anyOf changed"],
+  ],
+  [
+    "a const under not becomes an enum of another value",
+    { received: { not: { const: true } } },
+    { received: { not: { enum: [false] } } },
+    ['cannot-be-judged for client: received/not: not changed from {"enum":[true]} to {"enum":[false]}'],
+    ['cannot-be-judged for client: received/not: not changed from {"enum":[false]} to {"enum":[true]}'],
+  ],
+  [
+    "a value named const in an enum under not changes",
+    { received: { not: { enum: [{ const: 1 }] } } },
+    { received: { not: { enum: [{ enum: [1] }] } } },
+    ['cannot-be-judged for client: received/not: not changed from {"enum":[{"const":1}]} to {"enum":[{"enum":[1]}]}'],
+    ['cannot-be-judged for client: received/not: not changed from {"enum":[{"enum":[1]}]} to {"enum":[{"const":1}]}'],
+  ],
+  [
     "a const in a request becomes an enum that includes it",
     { sent: { const: "a" } },
     { sent: { enum: ["a", "b"] } },
@@ -148,8 +182,8 @@ const changes: ReportedChange[] = [
     "a keyword without a rule changes",
     { received: { if: { type: "string" } } },
     { received: { if: { type: "null" } } },
-    ['cannot-be-judged for client: received/if: if changed from {"type":"string"} to {"type":"null"}'],
-    ['cannot-be-judged for client: received/if: if changed from {"type":"null"} to {"type":"string"}'],
+    ['cannot-be-judged for client: received/if: if changed from {"type":["string"]} to {"type":["null"]}'],
+    ['cannot-be-judged for client: received/if: if changed from {"type":["null"]} to {"type":["string"]}'],
   ],
   [
     "null is written as in OpenAPI 3.0",
