@@ -27,9 +27,8 @@ export function readArguments<Config extends Options>(
 }
 
 /** @throws Error that names the option */
-export function readWhole(option: string, text: string | undefined, unit: string): number | undefined {
+export function readWhole(option: string, text: string | undefined, least: number, unit: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text))
-    throw new Error(`--${option} takes a whole number of ${unit}, not ${JSON.stringify(text)}.`);
-  return Number(text);
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new Error(`--${option} takes a whole number of ${unit}, ${least} or more, not ${JSON.stringify(text)}.`);
 }

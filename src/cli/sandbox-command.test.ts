@@ -12,7 +12,13 @@ test.each([
     ["--webhook-secret", "whsec_YWJj"],
     "--webhook-secret needs --webhook-url, where the webhooks go.",
   ],
-  ["an invalid delay", ["--delay", "1s"], '--delay takes a whole number of milliseconds, not "1s".'],
+  ["an invalid delay", ["--delay", "1s"], '--delay takes a whole number of milliseconds, 0 or more, not "1s".'],
+  [
+    "a rate limit of 0",
+    ["--rate-limit", "0"],
+    '--rate-limit takes a whole number of requests per second, 1 or more, not "0".',
+  ],
+  ["a wait of 0", ["--retry-after", "0"], '--retry-after takes a whole number of seconds, 1 or more, not "0".'],
   ["an invalid port", ["--port", "x"], '--port takes a whole number from 0 to 65535, not "x".'],
 ])("linq-openapi sandbox refuses %s", async (_, args, message) => {
   await expect(sandbox.run(args)).rejects.toThrow(message);
