@@ -8,7 +8,11 @@ import { trigger } from "./trigger-command.js";
 const chat = "550e8400-e29b-41d4-a716-446655440000";
 const lines: string[] = [];
 const events: WebhookEvent[] = [];
-const server = createServer(createNodeReceiver({ secret, onEvent: (event) => void events.push(event) }));
+const receive = createNodeReceiver({ secret, onEvent: (event) => void events.push(event) });
+const server = createServer((request, response) => {
+  if (request.url?.endsWith("/moved")) response.writeHead(302, { location: url }).end();
+  else receive(request, response);
+});
 let url: string;
 
 beforeEach(async () => {
@@ -48,6 +52,34 @@ test.for<[string, number[], number]>([
   expect(events.filter((event) => isOwnLeave(event, chat))).toHaveLength(leaves);
 });
 
+describe("trigger fails if a genuine webhook gets no 2xx", () => {
+  const otherSecret = `whsec_${btoa("another secret of 24 bytes or more")}`;
+  const problem = /^Your receiver must respond to each genuine webhook with 2xx\.$/;
+
+  test("trigger fails for a receiver with another secret, after it has sent every webhook", async () => {
+    await expect(run("--secret", otherSecret, "--fault", "webhookOfSomebodyElse")).rejects.toThrow(problem);
+    expect(answers()).toEqual([400, 400]);
+  });
+
+  test("trigger fails if only the genuine webhook after a forged one is refused", async () => {
+    await expect(run("--secret", otherSecret, "--fault", "webhookForged")).rejects.toThrow(problem);
+    expect(answers()).toEqual([400, 400]);
+  });
+
+  test("trigger does not count a redirect as 2xx", async () => {
+    await expect(run("--to", `${url}/moved`)).rejects.toThrow(problem);
+    expect(answers()).toEqual([302]);
+  });
+});
+
+test("trigger --help explains its exit codes and fits a screen of 24 lines of 80 columns", async () => {
+  await trigger.run(["--help"]);
+  const help = lines.join("\n").split("\n");
+  expect(help.length).toBeLessThan(24);
+  expect(help.filter((line) => line.length > 80)).toEqual([]);
+  expect(help.join(" ")).toMatch(/Exit code: 0 .*, 1 /);
+});
+
 describe("trigger refuses", () => {
   const to = "http://127.0.0.1:2/webhooks";
   test.for<[string, string[], string]>([
@@ -60,7 +92,11 @@ describe("trigger refuses", () => {
       "--to takes the URL of your receiver, such as http://127.0.0.1:3000/webhooks.",
     ],
     ["a path instead of a URL", ["participant.removed", "--to", "/webhooks"], "--to takes the URL of your receiver"],
-    ["a missing secret", ["participant.removed", "--to", to, "--secret", ""], "--secret is missing"],
+    [
+      "a missing secret",
+      ["participant.removed", "--to", to, "--secret", ""],
+      "--secret is missing, and so is the variable LINQ_WEBHOOK_SECRET: the secret of your subscription, whsec_",
+    ],
     ["a broken secret", ["participant.removed", "--to", to, "--secret", "x"], "The webhook secret cannot be used"],
     [
       "an unknown fault",

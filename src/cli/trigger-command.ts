@@ -9,6 +9,8 @@ import { readArguments } from "./arguments.js";
 const ANSWER_LIMIT = 10_000;
 /** Signs forged webhooks. */
 const WRONG_SECRET = `whsec_${btoa("not the secret of this receiver!")}`;
+const NO_SECRET =
+  "--secret is missing, and so is the variable LINQ_WEBHOOK_SECRET: the secret of your subscription, whsec_ followed by base64.";
 const faults = Object.entries(webhookFaults);
 
 const help = `Usage: linq-openapi trigger ${LEAVE.event} --to <url> [options]
@@ -20,7 +22,10 @@ Signs a webhook about your own leave of a chat and sends it to your receiver.
   --chat <id>        the chat (default: a random one)
   --fault <name>     what goes wrong:
 ${faults.map(([name]) => `                       ${name}`).join("\n")}
-  --help             show this help`;
+  --help             show this help
+
+Exit code: 0 if each webhook gets a 2xx response, 1 if one does not, or if none
+could be sent. Forged and late webhooks do not count: receivers refuse them.`;
 
 export const trigger = {
   summary: "send a signed webhook to your receiver",
@@ -48,19 +53,24 @@ export const trigger = {
       );
     }
     const url = readUrl(values.to);
-    if (!secret) throw new Error("--secret is missing: the secret of your subscription, whsec_ followed by base64.");
+    if (!secret) throw new Error(NO_SECRET);
     if (fault !== undefined && !isWebhookFault(fault)) {
       throw new Error(`Unknown fault ${JSON.stringify(fault)}. Available: ${faults.map(([name]) => name).join(", ")}.`);
     }
     if (!conforms({ type: "string", format: "uuid" }, chat)) {
       throw new Error(`--chat takes a chat id (a UUID), not ${JSON.stringify(chat)}.`);
     }
+    let isRefused = false;
     for (const { event, age = 0, isForged } of webhooksOf(chat, fault)) {
       const at = new Date(Date.now() - age);
       const signed = signWebhook(event, { secret: isForged ? WRONG_SECRET : secret, at });
       const notes = [isForged && "forged", age > 0 && `signed ${age / 60_000} minutes ago`].filter(Boolean).join(", ");
-      console.log(`${event.event_type} ${event.event_id}${notes && ` (${notes})`} → ${await post(url, signed)}`);
+      const status = await post(url, signed);
+      console.log(`${event.event_type} ${event.event_id}${notes && ` (${notes})`} → ${status}`);
+      const mustBeAccepted = !isForged && age === 0;
+      if (mustBeAccepted && status >= 300) isRefused = true;
     }
+    if (isRefused) throw new Error("Your receiver must respond to each genuine webhook with 2xx.");
   },
 };
 
