@@ -34,6 +34,16 @@ test.for(faults.map((fault) => [fault.name, fault] as const))(
   },
 );
 
+test("the finding of a missing header gives the documented value as an example only", async () => {
+  const findings = await findingsAgainst((request) => {
+    const { "x-trace-id": _, ...headers } = referenceProvider(request).headers;
+    return { ...referenceProvider(request), headers };
+  });
+
+  const expected = "the header, such as 4bf92f3577b34da6a3ce929d0e0e4736";
+  expect(new Set(findings.map((finding) => finding.expected))).toEqual(new Set([expected]));
+});
+
 test("nothing is sent for a refusal without a documented status", () => {
   const contract = loadContract(specWith("#/paths/~1v3~1chats~1{chatId}~1leave/post/responses/401", undefined));
   const names = providerChecks(contract, { exact: true }).map(({ name }) => name);

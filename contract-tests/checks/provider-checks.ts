@@ -240,7 +240,8 @@ function missingHeaders(name: string, operation: Operation, response: HttpRespon
   const missing = documented.filter((header) => response.headers[header.name] === undefined);
   return missing.map((header) => {
     const location = `${name}: header/${header.name}`;
-    return providerFinding("Missing header", location, [`${header.example ?? "the header"}`, "none"], response);
+    const expected = header.example === undefined ? "the header" : `the header, such as ${header.example}`;
+    return providerFinding("Missing header", location, [expected, "none"], response);
   });
 }
 
