@@ -12,6 +12,8 @@ export interface Fault {
   /** What is sent in place of the reference provider's response. */
   apply(response: HttpResponse, request: HttpRequest): HttpResponse;
   title: FindingTitle;
+  /** The title of the other finding in the same response, if there is one. */
+  also?: FindingTitle;
   /** The check that finds it, and the place that the finding names, if any. */
   check: string;
   place?: string;
@@ -27,6 +29,7 @@ interface Entry {
   text?: string;
   answer?: string;
   place?: string;
+  also?: FindingTitle;
 }
 
 const entries: Record<FindingTitle, Entry[]> = parse(
@@ -35,13 +38,14 @@ const entries: Record<FindingTitle, Entry[]> = parse(
 
 export const faults = Object.entries(entries).flatMap(([title, list]) =>
   list.map((entry): Fault => {
-    const { fault: name, check, set = {}, remove, text } = entry;
+    const { fault: name, check, set = {}, remove, text, also } = entry;
     const place = entry.place ?? Object.keys(set)[0] ?? remove ?? (text === undefined ? "" : "body");
     return {
       name,
       title: title as FindingTitle,
       check,
       ...(place && { place }),
+      ...(also && { also }),
       apply: (response, request) => (isMeant(entry, response, request) ? changed(entry, response) : response),
     };
   }),
