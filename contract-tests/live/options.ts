@@ -1,5 +1,5 @@
 export interface VerifyOptions {
-  /** The base URL of the deployment, as a client takes it: `https://api.linqapp.com/api/partner`. */
+  /** The base URL of the deployment, as a client takes it, without `/v3`: `https://api.linqapp.com/api/partner`. */
   url: string;
   /** The API key; without it only unauthenticated requests are made. A mock takes any key. */
   apiKey?: string | undefined;

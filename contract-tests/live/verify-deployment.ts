@@ -77,6 +77,9 @@ function readTarget({ written }: Contract, { url: target, allowProduction, allow
       `The target must be a base URL such as https://api.linqapp.com/api/partner, not ${JSON.stringify(target)}.`,
     );
   }
+  if (/\/v3\/*$/.test(url.pathname)) {
+    throw new UsageError("The target must leave out the final /v3, with which each path begins. Nothing was sent.");
+  }
   if (url.protocol === "http:" && !LOOPBACK.test(url.hostname) && !allowInsecureHttp) {
     throw new UsageError(
       `The API key would be sent to ${url.hostname} unencrypted. Use https, or pass --allow-insecure-http.`,

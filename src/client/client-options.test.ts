@@ -93,6 +93,9 @@ describe("the base URL", () => {
     ["https://example.com/", "https://example.com"],
     ["https://example.com/a/b//", "https://example.com/a/b"],
     ["HTTPS://EXAMPLE.com/A", "https://example.com/A"],
+    ["https://v3", "https://v3"],
+    ["https://example.com/v3/proxy", "https://example.com/v3/proxy"],
+    ["https://example.com/apiv3", "https://example.com/apiv3"],
   ])("the base URL %s becomes %s", (baseUrl, expected) => {
     expect(read({ baseUrl }).baseUrl).toBe(expected);
   });
@@ -116,6 +119,7 @@ describe("the base URL", () => {
 
   test.each([
     ["example.com", " must be an absolute http(s) URL such as https://api.linqapp.com/api/partner"],
+    ["https://example.com/v3", " must leave out the final /v3"],
     ["https://example.com?a=b", " must have no user name, password, query, fragment or {placeholder}"],
     ["http://example.com", " would send the API key in clear text to example.com"],
   ])("an error about %s in the variable names LINQ_API_V3_BASE_URL", (variable, problem) => {
@@ -125,6 +129,16 @@ describe("the base URL", () => {
       expect(refusal(() => readOptions(options)).message).toContain(`LINQ_API_V3_BASE_URL${problem}`);
     }
   });
+
+  test.each(["https://example.com/v3", "https://example.com/v3/", "https://example.com/api/partner/v3//"])(
+    "refuses the base URL %s, because each path begins with /v3",
+    (baseUrl) => {
+      expect(refusal(() => read({ baseUrl }))).toMatchObject({
+        name: "LinqInputError",
+        message: "baseUrl must leave out the final /v3",
+      });
+    },
+  );
 
   test.each([
     "https://example.com?a=b",

@@ -199,5 +199,7 @@ function readBaseUrl({ baseUrl, allowInsecureHttp }: ClientOptions, variable: st
       `${name} would send the API key in clear text to ${url.hostname}: use https, or pass allowInsecureHttp: true to allow it`,
     );
   }
-  return url.href.replace(/\/+$/, "");
+  const base = url.href.replace(/\/+$/, "");
+  if (/[^/]\/v3$/.test(base)) throw new LinqInputError(`${name} must leave out the final /v3`);
+  return base;
 }
