@@ -135,6 +135,18 @@ describe("verify is safe", () => {
     expect(text.indexOf(`LEAVES THE CHAT ${OTHER_CHAT}`)).toBeLessThan(text.indexOf("kept"));
   });
 
+  test.for([
+    ["a deployment", false, "Changes   nothing\n"],
+    ["a mock, which may remember an accepted leave", true, "Changes   nothing but what the mock itself remembers\n"],
+  ] as const)("verify announces what it changes at %s", async ([, mock, heading]) => {
+    const { url, requests } = await started(referenceProvider);
+    const { text } = await live(url, { mock });
+
+    const statuses = requests.map((request) => referenceProvider(request).status);
+    expect(statuses.includes(202)).toBe(mock);
+    expect(text).toContain(heading);
+  });
+
   test("verify does not send the key to the target of a redirect", async () => {
     const other = await started(referenceProvider);
     const { url } = await started(() => ({ status: 307, headers: { location: other.url }, body: "" }));
