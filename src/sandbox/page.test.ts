@@ -74,11 +74,13 @@ describe("the reference", () => {
   });
 
   test("until the reference is built, the page and its path say how to build it", () => {
-    expect(inRoot("/")).toContain("run <code>npm run docs</code>");
+    expect(inRoot("/")).toContain(
+      "run <code>npm run docs</code> in a clone of the project, and start the sandbox there.",
+    );
     expect(inRoot("/")).not.toContain('"/reference"');
     expect(pageFor("GET", "/reference", BROWSER, root)).toMatchObject({
       status: 404,
-      body: expect.stringContaining("npm run docs"),
+      body: expect.stringContaining("run `npm run docs` in a clone of the project, and start the sandbox there."),
     });
   });
 });

@@ -21,7 +21,7 @@ const HTML = "text/html; charset=utf-8";
 const FILES = "src/sandbox/page/try-it";
 /** Made by `npm run docs`. The package does not include it: it would more than double in size. */
 const REFERENCE = "docs/index.html";
-const HOW = "in a clone of the project";
+const HOW = "in a clone of the project, and start the sandbox there";
 
 /**
  * The page for trying out the sandbox, and the reference, for browsers only: a program that asks for `/` gets the API's response.
@@ -52,7 +52,7 @@ export function pageFor(method: string, path: string, accept = "", root?: string
 }
 
 const LINK = '<a href="/reference">API reference</a>';
-const HINT = `API reference: run <code>npm run docs</code> ${HOW}, and reload this page.`;
+const HINT = `API reference: run <code>npm run docs</code> ${HOW}.`;
 const NOT_BUILT = problem({ status: 404, detail: `The reference is not built: run \`npm run docs\` ${HOW}.` });
 
 function reply(body: string, type: string, policy?: string): Reply {
