@@ -148,8 +148,22 @@ describe.concurrent("the documents", () => {
     expect(stdout).toContain(command);
   });
 
+  test("no documented command lets npx bring another package, which an installed linq-openapi could not find", () => {
+    const own = commands.filter((line) => line.startsWith("npx") && line.includes(" linq-openapi"));
+    expect(own).not.toEqual([]);
+    expect(own.filter((line) => / (-p|--package)\b/.test(line))).toEqual([]);
+  });
+
+  test("the README installs Prism before it verifies a deployment", () => {
+    const block = blocks.find(({ heading }) => heading === "Check a deployment");
+    expect(commandsOf(block?.code ?? "")).toEqual([
+      `npm install --save-dev @stoplight/prism-cli@${manifest.devDependencies["@stoplight/prism-cli"]}`,
+      expect.stringMatching(/^npx linq-openapi verify https:/),
+    ]);
+  });
+
   test.each(npmScripts())("the documented script exists: npm run %s", (script) => {
-    expect([...Object.keys(manifest.scripts), "ci", "cit"]).toContain(script);
+    expect([...Object.keys(manifest.scripts), "ci", "cit", "install"]).toContain(script);
   });
 
   test.each(Object.keys(manifest.scripts).filter((name) => name !== "prepare"))(

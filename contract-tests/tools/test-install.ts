@@ -79,6 +79,7 @@ try {
       console.log(`✓ ${name} installs it from ${from}, and the README's first call compiles and works`);
     }
   }
+  await documentedVerify(readme);
   await withoutDependencies();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -120,6 +121,15 @@ async function compile(project: string): Promise<void> {
 function firstCall(project: string): Promise<string> {
   const env = { LINQ_API_V3_API_KEY: "any-key", LINQ_API_V3_BASE_URL: mock.url };
   return run(process.execPath, ["--import", import.meta.resolve("tsx"), "leave.mts"], project, env);
+}
+
+/** The README's first commands under "Check a deployment", as written but for the URL. */
+async function documentedVerify(readme: string): Promise<void> {
+  const [, commands = ""] = /^## Check a deployment\n\n```sh\n(.*?)^```$/ms.exec(readme) ?? [];
+  const script = commands.replace(/https:\S+/, mock.url);
+  const printed = await run("sh", ["-ec", script], join(folder, "npm-from-its-tarball"));
+  if (!printed.includes("No deviations from the contract")) throw new Error(`The README's verify printed ${printed}`);
+  console.log("✓ the README's commands install Prism and verify the mock");
 }
 
 /** In a clone where nobody has run `npm ci`. */
