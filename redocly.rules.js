@@ -1,4 +1,36 @@
 /** The rules of redocly.yaml that need more than one node. Each message says what to do. */
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** A file that is not reached from openapi.yaml is neither linted nor bundled. */
+function everyFileIsUsed() {
+  const used = new Set();
+  return {
+    ref(_, __, { location }) {
+      if (location) used.add(location.source.absoluteRef);
+    },
+    Root: {
+      leave(_, { report, location }) {
+        const folder = dirname(location.source.absoluteRef);
+        for (const part of ["paths", "webhooks", "components"]) {
+          const cure = part === "components" ? "Refer to it" : `List it under ${part} in openapi/openapi.yaml`;
+          for (const file of yamlFiles(join(folder, part)).filter((file) => !used.has(join(folder, part, file)))) {
+            report({
+              message: `Nothing refers to openapi/${part}/${file}. ${cure}, or delete it.`,
+              location: location.child(part).key(),
+            });
+          }
+        }
+      },
+    },
+  };
+}
+
+/** None if there is no such folder: a bundled document has no files beside it. */
+function yamlFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".yaml"));
+}
 
 /** Documentation tools show who maintains the document. */
 function contactHasAName() {
@@ -202,6 +234,7 @@ export default () => ({
   id: "linq",
   rules: {
     oas3: {
+      "every-file-is-used": everyFileIsUsed,
       "contact-has-a-name": contactHasAName,
       "operation-states-idempotency": operationStatesIdempotency,
       "tag-is-of-paths-or-webhooks": tagIsOfPathsOrWebhooks,

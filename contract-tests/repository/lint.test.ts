@@ -1,7 +1,7 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { parse, parseDocument } from "yaml";
+import { parse, parseDocument, stringify } from "yaml";
 import { full } from "../helpers/full-mode.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
@@ -26,12 +26,14 @@ const envelopeOfItsOwn = {
 interface Breach {
   rule: string;
   file: string;
-  /** A JSON pointer to the changed place. */
+  /** A JSON pointer to the changed place; `/` in a new file. */
   at: string;
   /** The new value; if absent, the value is removed. */
   put?: unknown;
   /** Where the linter reports the violation, if elsewhere. */
   found?: string;
+  /** The file in which the linter reports the violation, if in another one. */
+  foundIn?: string;
 }
 
 const portable = (schema: string, at: string, put?: unknown): Breach => ({
@@ -43,6 +45,22 @@ const portable = (schema: string, at: string, put?: unknown): Breach => ({
 
 /** How each lint rule can be broken. The violations do not affect one another, so one run of the linter finds them all. */
 const breaches: Breach[] = [
+  {
+    rule: "linq/every-file-is-used",
+    file: "paths/v3_unlisted.yaml",
+    at: "/",
+    put: {},
+    found: "/paths",
+    foundIn: "openapi.yaml",
+  },
+  {
+    rule: "linq/every-file-is-used",
+    file: "components/schemas/Unused.yaml",
+    at: "/",
+    put: text,
+    found: "/components",
+    foundIn: "openapi.yaml",
+  },
   { rule: "linq/contact-has-a-name", file: "openapi.yaml", at: "/info/contact" },
   { rule: "tag-description", file: "openapi.yaml", at: "/tags/0/description" },
   { rule: "operation-description", file: leave, at: "/post/description" },
@@ -172,6 +190,7 @@ async function lint(folder: string): Promise<{ code: number; problems: Problem[]
 
 async function commit(folder: string, { file, at, put }: Breach): Promise<void> {
   const name = join(folder, "openapi", file);
+  if (at === "/") return writeFile(name, stringify(put), { flag: "wx" });
   const document = parseDocument(await readFile(name, "utf8"));
   const path = at
     .slice(1)
@@ -183,7 +202,7 @@ async function commit(folder: string, { file, at, put }: Breach): Promise<void> 
   await writeFile(name, document.toString());
 }
 
-const placeOf = ({ rule, file, at, found = at }: Breach) => `${rule}: openapi/${file}#${found}`;
+const placeOf = ({ rule, file, at, found = at, foundIn = file }: Breach) => `${rule}: openapi/${foundIn}#${found}`;
 const placeFound = ({ ruleId, location: [first] }: Problem) =>
   `${ruleId}: ${first?.source.ref}#${first?.pointer.slice(1)}`;
 
@@ -228,6 +247,13 @@ describe("lint violations", () => {
       expect(problem?.message).toContain(rules[rule].message ?? "");
     },
   );
+
+  test.each([
+    ["paths/v3_unlisted.yaml", "List it under paths in openapi/openapi.yaml, or delete it."],
+    ["components/schemas/Unused.yaml", "Refer to it, or delete it."],
+  ])("the linter names a file that nothing refers to, and what to do: %s", (file, cure) => {
+    expect(problems.map(({ message }) => message)).toContain(`Nothing refers to openapi/${file}. ${cure}`);
+  });
 
   test("the linter reports no other violations", () => {
     const found = new Set(problems.filter(({ ruleId }) => ruleId in rules).map(placeFound));
