@@ -50,6 +50,22 @@ describe.runIf(full)("generate:check", { concurrent: true }, () => {
   });
 });
 
+describe.runIf(full)("npm test", () => {
+  test("npm test runs no test if generated/ is outdated, and names the command that fixes it", async () => {
+    const folder = await scratchCopy(
+      [...sources, "generated", "src", "contract-tests/helpers", "vitest.config.ts"],
+      ["node_modules", "contract-tests/coverage"],
+    );
+    await appendFile(join(folder, "openapi/components/schemas/LeaveAccepted.yaml"), "title: Accepted\n");
+
+    const { code, stdout, stderr } = await npm(folder, "test");
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("generated/ is outdated: it does not match openapi/. Fix it with: npm run generate\n");
+    expect(stdout).not.toContain("Test Files");
+  });
+});
+
 /** Removes the newline at the end, and returns the number of lines. */
 async function cutLastByte(file: string): Promise<number> {
   const text = (await readFile(file, "utf8")).slice(0, -1);
