@@ -21,10 +21,10 @@ function withReadOperation(spec: Spec, statuses: string[]): Spec {
   const paths = spec.paths as Record<string, { post: JsonObject }>;
   const post = paths[LEAVE]?.post as JsonObject;
   const responses = Object.entries(post.responses as JsonObject).filter(([status]) => statuses.includes(status));
-  paths["/v3/chats/{chatId}/read"] = {
+  paths["/v3/fixtures/chats/{chatId}/read"] = {
     post: {
       ...post,
-      operationId: "markChatAsRead",
+      operationId: "markFixtureChatAsRead",
       responses: { 204: { description: "Read." }, ...Object.fromEntries(responses) },
     },
   };
@@ -42,7 +42,7 @@ describe("pairing examples", () => {
 
     expect(found).toContainEqual(
       expect.stringMatching(
-        /markChatAsRead › chatId\n {2}expected {2}an example named resourceNotFound, whose value asks for this error/,
+        /markFixtureChatAsRead › chatId\n {2}expected {2}an example named resourceNotFound, whose value asks for this error/,
       ),
     );
   });
