@@ -4,6 +4,7 @@ import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { runs } from "../helpers/full-mode.js";
 
 const leave = "/v3/chats/550e8400-e29b-41d4-a716-446655440000/leave";
 const key = "authorization: Bearer any-key\r\n";
@@ -109,8 +110,8 @@ describe("the sandbox", () => {
     expect((await response.json()).detail).toBe("A body may have at most 1048576 bytes.");
   });
 
-  test("the sandbox responds while two thousand connections are idle", async () => {
-    const idle = Array.from({ length: 2_000 }, dial);
+  test("the sandbox responds while many connections are idle", async () => {
+    const idle = Array.from({ length: runs(2_000, 300) }, dial);
     await Promise.all(idle.map((socket) => once(socket, "connect")));
     const response = await fetch(`${sandbox.url}/sandbox`);
     for (const socket of idle) socket.destroy();
