@@ -219,7 +219,7 @@ async function withoutPrism(): Promise<void> {
   for (const args of [
     ["mock", "--port", "0"],
     ["verify", "http://127.0.0.1:9"],
-    ["judge", "traffic.har"],
+    ["judge", "package.json"],
   ]) {
     const error = await run("node_modules/.bin/linq-openapi", args).catch((error: Error) => error);
     const isClear = error instanceof Error && error.message.includes("npm install --save-dev @stoplight/prism-cli");

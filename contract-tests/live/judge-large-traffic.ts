@@ -46,8 +46,8 @@ async function judge(name: string, start: string[], repeated: string, end: strin
   const command = join(project, "node_modules/.bin/linq-openapi");
   const env = { ...process.env, NODE_OPTIONS: `--max-old-space-size=${SIZE / 4 / 2 ** 20}` };
   const { stdout } = await promisify(execFile)(command, ["judge", file], { env, maxBuffer: SIZE });
-  const [counted = "nothing"] = /^\d+ of \d+ recorded exchanges.*/m.exec(stdout) ?? [];
-  if (!/^(\d+) of \1\d /.test(counted)) throw new Error(`${name}: ${counted}`);
+  const [counted = "nothing"] = /Recorded exchanges of this API: \d+ of \d+/.exec(stdout) ?? [];
+  if (!/: (\d+) of \1\d$/.test(counted)) throw new Error(`${name}: ${counted}`);
   console.log(`  ${name}: ${counted}`);
   await rm(file);
 }
