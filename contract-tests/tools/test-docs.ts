@@ -29,7 +29,11 @@ const { workflows } = parse(await readFile(join(root, "openapi/arazzo/leave.araz
 const RULES: Record<string, string> = { never: "never", backoff: "with backoff", after: "after retry-after" };
 const SECTIONS: [place: string, title: string, text: RegExp][] = [
   ["/chats/leavechat", "Leave a group chat", /iMessage group chats with 4 or more active participants/],
-  ["/webhooks/participantremoved", "A participant left a group chat", /Deliveries are signed as in Standard Webhooks/],
+  [
+    "/webhooks/participantremoved",
+    "A participant left a group chat",
+    /Deliveries are signed as Standard Webhooks specifies/,
+  ],
 ];
 /** What a browser shows for each fault; it sends a request again by itself when its connection is reset. */
 const FAULTS: Record<string, RegExp> = {
