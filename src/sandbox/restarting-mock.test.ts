@@ -57,7 +57,7 @@ async function keep(...mocks: (Prism | Error)[]): Promise<{ kept: RestartingMock
   return { kept, log };
 }
 
-test("the kept mock forwards the request unchanged, and returns the response without the connection's headers", async () => {
+test("the restarting mock forwards the request unchanged, and returns the response without the connection's headers", async () => {
   const mock = await localMock((response) => {
     response.writeHead(418, { "x-b": "2", "set-cookie": ["a", "b"], "transfer-encoding": "chunked" }).end("answer");
   });
@@ -70,7 +70,7 @@ test("the kept mock forwards the request unchanged, and returns the response wit
   expect(mock.requests).toEqual(["POST /a?b 1 body"]);
 });
 
-test("the kept mock uses one connection as long as it lasts", async () => {
+test("the restarting mock uses one connection as long as it lasts", async () => {
   const mock = await localMock(answerWell);
   const { kept } = await keep(mock);
   const server = await ports(async () => {
@@ -89,7 +89,7 @@ test("the kept mock uses one connection as long as it lasts", async () => {
   }
 });
 
-test("keepMock rejects with the error of the first start", async () => {
+test("startRestartingMock rejects with the error of the first start", async () => {
   await expect(keep(new Error("Prism is not installed."))).rejects.toThrow("Prism is not installed.");
 });
 
@@ -155,6 +155,22 @@ test("a request over an idle connection that the mock closed is sent again", asy
   await kept.ask(question);
   expect(`${(await kept.ask(question)).body}`).toBe("well");
   expect(mock.requests).toHaveLength(3);
+  expect(log).toEqual([]);
+});
+
+test("a request is sent again over a new connection, however many idle ones the mock closed", async () => {
+  const used = new WeakSet<object>();
+  const answerOnce: Handler = (response) => {
+    const { socket } = response.req;
+    if (used.has(socket)) socket.destroy();
+    else response.end("well");
+    used.add(socket);
+  };
+  const mock = await localMock(answerOnce);
+  const { kept, log } = await keep(mock);
+  await Promise.all(Array.from({ length: 10 }, () => kept.ask(question)));
+  expect(`${(await kept.ask(question)).body}`).toBe("well");
+  expect(mock.requests).toHaveLength(12);
   expect(log).toEqual([]);
 });
 

@@ -71,7 +71,8 @@ export async function startRestartingMock(
       for (let attempts = 1; ; attempts++) {
         const mock = await current;
         let hangs = false;
-        const outgoing = request(mock.url, { ...question, agent });
+        // Later attempts need a new connection: when a mock ends, all idle ones break at once.
+        const outgoing = request(mock.url, { ...question, agent: attempts === 1 && agent });
         outgoing.setTimeout(longestSilence, () => {
           hangs = true;
           outgoing.destroy(new Error(`it was silent for ${longestSilence / 1000} s`));
