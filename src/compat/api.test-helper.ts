@@ -1,3 +1,4 @@
+import { expect, test } from "vitest";
 import { compareContracts } from "./index.js";
 
 export type Json = Record<string, unknown>;
@@ -87,8 +88,22 @@ const PLACES = [
   ["operation", OPERATION],
 ] as const;
 
+/** Tests what is reported about each change, and about the way back. */
+export function testReported(changes: ReportedChange[]): void {
+  test.each(changes)("a change is reported by rule, reader, place and difference: %s", (_, before, after, expected) => {
+    expect(reported(before, after)).toEqual(expected);
+  });
+
+  test.each(changes)(
+    "the way back is reported by rule, reader, place and difference: %s",
+    (_, before, after, __, expected) => {
+      expect(reported(after, before)).toEqual(expected);
+    },
+  );
+}
+
 /** What users read about a change: its rule, who is affected, its place and the difference. */
-export function reported(before: Parts, after: Parts): string[] {
+function reported(before: Parts, after: Parts): string[] {
   return compareContracts(api(before), api(after)).changes.map(({ rule, audiences, place, message }) => {
     const [short, long] = PLACES.find(([, prefix]) => place.startsWith(prefix)) ?? ["", ""];
     return `${rule} for ${audiences.join(" and ") || "nobody"}: ${place.replace(long, short)}: ${message}`;

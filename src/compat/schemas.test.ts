@@ -1,5 +1,4 @@
-import { expect, test } from "vitest";
-import { type ReportedChange, refused, reported, text, thing } from "./api.test-helper.js";
+import { type ReportedChange, refused, testReported, text, thing } from "./api.test-helper.js";
 
 const integer = { type: "integer" };
 const withMember = (member: unknown, required = false) => ({
@@ -539,13 +538,4 @@ const changes: ReportedChange[] = [
   ],
 ];
 
-test.each(changes)("a change is reported by rule, reader, place and difference: %s", (_, before, after, expected) => {
-  expect(reported(before, after)).toEqual(expected);
-});
-
-test.each(changes)(
-  "the way back is reported by rule, reader, place and difference: %s",
-  (_, before, after, __, expected) => {
-    expect(reported(after, before)).toEqual(expected);
-  },
-);
+testReported(changes);
