@@ -1,6 +1,6 @@
 /** The files in `generated/`, made from `openapi/` in memory: path → content. */
 import { stringify } from "yaml";
-import { bundled } from "./generate/bundle-openapi.js";
+import { bundled, bundleText } from "./generate/bundle-openapi.js";
 import { conformanceFile } from "./generate/conformance.js";
 import { demandsFile } from "./generate/demands.js";
 import { dereference } from "./generate/dereference.js";
@@ -27,7 +27,7 @@ export async function generatedFiles(from: string = root): Promise<Map<string, s
   const typescript = (content: string) => `/** ${notice} */\n\n${content}`;
   return new Map([
     ["generated/openapi.yaml", `# ${notice}\n${yaml}`],
-    ["generated/openapi.json", `${JSON.stringify(document, null, 2)}\n`],
+    ["generated/openapi.json", bundleText(document)],
     ["generated/schema.ts", typescript(await typesFile(yaml))],
     ["generated/schemas.ts", typescript(schemasFile(document))],
     ["generated/operations.ts", typescript(operationsFile(withNamedSchemas))],

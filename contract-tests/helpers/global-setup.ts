@@ -4,7 +4,7 @@ import { startMock } from "linq-openapi/mock";
 import type {} from "vitest";
 import type { TestProject } from "vitest/node";
 import { bundle } from "../../scripts/bundle-code.js";
-import { bundled } from "../../scripts/generate/bundle-openapi.js";
+import { bundled, bundleText } from "../../scripts/generate/bundle-openapi.js";
 import { root } from "../../scripts/root.js";
 
 declare module "vitest" {
@@ -36,7 +36,7 @@ async function requireCurrentBundle(): Promise<void> {
     bundled(root),
     readFile(join(root, "generated/openapi.json"), "utf8").catch(() => undefined),
   ]);
-  if (`${JSON.stringify(current, null, 2)}\n` === committed) return;
+  if (bundleText(current) === committed) return;
   console.error("generated/ is outdated: it does not match openapi/. Fix it with: npm run generate");
   // If a setup throws, vitest first reports that there are no test files.
   process.exit(1);
