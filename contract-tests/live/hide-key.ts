@@ -23,7 +23,8 @@ function bodyWithoutKey(body: string, redact: Redact): string {
   const redactPart = (_: string, part: Json) => {
     if (isObject(part)) return Object.fromEntries(Object.entries(part).map(([name, member]) => [redact(name), member]));
     if (typeof part !== "string" && typeof part !== "number") return part;
-    return redact(`${part}`) === `${part}` ? part : redact(`${part}`);
+    const redacted = redact(`${part}`);
+    return redacted === `${part}` ? part : redacted;
   };
   try {
     const redacted = JSON.stringify(value, redactPart);
