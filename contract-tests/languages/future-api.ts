@@ -1,7 +1,7 @@
 /** The sandbox, and two more APIs in front of it that respond as Linq may one day. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { startSandbox } from "linq-openapi/sandbox";
+import { listen } from "../helpers/listen.js";
 import { type BaseUrls, NEW_CODE, withNewMembers } from "./client-scenarios.js";
 
 interface ErrorBody {
@@ -25,8 +25,7 @@ export async function startFutureApi(): Promise<FutureApi> {
   const server = createServer((request, response) => {
     answer(request, response, sandbox.url).catch((error) => response.destroy(error));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const changed = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url: changed, stop } = await listen(server);
   return {
     urls: {
       documented: `${sandbox.url}/api/partner`,
@@ -37,8 +36,7 @@ export async function startFutureApi(): Promise<FutureApi> {
       await fetch(`${sandbox.url}/sandbox/reset`, { method: "POST" });
     },
     async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
       await sandbox.stop();
     },
   };

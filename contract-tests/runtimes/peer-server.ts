@@ -1,11 +1,11 @@
 /** The server that the runtimes talk to: the sandbox, an address that never responds, and the page for browsers, all on one origin. */
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { startSandbox } from "linq-openapi/sandbox";
 import { events, outcomes } from "../engine/outcomes.js";
 import { freePort } from "../helpers/free-port.js";
+import { listen } from "../helpers/listen.js";
 import type { Results } from "./runtimes.js";
 
 export interface Settings {
@@ -42,8 +42,7 @@ export async function startPeer(): Promise<Peer> {
     if (first === "page.js") return response.setHeader("content-type", "text/javascript").end(peer.script);
     response.setHeader("content-type", "text/html").end('<script type="module" src="/page.js"></script>');
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, stop } = await listen(server);
   let receive!: (results: Results) => void;
   const peer: Peer = {
     url,
@@ -67,8 +66,7 @@ export async function startPeer(): Promise<Peer> {
       await fetch(`${sandbox.url}/sandbox/reset`, { method: "POST" });
     },
     async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
       await sandbox.stop();
     },
   };
