@@ -59,7 +59,7 @@ test("a duplicate has the same event; every other webhook has an event of its ow
   for (const fault of faults.slice(2)) expect([fault, ids(fault)]).toEqual([fault, 2]);
 });
 
-test.each(faults)("every webhook of the fault %s keeps the contract", (fault) => {
+test.each(faults)("every webhook of the fault %s conforms to the contract", (fault) => {
   for (const { event } of webhooksOf(chatId, fault)) {
     expect(readEvent(JSON.stringify(event))).toMatchObject({ event_id: event.event_id });
   }

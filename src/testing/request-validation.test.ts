@@ -112,7 +112,7 @@ test.each([
 test.each([
   ["none for an operation without one", "", {}],
   ["none where it is optional", "", message(false)],
-  ["one that keeps the contract", '{"text":"é"}', message(true)],
+  ["one that conforms to the contract", '{"text":"é"}', message(true)],
 ] as const)("the body is accepted: %s", (_, body, demands) => {
   expect(refusal({ body, demands })).toBeUndefined();
 });
