@@ -4,7 +4,7 @@ import { codeOf } from "../engine/cases.js";
 import type { Contract, LoadedSpec } from "../engine/contract.js";
 import { type Finding, specDefect } from "../engine/findings.js";
 import { at, isObject, type Json, objectAt, valueAt } from "../engine/json-pointers.js";
-import { bodiesOf, CATALOGUE, errorCodesOf, type Operation, outcomesOf, type Spec } from "../engine/openapi.js";
+import { bodiesOf, CATALOGUE, type Operation, outcomesOf, type Spec } from "../engine/openapi.js";
 import { type Schema, schemasBelow, typesOf } from "../engine/resolved-schemas.js";
 import { complete, partsOf } from "../engine/schema-values.js";
 import { type Check, check } from "./check.js";
@@ -26,7 +26,7 @@ export function specChecks(contract: Contract): Check[] {
   return [
     check("the dialect is JSON Schema 2020-12, for Prism too", () => dialectDefects(spec)),
     check("each type of a const or an enum is the type of one of its values", () => unusedTypes(schemas)),
-    check("the catalogue of error codes is in order and complete", () => catalogueDefects(spec)),
+    check("the catalogue of error codes is in order and complete", () => catalogueDefects(written)),
     ...[...operations, ...webhooks].flatMap((operation) =>
       OF_EACH.map(([promise, defects]) => check(`${operation.id} › ${promise}`, () => defects(written, operation))),
     ),
@@ -199,8 +199,8 @@ function unusedTypes(schemas: Schema[]): Finding[] {
   });
 }
 
-function catalogueDefects(spec: Spec): Finding[] {
-  const codes = errorCodesOf(spec).map(({ code }) => Number(code));
+function catalogueDefects({ spec, errorCodes }: LoadedSpec): Finding[] {
+  const codes = errorCodes.map(({ code }) => Number(code));
   if (codes.length === 0) return [specDefect(CATALOGUE, "the catalogue", "none")];
 
   const sorted = codes.every((code, index) => Number.isInteger(code) && code > (codes[index - 1] ?? 0));

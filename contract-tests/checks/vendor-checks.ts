@@ -5,7 +5,7 @@ import type { Contract, LoadedSpec } from "../engine/contract.js";
 import type { HttpResponse } from "../engine/exchange.js";
 import { type Finding, specDefect } from "../engine/findings.js";
 import { isObject, type Json, type JsonObject, withValueAt } from "../engine/json-pointers.js";
-import { type Body, bodiesOf, errorCodesOf, type Operation } from "../engine/openapi.js";
+import { type Body, bodiesOf, type Operation } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
 import type { Schema } from "../engine/resolved-schemas.js";
 import { validateExchange } from "../engine/validators.js";
@@ -32,10 +32,10 @@ export function vendorChecks({ written }: Contract, ids?: string[]): Check[] {
 }
 
 /** The codes whose status an operation of the contract documents. */
-function catalogueFindings({ spec, operations }: LoadedSpec): Finding[] {
-  const statuses = operations.flatMap(({ responses }) => responses.map(({ status }) => status));
+function catalogueFindings(written: LoadedSpec): Finding[] {
+  const statuses = written.operations.flatMap(({ responses }) => responses.map(({ status }) => status));
   const theirs = errorCodes.filter(({ status }) => statuses.includes(status));
-  const ours = errorCodesOf(spec).map(({ meaning, "x-source": source, ...facts }) => ({
+  const ours = written.errorCodes.map(({ meaning, "x-source": source, ...facts }) => ({
     ...facts,
     source,
     ...(typeof meaning !== "string" && { meaning }),

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { type Json, type JsonObject, type Pointer, setAt } from "./json-pointers.js";
-import { type Operation, operations, type Spec, webhooks } from "./openapi.js";
+import { errorCodesOf, type Operation, operations, type Spec, webhooks } from "./openapi.js";
 import { type Prism, prismFor } from "./prism.js";
 import { type Schema, schemaReader, schemaRoots } from "./resolved-schemas.js";
 import { strictSpec } from "./strict-spec.js";
@@ -17,6 +17,8 @@ export interface LoadedSpec {
   operations: Operation[];
   /** The requests that the service sends. Prism knows them as `POST /webhooks/<name>`. */
   webhooks: Operation[];
+  /** The entries of the contract's catalogue. */
+  errorCodes: JsonObject[];
   /** The components, and the inline schemas of parameters, headers and bodies. */
   schemas: Schema[];
   schemaAt(pointer: Pointer): Schema;
@@ -45,6 +47,7 @@ function load(spec: Spec): LoadedSpec {
     spec,
     operations: operations(spec, schemaAt),
     webhooks: webhooks(spec, schemaAt).map((webhook) => ({ ...webhook, path: `/webhooks/${webhook.path}` })),
+    errorCodes: errorCodesOf(spec),
     schemas: schemaRoots(spec).map(schemaAt),
     schemaAt,
     prism: prismFor(withWebhooksAsPaths(spec)),

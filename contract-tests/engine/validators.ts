@@ -3,7 +3,7 @@ import type { LoadedSpec } from "./contract.js";
 import type { HttpRequest, HttpResponse } from "./exchange.js";
 import type { Finding } from "./findings.js";
 import { isObject, type Json, valueAt } from "./json-pointers.js";
-import { errorCodesOf, type Media, type Operation } from "./openapi.js";
+import type { Media, Operation } from "./openapi.js";
 import { readText } from "./resolved-schemas.js";
 
 export interface Exchange {
@@ -149,11 +149,11 @@ function bodyProblems(media: Media[], response: HttpResponse): Problem[] {
 }
 
 /** What a schema cannot express: the envelope repeats the HTTP status and the header, and a code belongs to one status. */
-function envelopeProblems({ spec }: LoadedSpec, response: HttpResponse): Problem[] {
+function envelopeProblems({ errorCodes }: LoadedSpec, response: HttpResponse): Problem[] {
   const error = valueAt(json(response.body), "#/error");
   if (!isObject(error)) return [];
 
-  const known = errorCodesOf(spec).find(({ code }) => code === error.code);
+  const known = errorCodes.find(({ code }) => code === error.code);
   const pairs: [place: string, expected: Json | undefined, actual: Json | undefined][] = [
     ["body/error/status", response.status, error.status],
     [`status of code ${error.code}`, known?.status, response.status],
