@@ -7,6 +7,7 @@ import spec from "linq-openapi/openapi.json" with { type: "json" };
 import { signWebhook } from "linq-openapi/webhooks";
 import { beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { freePort } from "../helpers/free-port.js";
+import { full } from "../helpers/full-mode.js";
 import { linqOpenapi } from "../helpers/linq-openapi-command.js";
 import { secret } from "../helpers/receiver.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
@@ -58,7 +59,7 @@ describe.concurrent("the documents", () => {
     expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(["", "sh", "ts", "js", "json"]));
   });
 
-  test("the snippets and the tables of options and errors compile", () => {
+  test.runIf(full)("the snippets and the tables of options and errors compile", () => {
     const snippets = programs.map(({ at, language, code }) => [`snippets/${at}.${language}`, code]);
     const files = { ...Object.fromEntries(snippets), "snippets/tables.ts": tablesAsTypes() };
     expect(check(Object.keys(files), files, { checkJs: true }).errors).toEqual([]);

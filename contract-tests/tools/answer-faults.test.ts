@@ -1,4 +1,5 @@
 /** The sandbox and `documentedFetch` produce every error of the client on demand, by id and by `next`. */
+import { randomUUID } from "node:crypto";
 import {
   createLinqClient,
   LinqApiError,
@@ -10,7 +11,7 @@ import {
 } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";
 import { type DocumentedFetch, documentedFetch } from "linq-openapi/testing";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const noTime = { now: Date.now, random: () => 0, sleep: async () => {} };
@@ -20,7 +21,6 @@ beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, delay: 0 });
 });
 afterAll(() => sandbox.stop());
-beforeEach(() => sandbox.reset());
 
 type Fault = {
   name: Parameters<DocumentedFetch["next"]>[1][number];
@@ -49,9 +49,10 @@ test.concurrent.for(faults)(
   },
 );
 
-test.for(faults)(
+test.concurrent.for(faults)(
   "the sandbox produces $name when next queues it, then the ordinary response, so that the retry succeeds",
   async ({ name, thrown }) => {
+    const chatId = randomUUID();
     const met: unknown[] = [];
     const onAttempt = ({ error }: { error: unknown }) => met.push((error as object | undefined)?.constructor);
     // Long enough for the ordinary response on a busy machine.
@@ -92,6 +93,7 @@ test.for(faults)(
 
 test("LinqInputError needs no server: a wrong id is never sent", async () => {
   const linq = createLinqClient({ apiKey: "any-key", baseUrl: sandbox.url });
+  sandbox.reset();
   await expect(linq.leaveChat("42")).rejects.toThrow(LinqInputError);
   expect(sandbox.requests).toEqual([]);
 });

@@ -110,7 +110,7 @@ describe.concurrent("npm run mock", () => {
     expect(await listens(url)).toBe(false);
   });
 
-  test.each(full ? (["SIGTERM", "SIGKILL"] as const) : (["SIGKILL"] as const))(
+  test.runIf(full).each(["SIGTERM", "SIGKILL"] as const)(
     "npm run mock leaves no Prism behind when npm gets %s",
     async (signal) => {
       const { npm, url } = await mock();

@@ -6,7 +6,7 @@ import { leaveOutcomes } from "../engine/outcomes.js";
 import { full } from "../helpers/full-mode.js";
 import { root, run, scratchCopy } from "../helpers/scratch-copy.js";
 
-describe.concurrent("npm start", () => {
+describe.runIf(full).concurrent("npm start", () => {
   test("npm start shows every documented response, then each step of a leave, and has colours in terminals only", async () => {
     const { code, stdout, stderr } = await run(root, "npm", ["run", "--silent", "start"]);
 
@@ -27,7 +27,7 @@ describe.concurrent("npm start", () => {
     ]);
   });
 
-  test.runIf(full)("npm start fits a terminal of 80 columns", async () => {
+  test("npm start fits a terminal of 80 columns", async () => {
     // In CI, Node assumes a terminal without colours.
     const command = "stty cols 80; exec env -u CI -u NO_COLOR TERM=xterm npm run --silent start";
     const inTerminal = ["-qec", command, "/dev/null"];
@@ -40,7 +40,7 @@ describe.concurrent("npm start", () => {
     expect(lines).toContainEqual(expect.stringMatching(/^✓ {2}unauthorized +401 \/ 2004 +1 +Unauthorized - .*…$/));
   });
 
-  test.runIf(full)("npm start fails and shows the difference when a response is not as documented", async () => {
+  test("npm start fails and shows the difference when a response is not as documented", async () => {
     const folder = await scratchCopy(
       ["package.json", "tsconfig.json", "generated", "src", "scripts"],
       ["node_modules"],

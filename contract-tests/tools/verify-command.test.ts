@@ -33,13 +33,16 @@ async function traffic(files: Record<string, string> = {}): Promise<(name: strin
 }
 
 describe.concurrent("linq-openapi verify", () => {
-  test("linq-openapi verify exits with 0 for the mock, and says that it told the mock which responses to return", async () => {
-    const { code, stdout } = await linqOpenapi("verify", inject("mockUrl"));
+  test.runIf(full)(
+    "linq-openapi verify exits with 0 for the mock, and says that it told the mock which responses to return",
+    async () => {
+      const { code, stdout } = await linqOpenapi("verify", inject("mockUrl"));
 
-    expect(code, stdout).toBe(0);
-    expect(stdout).toContain("The mock was told which responses to return");
-    expect(stdout).toMatch(/^Changes {3}nothing but what the mock itself remembers$/m);
-  });
+      expect(code, stdout).toBe(0);
+      expect(stdout).toContain("The mock was told which responses to return");
+      expect(stdout).toMatch(/^Changes {3}nothing but what the mock itself remembers$/m);
+    },
+  );
 
   test.runIf(full)("linq-openapi verify exits with 1 for a target that is not this API", async () => {
     const server = await listen(createServer((_, response) => void response.end("<html>")));
