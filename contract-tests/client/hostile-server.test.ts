@@ -26,34 +26,30 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe.each(Object.entries(brokenResponses))("%s", (name, { promise }) => {
-  test.concurrent.each(statuses)(
-    `the client keeps its promise for a response with ${name} and status %i`,
-    async (status) => {
-      const expected = promise[classOf(status)];
-      const linq = createLinqClient({
-        apiKey: "a-key-of-the-tests",
-        baseUrl: server.url(name, status),
-        maxRetries: 0,
-        timeout: expected === "LinqTimeoutError" ? timeout.stalled : timeout.whole,
-      });
+describe.concurrent.each(Object.entries(brokenResponses))("%s", (name, { promise }) => {
+  test.each(statuses)(`the client keeps its promise for a response with ${name} and status %i`, async (status) => {
+    const expected = promise[classOf(status)];
+    const linq = createLinqClient({
+      apiKey: "a-key-of-the-tests",
+      baseUrl: server.url(name, status),
+      maxRetries: 0,
+      timeout: expected === "LinqTimeoutError" ? timeout.stalled : timeout.whole,
+    });
 
-      const result = await linq.leaveChat(chatId).then(
-        (body) => ({ name: "accepted", body }),
-        (error: LinqError) => error,
-      );
+    const result = await linq.leaveChat(chatId).then(
+      (body) => ({ name: "accepted", body }),
+      (error: LinqError) => error,
+    );
 
-      expect(result.name).toBe(expected);
-      if (expected === "accepted")
-        expect(result).toMatchObject({ body: name === "empty object" ? {} : bodies.accepted });
-      if (expected === "LinqApiError")
-        expect(result).toMatchObject({ status, code: 2013, attempts: 1, body: bodies.bareEnvelope });
-      if (expected === "LinqResponseError") expect(result).toMatchObject({ status, attempts: 1 });
-      // A time limit as short as the one for stalled responses may expire before the request is sent.
-      const sent = server.requests(name, status);
-      if (classOf(status) === "misdirected") return;
-      expect(sent).toBeLessThanOrEqual(1);
-      if (expected !== "LinqTimeoutError") expect(sent).toBe(1);
-    },
-  );
+    expect(result.name).toBe(expected);
+    if (expected === "accepted") expect(result).toMatchObject({ body: name === "empty object" ? {} : bodies.accepted });
+    if (expected === "LinqApiError")
+      expect(result).toMatchObject({ status, code: 2013, attempts: 1, body: bodies.bareEnvelope });
+    if (expected === "LinqResponseError") expect(result).toMatchObject({ status, attempts: 1 });
+    // A time limit as short as the one for stalled responses may expire before the request is sent.
+    const sent = server.requests(name, status);
+    if (classOf(status) === "misdirected") return;
+    expect(sent).toBeLessThanOrEqual(1);
+    if (expected !== "LinqTimeoutError") expect(sent).toBe(1);
+  });
 });
