@@ -3,10 +3,10 @@ import type { components } from "../generated/schema.js";
 
 /** The body of every documented error response. */
 export type ErrorEnvelope = components["schemas"]["ErrorEnvelope"];
-/** The documented codes, and any number: the service may add some. */
+/** The documented codes, and any other number: the service may add codes. */
 export type LinqErrorCode = keyof typeof errorCodes | (number & {});
 
-/** The base class of every error of this package. Tell the kinds apart by `instanceof` or by `name`. */
+/** The base class of all errors in this package. Tell the kinds apart by `instanceof` or by `name`. */
 export abstract class LinqError extends Error {
   abstract override readonly name: string;
 }

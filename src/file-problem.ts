@@ -5,13 +5,13 @@ import { dirname, resolve } from "node:path";
 const READING: Record<string, string> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
-  EACCES: "you may not read it",
+  EACCES: "you do not have permission to read it",
 };
 const WRITING: Record<string, string> = {
   ENOENT: "its folder does not exist",
   ENOTDIR: "its folder does not exist",
   EISDIR: "it is a folder; add a file name",
-  EACCES: "you may not write it",
+  EACCES: "you do not have permission to write it",
   ENOSPC: "the disk is full",
 };
 
@@ -20,7 +20,7 @@ export function unreadable(file: string, { code = "", message }: NodeJS.ErrnoExc
   return `${file} cannot be read: ${READING[code] ?? message}.`;
 }
 
-/** What to say of a file that cannot be written. */
+/** Says why a file cannot be written. */
 export function unwritable(file: string, { code = "", message }: NodeJS.ErrnoException): string {
   return `${file} cannot be written: ${WRITING[code] ?? message}.`;
 }
@@ -35,12 +35,12 @@ export async function assertReadable(file: string, name = file): Promise<void> {
   }
 }
 
-/** @param name what to call the file @throws Error that says why the file cannot be written, or not be created */
+/** @param name what to call the file @throws Error that says why the file cannot be written or created */
 export async function assertWritable(file: string, name = file): Promise<void> {
   try {
     const exists = existsSync(file);
     if (exists) await assertNoFolder(file);
-    // The slash at the end demands a folder.
+    // With the slash at the end, anything but a folder is an error.
     await access(exists ? file : `${dirname(resolve(file))}/`, constants.W_OK);
   } catch (error) {
     throw new Error(unwritable(name, error as Error));

@@ -11,7 +11,7 @@ export function isLoopback(host: string): boolean {
 
 /**
  * Whether a `Host` header is a name that anyone can own, such as `evil.example:4011`. Its owner can point it at this machine, and a web page
- * from there then has the same origin as a server here.
+ * loaded under that name then has the same origin as a server here.
  */
 export function isDomain(hostHeader: string): boolean {
   const url = `http://${hostHeader}`;
@@ -19,7 +19,7 @@ export function isDomain(hostHeader: string): boolean {
   return hostname.includes(".") && !isIP(hostname) && !hostname.endsWith(".localhost");
 }
 
-/** The URL by which this machine reaches a server that listens there. */
+/** The URL at which this machine reaches a server that listens there. */
 export function reachable(host: string, port: number): string {
   const address = EVERY_ADDRESS[host] ?? host;
   return `http://${isIP(address) === 6 ? `[${address}]` : address}:${port}`;

@@ -52,7 +52,7 @@ test.each([-1, 1.5, 65_536, Number.NaN, "4010" as never, null as never])(
 
 test("startMock accepts the highest port", async () => {
   const outcome = await startMock({ port: 65_535 }).catch((error: Error) => error.message);
-  // Another program may have it.
+  // Another program may be using it.
   if (typeof outcome === "string") expect(outcome).toContain("Port 65535 is taken.");
   else await outcome.stop();
 });

@@ -5,7 +5,7 @@ import { conforms, type Schema } from "./validate.js";
 const SEGMENT = /^(?!\.{1,2}$)[^/\\{}\p{Cc}\p{Cs}]{1,1024}$/u;
 
 /**
- * Rejects invalid path parameters before anything is sent, because they could turn the request into another one.
+ * Rejects invalid path parameters before anything is sent, because they could turn the request into a different one.
  *
  * @throws LinqInputError that shows only the shape of the value: a misplaced value may be a secret
  */

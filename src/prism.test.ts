@@ -28,7 +28,7 @@ afterAll(async () => {
 let programs = 0;
 
 /** Runs this code in place of Prism. */
-async function play(code: string, given: Partial<PrismOptions> = {}, limits: Partial<PrismProgram> = {}) {
+async function startInstead(code: string, given: Partial<PrismOptions> = {}, limits: Partial<PrismProgram> = {}) {
   const file = join(folder, `${++programs}.mjs`);
   await writeFile(file, code);
   const prism = await startPrism({ ...options, ...given }, { file, ...limits });
@@ -40,28 +40,30 @@ describe("starting Prism", () => {
   test("Prism is told to mock the contract on this port and host, in one process", async () => {
     const log: string[] = [];
     const onLog = (line: string) => log.push(line);
-    await play(`console.log(JSON.stringify(process.argv.slice(2))); ${READY} ${STAYS}`, { port: 4567, onLog });
+    await startInstead(`console.log(JSON.stringify(process.argv.slice(2))); ${READY} ${STAYS}`, { port: 4567, onLog });
     const args = JSON.parse(log[0] ?? "");
     expect(args.slice(0, 6)).toEqual(["mock", "--host", "127.0.0.1", "--port", "4567", "--multiprocess=false"]);
     expect(args.slice(6)).toEqual(["--verboseLevel", "info", expect.stringMatching(/generated\/openapi\.json$/)]);
   });
 
   test("startPrism resolves with the URL once Prism listens", async () => {
-    const { url } = await play(`${READY} ${STAYS}`);
+    const { url } = await startInstead(`${READY} ${STAYS}`);
     expect(await fetch(url, { signal: AbortSignal.timeout(50) }).catch(({ name }) => name)).toBe("TimeoutError");
   });
 
   test("startPrism turns Prism's log off if nobody reads it", async () => {
-    await expect(play(`console.log(process.argv.join(" ")); ${ENDS}`)).rejects.toThrow("--verboseLevel error");
+    await expect(startInstead(`console.log(process.argv.join(" ")); ${ENDS}`)).rejects.toThrow("--verboseLevel error");
   });
 
   test("startPrism returns a URL of this machine for a host that is open to others", async () => {
-    const { url } = await play(`${READY.replace("127.0.0.1", "0.0.0.0")} ${STAYS}`, { host: "0.0.0.0" });
+    const { url } = await startInstead(`${READY.replace("127.0.0.1", "0.0.0.0")} ${STAYS}`, { host: "0.0.0.0" });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
   test("a start that takes too long fails, and leaves no process behind", async () => {
-    await expect(play(STAYS, {}, { startLimit: 100 })).rejects.toThrow("Prism did not start within 0.1 seconds.");
+    await expect(startInstead(STAYS, {}, { startLimit: 100 })).rejects.toThrow(
+      "Prism did not start within 0.1 seconds.",
+    );
     const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "args"]);
     expect(stdout).not.toContain(join(folder, `${programs}.mjs`));
   });
@@ -73,7 +75,7 @@ describe("starting Prism", () => {
     ["that the port is taken", 'console.error("listen EADDRINUSE");', "Port 4567 is taken."],
     ["that the port is not available", 'console.error("listen EACCES");', "Port 4567 is not available to this user."],
   ])("the error about a Prism that ends early says %s", async (_, code, message) => {
-    await expect(play(`${code} ${ENDS}`, { port: 4567 })).rejects.toThrow(message);
+    await expect(startInstead(`${code} ${ENDS}`, { port: 4567 })).rejects.toThrow(message);
   });
 
   test.each([
@@ -81,7 +83,7 @@ describe("starting Prism", () => {
     ["stopping", 5_678],
   ])("startPrism leaves no timer behind after %s", async (_, limit) => {
     const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")];
-    const prism = await play(`${READY} ${STAYS}`, {}, { startLimit: 61_234, stopLimit: 5_678 });
+    const prism = await startInstead(`${READY} ${STAYS}`, {}, { startLimit: 61_234, stopLimit: 5_678 });
     await prism.stop();
     const call = set.mock.calls.findIndex(([, ms]) => ms === limit);
     const timer = set.mock.results[call]?.value;
@@ -96,14 +98,14 @@ describe("the log of Prism", () => {
   test("the log has every line of both streams, before Prism is ready and after", async () => {
     const log: string[] = [];
     const onLog = (line: string) => log.push(line);
-    await play(`console.log("a"); ${READY} console.log("b\\nc"); console.error("d"); ${STAYS}`, { onLog });
+    await startInstead(`console.log("a"); ${READY} console.log("b\\nc"); console.error("d"); ${STAYS}`, { onLog });
     await vi.waitFor(() => expect([...log].sort()).toEqual(["a", "b", "c", "d"]));
   });
 
   test("Prism's output is read even without onLog, so Prism never blocks", async () => {
     const much =
       'process.stdout.write("x".repeat(2 ** 22), () => process.stderr.write("y".repeat(2 ** 22), () => process.exit()));';
-    const { ended } = await play(`${READY} ${much} ${STAYS}`);
+    const { ended } = await startInstead(`${READY} ${much} ${STAYS}`);
     await ended;
   });
 
@@ -111,13 +113,13 @@ describe("the log of Prism", () => {
     [
       "throws",
       () => {
-        throw new Error("of the log");
+        throw new Error("from onLog");
       },
     ],
     // Vitest fails a run in which a rejection is not handled.
-    ["rejects", () => Promise.reject(new Error("of the log"))],
-  ])("a receiver of the log that %s does no harm", async (_, onLog) => {
-    const { url, ended } = await play(`console.log("a"); ${READY} console.log("b"); ${ENDS}`, {
+    ["rejects", () => Promise.reject(new Error("from onLog"))],
+  ])("an onLog that %s does no harm", async (_, onLog) => {
+    const { url, ended } = await startInstead(`console.log("a"); ${READY} console.log("b"); ${ENDS}`, {
       onLog: onLog as () => void,
     });
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -129,7 +131,7 @@ describe("stop", () => {
   test("stop asks Prism to end, waits until it has, and may be called again", async () => {
     const log: string[] = [];
     const polite = 'process.on("SIGTERM", () => { console.log("ending"); process.exit(); });';
-    const prism = await play(`${polite} ${READY} ${STAYS}`, { onLog: (line) => log.push(line) });
+    const prism = await startInstead(`${polite} ${READY} ${STAYS}`, { onLog: (line) => log.push(line) });
     await Promise.all([prism.stop(), prism.ended]);
     expect(log.at(-1)).toBe("ending");
     await prism.stop();
@@ -137,14 +139,14 @@ describe("stop", () => {
 
   test("stop kills a Prism that does not end within the limit", async () => {
     const deaf = 'process.on("SIGTERM", () => {});';
-    const prism = await play(`${deaf} console.log(process.pid); ${READY} ${STAYS}`, {}, { stopLimit: 50 });
+    const prism = await startInstead(`${deaf} console.log(process.pid); ${READY} ${STAYS}`, {}, { stopLimit: 50 });
     await prism.stop();
     await prism.ended;
   });
 });
 
 test("ended settles if Prism ends unexpectedly", async () => {
-  const prism = await play(`${READY} ${ENDS}`);
+  const prism = await startInstead(`${READY} ${ENDS}`);
   await prism.ended;
 });
 

@@ -212,8 +212,8 @@ describe("verify with a broken target", () => {
     ["a URL of another protocol", "ftp://127.0.0.1", "must be a base URL"],
     ["a URL with a password", "https://:secret@127.0.0.1", "must be a base URL"],
     ["a URL with a query", "https://127.0.0.1/?a=b", "must be a base URL"],
-    ["a base URL with /v3", "https://127.0.0.1/api/partner/v3", "must leave out the final /v3"],
-    ["a base URL with /v3/", "https://127.0.0.1/v3/", "must leave out the final /v3"],
+    ["a base URL with /v3", "https://127.0.0.1/api/partner/v3", "must not end with /v3"],
+    ["a base URL with /v3/", "https://127.0.0.1/v3/", "must not end with /v3"],
     ["plain http to another machine", "http://api.example.com", "would be sent to api.example.com unencrypted"],
     ["Linq's production API", "https://api.linqapp.com/api/partner", "is Linq's production API. Nothing was sent."],
     [

@@ -80,7 +80,7 @@ function readTarget({ written }: Contract, { url: target, allowProduction, allow
     );
   }
   if (/\/v3\/*$/.test(url.pathname)) {
-    throw new UsageError("The target must leave out the final /v3, with which each path begins. Nothing was sent.");
+    throw new UsageError("The target must not end with /v3, because each path begins with it. Nothing was sent.");
   }
   if (url.protocol === "http:" && !LOOPBACK.test(url.hostname) && !allowInsecureHttp) {
     throw new UsageError(

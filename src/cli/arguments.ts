@@ -3,9 +3,9 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /**
- * The options and the other arguments of the command line.
+ * The options and positional arguments of the command line.
  *
- * @param most the maximum number of arguments besides options
+ * @param most the maximum number of positional arguments
  * @throws Error with one line that says what is wrong and where the options are listed
  */
 export function readArguments<Config extends Options>(

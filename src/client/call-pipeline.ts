@@ -5,7 +5,7 @@ import { readHeaders, type Settings } from "./client-options.js";
 import { limitMiddleware, type MiddlewareLimits } from "./middleware.js";
 import { consumedResponseOf, responseOf } from "./rebuilt-response.js";
 import { read } from "./redact.js";
-import { type Answer, createTransport, type OutgoingRequest } from "./transport.js";
+import { createTransport, type DocumentedResponse, type OutgoingRequest } from "./transport.js";
 
 /** What openapi-fetch resolves with. */
 export interface Result {
@@ -41,7 +41,7 @@ export function createCallPipeline(api: object, settings: Settings, hasMiddlewar
     });
     const isSeen = hasMiddleware() || init.middleware !== undefined;
     const isReadAgain = isSeen || (init.parseAs ?? "json") !== "json";
-    let answer: Answer | undefined;
+    let answer: DocumentedResponse | undefined;
     let reason: unknown;
     let isBuilt = false;
 

@@ -119,7 +119,7 @@ describe("the base URL", () => {
 
   test.each([
     ["example.com", " must be an absolute http(s) URL such as https://api.linqapp.com/api/partner"],
-    ["https://example.com/v3", " must leave out the final /v3"],
+    ["https://example.com/v3", " must not end with /v3"],
     ["https://example.com?a=b", " must have no user name, password, query, fragment or {placeholder}"],
     ["http://example.com", " would send the API key in clear text to example.com"],
   ])("an error about %s in the variable names LINQ_API_V3_BASE_URL", (variable, problem) => {
@@ -135,7 +135,7 @@ describe("the base URL", () => {
     (baseUrl) => {
       expect(refusal(() => read({ baseUrl }))).toMatchObject({
         name: "LinqInputError",
-        message: "baseUrl must leave out the final /v3",
+        message: "baseUrl must not end with /v3",
       });
     },
   );
@@ -224,14 +224,14 @@ describe("time limits and retries", () => {
     (timeout) => {
       expect(refusal(() => read({ timeout }))).toMatchObject({
         name: "LinqInputError",
-        message: `timeout takes milliseconds, more than 0 and at most 2147483647, not ${timeout}`,
+        message: `timeout takes a number of milliseconds, more than 0 and at most 2147483647, not ${timeout}`,
       });
     },
   );
 
   test.each([0, -1, 2_147_483_648, Number.NaN, "5", null])("the deadline %o is an error", (deadline) => {
     expect(refusal(() => read({ deadline })).message).toBe(
-      `deadline takes milliseconds, more than 0 and at most 2147483647, not ${deadline}`,
+      `deadline takes a number of milliseconds, more than 0 and at most 2147483647, not ${deadline}`,
     );
   });
 

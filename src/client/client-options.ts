@@ -65,7 +65,7 @@ export interface ClientOptions extends Limits {
   baseUrl?: string | undefined;
   /** Sends the requests. It is called with a URL and an init, so any `fetch` works. @default the global `fetch`, looked up at each request */
   fetch?: Fetch | undefined;
-  /** Whether the API key may travel over plain http to a host other than this one. Only `true` allows it. @default false */
+  /** Whether the API key may travel over plain http to another machine. Only `true` allows it. @default false */
   allowInsecureHttp?: boolean | undefined;
   /** Called once at the end of each attempt. Anything it throws is ignored. @default none */
   onAttempt?: ((attempt: Attempt) => void) | undefined;
@@ -172,7 +172,9 @@ export function readHeaders(headers: unknown): Record<string, unknown> {
 
 function assertTime(name: string, ms: number): void {
   if (Number.isFinite(ms) && ms > 0 && ms <= LONGEST_TIMEOUT) return;
-  throw new LinqInputError(`${name} takes milliseconds, more than 0 and at most ${LONGEST_TIMEOUT}, not ${String(ms)}`);
+  throw new LinqInputError(
+    `${name} takes a number of milliseconds, more than 0 and at most ${LONGEST_TIMEOUT}, not ${String(ms)}`,
+  );
 }
 
 function readKey(key: unknown): string {
@@ -200,6 +202,6 @@ function readBaseUrl({ baseUrl, allowInsecureHttp }: ClientOptions, variable: st
     );
   }
   const base = url.href.replace(/\/+$/, "");
-  if (/[^/]\/v3$/.test(base)) throw new LinqInputError(`${name} must leave out the final /v3`);
+  if (/[^/]\/v3$/.test(base)) throw new LinqInputError(`${name} must not end with /v3`);
   return base;
 }

@@ -187,7 +187,7 @@ describe("retries", () => {
     expect(waits).toEqual([7500]);
   });
 
-  test("does not retry if the wait would be longer than 60 s; the error has the wait", async () => {
+  test("does not retry if the wait would be longer than 60 s; the error says how long it is", async () => {
     const { linq, requests } = scripted([html(503, { "retry-after": "61" })]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
       name: "LinqResponseError",
@@ -262,10 +262,10 @@ describe("a lost response", () => {
 
   const throwing = {
     get message(): string {
-      throw new Error("no message for you");
+      throw new Error("the message cannot be read");
     },
     get cause() {
-      throw new Error("nor a cause");
+      throw new Error("the cause cannot be read");
     },
   };
   const revoked = Proxy.revocable({}, {});
@@ -285,7 +285,7 @@ describe("a lost response", () => {
       " (other side closed)",
       "failed",
     ],
-  ])("a fetch that throws %s is a connection error too", async (_, thrown, why, message) => {
+  ])("a fetch that throws %s counts as a connection error too", async (_, thrown, why, message) => {
     const step = () => Promise.reject(thrown);
     const error = await rejection(scripted([step], { maxRetries: 0 }).linq.leaveChat(chatId));
     expect(error).toMatchObject({
@@ -640,7 +640,7 @@ describe("POST", () => {
     ["a body that refers to itself", { body: circle }],
     ["a parser that does not exist", { parseAs: "a secret" }],
     [
-      "a serializer that throws nothing",
+      "a serializer that throws null",
       {
         body: {},
         bodySerializer: () => {
@@ -649,7 +649,7 @@ describe("POST", () => {
       },
     ],
     [
-      "a serializer that throws",
+      "a serializer that throws an error",
       {
         body: {},
         bodySerializer: () => {
@@ -907,7 +907,7 @@ describe("middleware", () => {
 
   test.each(calls)("middleware that throws ends %s with its own error", async (_, call) => {
     const { linq, requests } = scripted([json(202, accepted)]);
-    const own = new Error("of the middleware");
+    const own = new Error("from the middleware");
     linq.use({
       onRequest: () => {
         throw own;
@@ -1065,11 +1065,11 @@ describe("onAttempt", () => {
     [
       "throws",
       () => {
-        throw new Error("of the observer");
+        throw new Error("from the observer");
       },
     ],
     // Vitest fails a run in which a rejection is not handled.
-    ["rejects", () => Promise.reject(new Error("of the observer"))],
+    ["rejects", () => Promise.reject(new Error("from the observer"))],
   ])("the call does not change if onAttempt %s", async (_, onAttempt) => {
     expect(await scripted([json(202, accepted)], { onAttempt }).linq.leaveChat(chatId)).toEqual(accepted);
   });

@@ -11,7 +11,7 @@ import { CALL_OPTIONS, type CallOptions, type ClientOptions, readOptions } from 
 export type LeaveAccepted = components["schemas"]["LeaveAccepted"];
 
 /**
- * A client of the Linq Partner API: openapi-fetch's methods, typed by the contract, and a named method for each operation.
+ * A client of the Linq Partner API: openapi-fetch's methods, typed from the contract, and a named method for each operation.
  *
  * `GET`, `POST`… resolve with `data` or `error` as openapi-fetch does. They have the same authentication, time limits and retries as the
  * named methods, take the options of {@link CallOptions} besides openapi-fetch's own, and reject in the same way if there is no

@@ -1,6 +1,6 @@
-import type { Answer } from "./transport.js";
+import type { DocumentedResponse } from "./transport.js";
 
-type Received = Pick<Answer, "response" | "text" | "error">;
+type Received = Pick<DocumentedResponse, "response" | "text" | "error">;
 
 /** A real response with this body. Node takes longer to build one than the rest of a call takes, so it is built only when read. */
 export function responseOf(answer: Received): Response {

@@ -61,7 +61,7 @@ describe("createRedactor", () => {
     expect(redacted).toContain("[API key]");
   });
 
-  test("the redactor leaves codes of non-ASCII characters unchanged", () => {
+  test("the redactor leaves escapes of non-ASCII characters unchanged", () => {
     const text = `${encodeURIComponent(asked)} costs &#163;128&#128;`;
     expect(createRedactor(asked)(text)).toBe("[API key] costs &#163;128&#128;");
   });

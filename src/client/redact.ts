@@ -8,7 +8,7 @@ const REPLACEMENT = "[API key]";
 export type Redact = (text: string) => string;
 
 /**
- * A function that replaces the API key in a text by `[API key]`, wherever a reader could find it, because a server may echo what it was
+ * A function that replaces the API key in a text with `[API key]`, wherever a reader could find it, because a server may echo what it was
  * sent: verbatim, in base64, or escaped as in JSON, HTML or a URL. Text that shows the key only when decoded is returned decoded. Keys
  * shorter than 8 characters are treated as placeholders and not replaced.
  *
@@ -56,7 +56,7 @@ function decoded(text: string): string {
   });
 }
 
-/** A backslash at the end may be lost by decoding, with what follows taken for its escape: `\"` becomes `"`. */
+/** A key that ends with a backslash may lose it in decoding: with what follows, it is taken for an escape, so `\"` becomes `"`. */
 function literal(text: string): string {
   return text.replace(/\W/g, "\\$&").replace(/\\\\$/, "[\"'/\\\\]");
 }

@@ -94,7 +94,7 @@ describe("an operation that is not idempotent", () => {
     ["500 / 3006", { attempts: 1, status: 500, code: 3006 }],
     ["504 / 3005", { attempts: 1, status: 504, code: 3005 }],
     ["503 / 4004", { attempts: 1, status: 503, code: 4004 }],
-    ["a server's code behind another status", { attempts: 1, status: 409, code: 3006 }],
+    ["a server error's code with another status", { attempts: 1, status: 409, code: 3006 }],
   ])("a non-idempotent operation is not retried after %s", (_, failure) => {
     expect(retryDelay(failure, false, half)).toBeUndefined();
     expect(retryDelay(failure, true, half)).toBeDefined();

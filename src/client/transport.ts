@@ -27,7 +27,7 @@ export interface Call extends Omit<CallLimits, "deadline"> {
 }
 
 /** A documented response. Anything undocumented is thrown. */
-export interface Answer {
+export interface DocumentedResponse {
   readonly response: Response;
   /** The parsed body; in an error, with the API key replaced. */
   readonly body: unknown;
@@ -39,14 +39,14 @@ export interface Answer {
   readonly attempts: number;
 }
 
-export type Send = (request: OutgoingRequest | Request, call: Call) => Promise<Answer>;
+export type Send = (request: OutgoingRequest | Request, call: Call) => Promise<DocumentedResponse>;
 
 /** The outcome of an attempt. */
 interface Outcome {
   /** Present if a response arrived. */
   readonly response?: Response;
   /** Present if the response is documented. */
-  readonly answer?: Answer;
+  readonly answer?: DocumentedResponse;
   /** What went wrong: anything, if it is the reason of the caller's signal. */
   readonly failure?: unknown;
   /** Whether another attempt would be pointless. */
@@ -140,7 +140,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
   }
 }
 
-function settle({ answer, failure }: Outcome): Answer {
+function settle({ answer, failure }: Outcome): DocumentedResponse {
   if (!answer) throw failure;
   return answer;
 }

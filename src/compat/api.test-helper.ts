@@ -75,7 +75,7 @@ export function api({
   };
 }
 
-/** With what is reported about it, and about the way back. */
+/** A change, what is reported about it, and what is reported about the reverse change. */
 export type ReportedChange = [what: string, before: Parts, after: Parts, reported: string[], back: string[]];
 
 const OPERATION = "#/paths/~1things~1{id}/post";
@@ -88,14 +88,14 @@ const PLACES = [
   ["operation", OPERATION],
 ] as const;
 
-/** Tests what is reported about each change, and about the way back. */
+/** Tests what is reported about each change, and about the reverse change. */
 export function testReported(changes: ReportedChange[]): void {
   test.each(changes)("a change is reported by rule, reader, place and difference: %s", (_, before, after, expected) => {
     expect(reported(before, after)).toEqual(expected);
   });
 
   test.each(changes)(
-    "the way back is reported by rule, reader, place and difference: %s",
+    "the reverse change is reported by rule, reader, place and difference: %s",
     (_, before, after, __, expected) => {
       expect(reported(after, before)).toEqual(expected);
     },

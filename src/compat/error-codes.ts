@@ -26,11 +26,11 @@ export function compareErrorCodes(before: Node, after: Node, { changes }: Contex
       add(
         isNew ? "error-code-added" : "error-code-changed",
         other,
-        difference(`${member} of ${code}`, entry[member], other[member]),
+        difference(`code ${code}: ${member}`, entry[member], other[member]),
       );
     }
     const rule = waitRule(entry.wait, other.wait);
-    if (rule) add(rule, other, difference(`wait of ${code}`, entry.wait, other.wait));
+    if (rule) add(rule, other, difference(`code ${code}: wait`, entry.wait, other.wait));
   }
   for (const [code, entry] of now) if (!old.has(code)) add("error-code-added", entry, `the code ${code} was added`);
 }

@@ -5,13 +5,13 @@ import { entries, get, isObject, type Node } from "./document-nodes.js";
 
 /** For a parameter, whose values are ids that tests send. */
 export function compareExampleNames(before: Node, after: Node, context: Context): void {
-  compareNamed(examplesOf(before), examplesOf(after), context, (example) => example.value);
+  compareNamed(examplesOf(before), examplesOf(after), context, "value", (example) => example.value);
 }
 
 /** For the bodies of a response. A name stands for its error code; the rest of a value is illustration. */
 export function compareOutcomes(before: Node, after: Node, context: Context): void {
   const all = (content: Node) => new Map(entries(content).flatMap(([, media]) => [...examplesOf(media)]));
-  compareNamed(all(before), all(after), context, ({ value }) =>
+  compareNamed(all(before), all(after), context, "code", ({ value }) =>
     isObject(value) && isObject(value.error) ? value.error.code : undefined,
   );
 }
@@ -25,6 +25,7 @@ function compareNamed(
   before: Map<string, Example>,
   after: Map<string, Example>,
   { changes }: Context,
+  what: string,
   meaning: (example: Example) => unknown,
 ): void {
   for (const [name, example] of before) {
@@ -32,7 +33,7 @@ function compareNamed(
     if (!other) {
       changes.add("example-removed", "tests", example.pointer, `the example ${name} was removed`);
     } else if (!isDeepStrictEqual(meaning(example), meaning(other))) {
-      const message = difference(`the example ${name}:`, meaning(example), meaning(other));
+      const message = difference(`example ${name}: ${what}`, meaning(example), meaning(other));
       changes.add("example-changed", "tests", other.pointer, message);
     }
   }

@@ -29,7 +29,7 @@ const changes: ReportedChange[] = [
     ["openapi-version for client: #/openapi: OpenAPI 3.0 became 3.1"],
   ],
   [
-    "a patch of OpenAPI",
+    "a patch version of OpenAPI",
     {},
     { root: { openapi: "3.1.1" } },
     ["no-promise for nobody: #/openapi: openapi changed"],
@@ -105,7 +105,7 @@ describe("a change", () => {
     expect(compareContracts(to(text), to({ type: "integer" })).level).toBe("breaking");
   });
 
-  test("a $ref in an example is no reference", () => {
+  test("a $ref in an example is not a reference", () => {
     const after = api({ sent: { ...thing, example: { $ref: "nothing.yaml" } } });
     expect(compareContracts(api(), after).level).toBe("neutral");
   });
@@ -154,7 +154,7 @@ describe("the version", () => {
     ["x1.2.3", "breaking", undefined],
     ["1.2.3x", "breaking", undefined],
     ["10.20.30+build", "neutral", "10.20.31"],
-  ])("the version after %s and a change that is %s is %s", (version, level, next) => {
+  ])("after version %s, a change that is %s leads to %s", (version, level, next) => {
     expect(compareContracts(at(version), at(version, changed[level]))).toMatchObject({ level, nextVersion: next });
   });
 
@@ -195,12 +195,12 @@ describe("refuses to compare", () => {
       "The new contract: #/servers/0/url must be a string, so this is not valid OpenAPI.",
     ],
     [
-      "servers that are no list",
+      "servers that are not a list",
       api({ root: { servers: {} } }),
       "The new contract: #/servers must be a list, so this is not valid OpenAPI.",
     ],
     [
-      "an operation that is no object",
+      "an operation that is not an object",
       api({ root: { paths: { "/things": { get: "a" } } } }),
       "#/paths/~1things/get must be an object, so this is not valid OpenAPI.",
     ],
@@ -235,7 +235,7 @@ describe("refuses to compare", () => {
       "#/paths/~1things~1{id}/post/parameters/1/name must be a string, so this is not valid OpenAPI.",
     ],
     [
-      "a list in place of an object",
+      "a list instead of an object",
       api({ operation: { responses: [] } }),
       "#/paths/~1things~1{id}/post/responses must be an object, so this is not valid OpenAPI.",
     ],
@@ -255,7 +255,7 @@ describe("refuses to compare", () => {
     expect(comparing).toThrow(message);
   });
 
-  test("refuses an old contract that is broken, under the names that its user knows", () => {
+  test("errors call the two contracts by the given names", () => {
     const names = { before: "old.yaml", after: "new.yaml" };
     expect(() => compareContracts({ ...api(), openapi: "2.0" }, api(), names)).toThrow("old.yaml is OpenAPI 2.0;");
     expect(() => compareContracts(api(), { ...api(), ...other }, names)).toThrow(

@@ -91,8 +91,8 @@ const SUBSCHEMAS = new Set([
 const NAMED_SUBSCHEMAS = new Set(["properties", "patternProperties", "dependentSchemas"]);
 
 /**
- * A schema, with those in it, in normal form, for what has several spellings: `true` and no schema, a single type, OpenAPI 3.0's
- * `nullable`, `const`.
+ * A schema and its subschemas in one normal form, because some things can be written in several ways: a schema that allows everything, a
+ * single type, OpenAPI 3.0's `nullable`, `const`.
  */
 export function normalized(schema: unknown): Record<string, unknown> {
   if (schema === undefined || schema === true) return {};
@@ -113,7 +113,7 @@ function withNormalizedParts(schema: Record<string, unknown>): Record<string, un
   });
 }
 
-/** A schema within another. `true` and `false` stay as they are, because messages show them. */
+/** A subschema. `true` and `false` stay as they are, because messages show them. */
 function part(schema: unknown): unknown {
   return isObject(schema) ? normalized(schema) : schema;
 }

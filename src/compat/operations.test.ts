@@ -58,8 +58,8 @@ const changes: ReportedChange[] = [
     "the value of an example",
     named({ a: { value: 1 } }),
     named({ a: { value: 2 } }),
-    ["example-changed for tests: operation/parameters/1/examples/a: the example a: changed from 1 to 2"],
-    ["example-changed for tests: operation/parameters/1/examples/a: the example a: changed from 2 to 1"],
+    ["example-changed for tests: operation/parameters/1/examples/a: example a: value changed from 1 to 2"],
+    ["example-changed for tests: operation/parameters/1/examples/a: example a: value changed from 2 to 1"],
   ],
   [
     "a header",
@@ -127,8 +127,8 @@ const changes: ReportedChange[] = [
     "a type of body",
     {},
     { operation: { requestBody: { required: true, content: { ...json(thing), "text/plain": { schema: text } } } } },
-    ["body-added for client: operation/requestBody/content/text~1plain: a body of text/plain was added"],
-    ["body-removed for client: operation/requestBody/content/text~1plain: a body of text/plain was removed"],
+    ["body-added for client: operation/requestBody/content/text~1plain: a body of type text/plain was added"],
+    ["body-removed for client: operation/requestBody/content/text~1plain: a body of type text/plain was removed"],
   ],
   [
     "the encoding of a body",
@@ -149,7 +149,7 @@ const changes: ReportedChange[] = [
     event({ responses: { 200: { description: "", content: json(text) } } }),
     ["accepts-less for webhook receiver: webhook/responses/200/content: a body was added"],
     [
-      "body-removed for webhook receiver: webhook/responses/200/content/application~1json: a body of application/json was removed",
+      "body-removed for webhook receiver: webhook/responses/200/content/application~1json: a body of type application/json was removed",
     ],
   ],
   [
@@ -199,10 +199,10 @@ const changes: ReportedChange[] = [
     outcome("wrong", 7),
     outcome("wrong", 8),
     [
-      "example-changed for tests: operation/responses/400/content/application~1json/examples/wrong: the example wrong: changed from 7 to 8",
+      "example-changed for tests: operation/responses/400/content/application~1json/examples/wrong: example wrong: code changed from 7 to 8",
     ],
     [
-      "example-changed for tests: operation/responses/400/content/application~1json/examples/wrong: the example wrong: changed from 8 to 7",
+      "example-changed for tests: operation/responses/400/content/application~1json/examples/wrong: example wrong: code changed from 8 to 7",
     ],
   ],
   [
@@ -226,7 +226,7 @@ const changes: ReportedChange[] = [
     ['name-changed for client: operation/operationId: operationId changed from "renamed" to "changeThing"'],
   ],
   [
-    "a name that is missing",
+    "a missing name",
     {},
     { operation: { operationId: undefined } },
     ['name-changed for client: operation/operationId: operationId "changeThing" was removed'],
@@ -247,7 +247,7 @@ const changes: ReportedChange[] = [
     ["name-changed for client: operation/tags: the tag A was removed"],
   ],
   [
-    "another tag",
+    "a different tag",
     { operation: { tags: ["A"] } },
     { operation: { tags: ["B"] } },
     ["name-changed for client: operation/tags: the tag A was removed"],
@@ -261,7 +261,7 @@ const changes: ReportedChange[] = [
     ["no-promise for nobody: operation/deprecated: deprecated changed"],
   ],
   [
-    "whether it is idempotent",
+    "whether an operation is idempotent",
     {},
     { operation: { "x-idempotent": undefined } },
     ["idempotency-withdrawn for retries: operation/x-idempotent: x-idempotent true was removed"],
@@ -395,7 +395,7 @@ const changes: ReportedChange[] = [
     ["credentials-withdrawn for webhook receiver: webhook/security: the event comes with different credentials"],
   ],
   [
-    "a choice of credentials of an event",
+    "alternative credentials of an event",
     event({ security: [{ key: [] }] }),
     event({ security: [{ key: [] }, {}] }),
     ["credentials-withdrawn for webhook receiver: webhook/security: the event comes with different credentials"],

@@ -28,7 +28,7 @@ export function operationsUnder(root: Node, section: "paths" | "webhooks"): Oper
 }
 
 /**
- * Compares two operations with each other.
+ * Compares two versions of an operation.
  *
  * @param context whether the reader of the contract sends the requests of the operation, or receives them
  */
@@ -179,7 +179,7 @@ function compareContents(before: Node, after: Node, context: Context, schemas: C
   for (const [type, media] of old) {
     const other = now.get(type);
     if (!other) {
-      add(context, "body-removed", media.pointer, `a body of ${type} was removed`);
+      add(context, "body-removed", media.pointer, `a body of type ${type} was removed`);
       continue;
     }
     schemas(get(media, "schema"), get(other, "schema"), context);
@@ -188,7 +188,7 @@ function compareContents(before: Node, after: Node, context: Context, schemas: C
       add(context, "cannot-be-judged", placeOf(one, another).pointer, `encoding of ${type} changed`);
   }
   for (const [type, media] of now)
-    if (!old.has(type)) add(context, "body-added", media.pointer, `a body of ${type} was added`);
+    if (!old.has(type)) add(context, "body-added", media.pointer, `a body of type ${type} was added`);
 }
 
 function compareResponses(before: Node, after: Node, context: Context, schemas: CompareSchemas): void {

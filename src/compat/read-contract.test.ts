@@ -24,13 +24,13 @@ test.each([
   expect(await read(content)).toEqual({ openapi: "3.1.0" });
 });
 
-test("a document that is neither JSON nor YAML is refused with the place of the mistake", async () => {
+test("a document that is neither JSON nor YAML is refused with the position of the error", async () => {
   const reading = read("openapi: 3.1.0\ninfo: [");
   await expect(reading).rejects.toThrow(IncomparableError);
   await expect(reading).rejects.toThrow(/contract is neither JSON nor YAML: .+ at line 2, column \d+\.$/);
 });
 
-test("a file that does not exist is refused by its name", async () => {
+test("the error about a missing file names it", async () => {
   const reading = readContract(join(folder, "nothing.yaml"));
   await expect(reading).rejects.toThrow(IncomparableError);
   await expect(reading).rejects.toThrow("nothing.yaml");

@@ -23,7 +23,7 @@ export const RULES = {
   "promises-more": additive("You receive only what you expect today."),
   "cannot-be-judged": breaking("Neither includes the other, or that cannot be determined."),
 
-  // What exists at all.
+  // What exists.
   "operation-removed": breaking("Requests fail, and the function disappears from generated code."),
   "operation-added": additive("Nobody calls it yet."),
   "webhook-removed": breaking("The event no longer arrives."),
@@ -47,7 +47,7 @@ export const RULES = {
   "discriminator-added": additive("Generated code can tell the alternatives apart."),
   "discriminator-changed": breaking("Generated code uses it to tell the alternatives apart."),
 
-  // Where requests go, and as whom.
+  // Where requests go, and with which credentials.
   "server-removed": breaking("Requests, and the API key, go to the server that is listed first."),
   "server-added": additive("The first server stays the same."),
   "credentials-required": breaking("A request with today's credentials is refused."),

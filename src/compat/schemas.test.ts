@@ -264,7 +264,7 @@ const changes: ReportedChange[] = [
     ['cannot-be-judged for client: sent/pattern: pattern changed from "a\\\\" to "a\\\\$"'],
   ],
   [
-    "another pattern",
+    "a different pattern",
     { sent: { pattern: "a" } },
     { sent: { pattern: "b" } },
     ['cannot-be-judged for client: sent/pattern: pattern changed from "a" to "b"'],
@@ -278,7 +278,7 @@ const changes: ReportedChange[] = [
     ['accepts-more for client: sent/type: type changed from "integer" to "number"'],
   ],
   [
-    "another type",
+    "a different type",
     { sent: { type: "string" } },
     { sent: { type: ["integer", "null"] } },
     ['cannot-be-judged for client: sent/type: type changed from "string" to ["integer","null"]'],
@@ -339,21 +339,21 @@ const changes: ReportedChange[] = [
     ['promises-more for client: received/additionalProperties/type: type "string" was added'],
   ],
   [
-    "all of",
+    "an allOf",
     { sent: { allOf: [text] } },
     { sent: { allOf: [text, { minLength: 1 }] } },
     ["accepts-less for client: sent/allOf/1: was added to allOf"],
     ["accepts-more for client: sent/allOf/1: was removed from allOf"],
   ],
   [
-    "the first all of",
+    "the first allOf",
     { sent: {} },
     { sent: { allOf: [text] } },
     ["accepts-less for client: sent/allOf/0: was added to allOf"],
     ["accepts-more for client: sent/allOf/0: was removed from allOf"],
   ],
   [
-    "any of",
+    "an anyOf",
     { sent: {} },
     { sent: { anyOf: [text] } },
     ["accepts-less for client: sent/anyOf/0: was added to anyOf"],
@@ -373,7 +373,7 @@ const changes: ReportedChange[] = [
     ],
   ],
   [
-    "components in another order",
+    "components in a different order",
     { schemas: components, sent: { oneOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }] } },
     {
       schemas: { ...components, B: thing },
@@ -415,20 +415,20 @@ const changes: ReportedChange[] = [
     chosen({ propertyName: "kind", mapping: { a: "#/components/schemas/A" } }),
     chosen({ propertyName: "kind", mapping: { a: "#/components/schemas/B", b: "#/components/schemas/A" } }),
     [
-      'discriminator-changed for client: received/discriminator: the alternative for "a" changed from "A" to "B"',
-      'discriminator-changed for client: received/discriminator: the alternative for "B" "B" was removed',
+      'discriminator-changed for client: received/discriminator: discriminator value "a": alternative changed from "A" to "B"',
+      'discriminator-changed for client: received/discriminator: discriminator value "B": alternative "B" was removed',
     ],
     [
-      'discriminator-changed for client: received/discriminator: the alternative for "a" changed from "B" to "A"',
-      'discriminator-changed for client: received/discriminator: the alternative for "b" "A" was removed',
+      'discriminator-changed for client: received/discriminator: discriminator value "a": alternative changed from "B" to "A"',
+      'discriminator-changed for client: received/discriminator: discriminator value "b": alternative "A" was removed',
     ],
   ],
   [
     "a mapping to the component's name",
     chosen({ propertyName: "kind" }),
     chosen({ propertyName: "kind", mapping: { a: "#/components/schemas/A" } }),
-    ['discriminator-changed for client: received/discriminator: the alternative for "A" "A" was removed'],
-    ['discriminator-changed for client: received/discriminator: the alternative for "a" "A" was removed'],
+    ['discriminator-changed for client: received/discriminator: discriminator value "A": alternative "A" was removed'],
+    ['discriminator-changed for client: received/discriminator: discriminator value "a": alternative "A" was removed'],
   ],
   [
     "a deprecated member",
@@ -486,8 +486,8 @@ const changes: ReportedChange[] = [
     "the wait of a code is lengthened",
     { received: code({ code: 1, wait: 3 }) },
     { received: code({ code: 1, wait: 4 }) },
-    ["wait-longer for retries: received/properties/code/x-error-codes/0: wait of 1 changed from 3 to 4"],
-    ["wait-shorter for retries: received/properties/code/x-error-codes/0: wait of 1 changed from 4 to 3"],
+    ["wait-longer for retries: received/properties/code/x-error-codes/0: code 1: wait changed from 3 to 4"],
+    ["wait-shorter for retries: received/properties/code/x-error-codes/0: code 1: wait changed from 4 to 3"],
   ],
   [
     "an error code",
@@ -497,16 +497,16 @@ const changes: ReportedChange[] = [
     ['error-code-removed for retries: received/x-error-codes/1: the code "1" was removed'],
   ],
   [
-    "what is known of a code",
+    "what is known about a code",
     codes({ code: 1 }),
     codes({ code: 1, status: 400, retry: "never" }),
     [
-      "error-code-added for retries: received/x-error-codes/0: status of 1 400 was added",
-      'error-code-added for retries: received/x-error-codes/0: retry of 1 "never" was added',
+      "error-code-added for retries: received/x-error-codes/0: code 1: status 400 was added",
+      'error-code-added for retries: received/x-error-codes/0: code 1: retry "never" was added',
     ],
     [
-      "error-code-changed for retries: received/x-error-codes/0: status of 1 400 was removed",
-      'error-code-changed for retries: received/x-error-codes/0: retry of 1 "never" was removed',
+      "error-code-changed for retries: received/x-error-codes/0: code 1: status 400 was removed",
+      'error-code-changed for retries: received/x-error-codes/0: code 1: retry "never" was removed',
     ],
   ],
   [
@@ -514,27 +514,27 @@ const changes: ReportedChange[] = [
     codes({ code: 1, status: 400, retry: "never" }),
     codes({ code: 1, status: 409, retry: "after" }),
     [
-      "error-code-changed for retries: received/x-error-codes/0: status of 1 changed from 400 to 409",
-      'error-code-changed for retries: received/x-error-codes/0: retry of 1 changed from "never" to "after"',
+      "error-code-changed for retries: received/x-error-codes/0: code 1: status changed from 400 to 409",
+      'error-code-changed for retries: received/x-error-codes/0: code 1: retry changed from "never" to "after"',
     ],
     [
-      "error-code-changed for retries: received/x-error-codes/0: status of 1 changed from 409 to 400",
-      'error-code-changed for retries: received/x-error-codes/0: retry of 1 changed from "after" to "never"',
+      "error-code-changed for retries: received/x-error-codes/0: code 1: status changed from 409 to 400",
+      'error-code-changed for retries: received/x-error-codes/0: code 1: retry changed from "after" to "never"',
     ],
   ],
   [
     "a wait",
     codes({ code: 1 }),
     codes({ code: 1, wait: 3 }),
-    ["wait-longer for retries: received/x-error-codes/0: wait of 1 3 was added"],
+    ["wait-longer for retries: received/x-error-codes/0: code 1: wait 3 was added"],
     ["no-promise for nobody: received/x-error-codes: x-error-codes changed"],
   ],
   [
-    "a wait that is no number",
+    "a wait that is not a number",
     codes({ code: 1, wait: 3 }),
     codes({ code: 1, wait: "long" }),
-    ['error-code-changed for retries: received/x-error-codes/0: wait of 1 changed from 3 to "long"'],
-    ['error-code-changed for retries: received/x-error-codes/0: wait of 1 changed from "long" to 3'],
+    ['error-code-changed for retries: received/x-error-codes/0: code 1: wait changed from 3 to "long"'],
+    ['error-code-changed for retries: received/x-error-codes/0: code 1: wait changed from "long" to 3'],
   ],
 ];
 

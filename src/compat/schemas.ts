@@ -165,7 +165,7 @@ function compareDiscriminators(before: Node, after: Node, context: Context): voi
   const meanings = new Map(mappingOf(after));
   for (const [value, alternative] of mappingOf(before)) {
     if (meanings.get(value) === alternative) continue;
-    const message = difference(`the alternative for ${shown(value)}`, alternative, meanings.get(value));
+    const message = difference(`discriminator value ${shown(value)}: alternative`, alternative, meanings.get(value));
     add(context, "discriminator-changed", pointer, message);
   }
 }

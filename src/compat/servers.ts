@@ -15,7 +15,7 @@ export function compareServers(before: Operation, after: Operation, context: Con
   }
 }
 
-/** The servers of an operation, in order, with the variables of their URLs. Without any, requests go to where the file is served. */
+/** The servers of an operation, in order, with the variables of their URLs. Without any, requests go to where the file is served from. */
 function serversOf({ node, item, root }: Operation): { urls: string[]; place: string } {
   const [nearest] = [node, item, root].map((one) => get(one, "servers")).filter((one) => items(one).length > 0);
   const urls = nearest ? items(nearest).map(addressOf) : ["/"];

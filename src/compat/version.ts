@@ -3,7 +3,7 @@ import type { Level } from "./rules.js";
 type Version = [major: number, minor: number, patch: number];
 
 /**
- * The next version by Semantic Versioning: before 1.0.0, a break raises the minor version and anything else the patch version.
+ * The next version under Semantic Versioning: before 1.0.0, a break raises the minor version and anything else the patch version.
  * `undefined` if the version is not a semantic version.
  */
 export function nextVersion(version: string, level: Level): string | undefined {

@@ -26,7 +26,7 @@ test("a chat that is forgotten while it is being left stays forgotten", async ()
   expect(chats.states().size).toBe(0);
 });
 
-test("once a chat is left, its webhooks are pending, with what is wrong with them", async () => {
+test("once a chat is left, its webhooks are pending, each with its fault", async () => {
   const receiver = { inTurn: () => new Promise(() => {}), redeliverAfter: [] } as unknown as Receiver;
   const chats = createChats({ delay: 1_000, receiver, onLog: () => {} });
   chats.leave("a", undefined);

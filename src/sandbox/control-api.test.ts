@@ -10,7 +10,7 @@ const own = "http://127.0.0.1:4011";
 const ids = spec.components.parameters.chatId.examples;
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 
-/** The control of a sandbox of which `given` is known. */
+/** The control API of a sandbox in the given state. */
 function start(given: Partial<ControlOptions> = {}) {
   const next = vi.fn();
   const reset = vi.fn();
@@ -52,7 +52,7 @@ test("the routes are listed with their methods", () => {
   expect(start({ self: createSelfReceiver() }).routes).toBe(`${listed}, POST /sandbox/webhooks`);
 });
 
-test("the overview lists each answer of an operation with its code, its meaning, and the request for it", () => {
+test("the overview lists each response of an operation with its code, its meaning, and the request for it", () => {
   const { operations } = start().ask("GET", "/sandbox").body;
   expect(operations).toMatchObject([{ operation: "leaveChat", method: "POST", path: "/v3/chats/{chatId}/leave" }]);
   const [{ answers }] = operations;
@@ -142,7 +142,7 @@ test("a sandbox that receives its own webhooks shows its secret and what it has 
   expect(webhook).toMatchObject({ secret: self.secret, received: [{ headers, body: "{}" }] });
 });
 
-test("POST /sandbox/next queues the answers of a chat", () => {
+test("POST /sandbox/next queues the responses for a chat", () => {
   const { ask, next } = start();
   const body = JSON.stringify({ chatId, answers: ["accepted"] });
   expect(ask("POST", "/sandbox/next", { body })).toEqual({ status: 204, headers: {}, body: "" });
@@ -202,7 +202,7 @@ const cors = {
   vary: "origin",
 };
 
-test("a page of an allowed origin may use the sandbox, and a browser's preflight says so", () => {
+test("a page from an allowed origin may use the sandbox, and a browser's preflight says so", () => {
   const { ask, reset } = start(origins);
   const headers = { origin: allowed };
   expect(ask("OPTIONS", "/sandbox/reset", { headers })).toEqual({ status: 204, headers: cors, body: "" });
@@ -214,7 +214,7 @@ test("a page of an allowed origin may use the sandbox, and a browser's preflight
 
 test.each([
   ["the sandbox's own page", { origin: own, host: "elsewhere" }],
-  ["a page under the same name of this machine", { origin: "http://localhost:4011", host: "localhost:4011" }],
+  ["a page loaded under the same host name", { origin: "http://localhost:4011", host: "localhost:4011" }],
 ])("%s may use the sandbox", (_, headers) => {
   const { ask, reset } = start();
   expect(ask("POST", "/sandbox/reset", { headers })).toEqual({ status: 204, headers: {}, body: "" });
@@ -225,7 +225,7 @@ test.each([
   ["another origin", { origin: "http://evil.example" }],
   ["another port", { origin: "http://localhost:1", host: "localhost:4011" }],
   ["a domain that points to this machine", { origin: "http://evil.example:4011", host: "evil.example:4011" }],
-])("a page of %s may not use the sandbox, and is told how to allow it", (_, headers) => {
+])("a page from %s may not use the sandbox, and is told how to allow it", (_, headers) => {
   const { ask, reset } = start(origins);
   const reply = ask("POST", "/sandbox/reset", { headers });
   expect([reply.status, reply.headers]).toEqual([403, { "content-type": "application/problem+json" }]);

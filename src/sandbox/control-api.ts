@@ -16,7 +16,7 @@ import type { SelfReceiver } from "./self-receiver.js";
 const ROOT = "/sandbox";
 /** Where the sandbox receives its own webhooks. */
 export const RECEIVER = `${ROOT}/webhooks`;
-/** `GET /sandbox` shows this many of the newest entries of each list. */
+/** `GET /sandbox` shows this many of the newest entries in each list. */
 const SHOWN = 100;
 
 /** A request to the sandbox itself. */
@@ -33,7 +33,7 @@ export interface ControlOptions {
   readonly faults: Readonly<Record<string, Fault>>;
   /** Where webhooks go. */
   readonly receiver: Receiver | undefined;
-  /** Receives the webhooks, if the sandbox does so itself. */
+  /** Receives the webhooks if they go to the sandbox itself. */
   readonly self: SelfReceiver | undefined;
   /** The origins whose pages may inspect and control the sandbox. */
   readonly allowedOrigins: readonly string[];

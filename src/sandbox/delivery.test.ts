@@ -210,7 +210,7 @@ test("every attempt has the same id and body, and its own timestamp and signatur
   expect(received[1]?.body).toBe(received[0]?.body);
 });
 
-test("only the first attempt of a late webhook has a timestamp of the past", async () => {
+test("only the first attempt of a late webhook has a timestamp in the past", async () => {
   vi.useFakeTimers({ now: 1_767_323_047_000, toFake: ["Date"] });
   const { receiver, received } = await startReceiver(status(500), status(200));
   await deliver({ ...newDelivery(), age: 600_000 }, receiver, pending);
@@ -255,7 +255,7 @@ test.each<[string, Handler, Delivery["attempts"]]>([
   vi.useRealTimers();
 });
 
-test("the time limit of a response ends once there is one", async () => {
+test("the time limit for a response ends when the response arrives", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { receiver } = await startReceiver(status(200));
   await deliver(newDelivery(), receiver, pending);

@@ -14,10 +14,10 @@ let signals: AbortSignal[];
 beforeEach(async () => {
   signals = [];
   server = await serve({ port: 0, host: "127.0.0.1" }, async ({ request: { url, method }, body, signal }) => {
-    if (url === "/fail") throw new Error("it is tired");
+    if (url === "/fail") throw new Error("it is busy");
     if (url === "/empty") return { status: 204, headers: {}, body: "" };
-    if (url === "/reset") return { status: 0, headers: {}, body: "", breaks: "before the head" };
-    if (url === "/half") return { status: 200, headers: {}, body: "12345678", breaks: "within the body" };
+    if (url === "/reset") return { status: 0, headers: {}, body: "", breaks: "before the headers" };
+    if (url === "/half") return { status: 200, headers: {}, body: "12345678", breaks: "in the middle of the body" };
     if (url === "/wait") {
       signals.push(signal());
       return new Promise(() => {});
@@ -52,12 +52,12 @@ test("a response has the length of its body in bytes; one without a body has non
   expect((await fetch(`${server.url}/empty`)).headers.get("content-length")).toBeNull();
 });
 
-test("a connection that breaks before the head is reset", async () => {
+test("a connection that breaks before the headers is reset", async () => {
   const error = await fetch(`${server.url}/reset`).catch((error: Error) => error.cause);
   expect(error).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/) });
 });
 
-test("a connection that breaks within the body sends its first half, after a head with the whole length", async () => {
+test("a connection that breaks in the middle of the body sends the first half, after headers with the full length", async () => {
   const [head, body] = (await exchange("GET /half HTTP/1.1\r\nhost: x\r\n\r\n")).split("\r\n\r\n");
   expect(head).toContain("content-length: 8");
   expect(body).toBe("1234");
@@ -70,7 +70,7 @@ test("the signal of a request is aborted when its caller disconnects", async () 
   expect(signals[0]?.aborted).toBe(false);
   controller.abort();
   await asking;
-  await vi.waitFor(() => expect(signals[0]?.reason).toMatchObject({ message: "the caller has gone" }));
+  await vi.waitFor(() => expect(signals[0]?.reason).toMatchObject({ message: "the caller has disconnected" }));
 });
 
 test("the server reads a body of 1 MiB, and refuses one byte more", async () => {
@@ -93,7 +93,7 @@ test("if the mock does not respond, the server says why, in a response unlike th
     type: "about:blank",
     title: "Bad Gateway",
     status: 502,
-    detail: "The mock behind the sandbox did not respond: it is tired.",
+    detail: "The mock behind the sandbox did not respond: it is busy.",
   });
 });
 

@@ -90,7 +90,7 @@ function notHere(named: string): Reply {
 }
 
 function send({ status, headers, body, breaks }: Reply, traceId: string, response: ServerResponse): void {
-  if (breaks === "before the head") {
+  if (breaks === "before the headers") {
     response.socket?.resetAndDestroy();
     return;
   }
@@ -103,7 +103,7 @@ function send({ status, headers, body, breaks }: Reply, traceId: string, respons
 
 function goneSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  response.once("close", () => controller.abort(new Error("the caller has gone")));
+  response.once("close", () => controller.abort(new Error("the caller has disconnected")));
   return controller.signal;
 }
 

@@ -101,11 +101,11 @@ test.each<[string, () => unknown]>([
   [
     "throws",
     () => {
-      throw new Error("of the log");
+      throw new Error("from onLog");
     },
   ],
   // Vitest fails a run in which a rejection is not handled.
-  ["rejects", () => Promise.reject(new Error("of the log"))],
+  ["rejects", () => Promise.reject(new Error("from onLog"))],
 ])("an onLog that %s does no harm", (_, onLog) => {
   expect(readOptions({ onLog: onLog as () => void }).onLog("a line")).toBeUndefined();
 });

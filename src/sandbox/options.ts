@@ -16,8 +16,8 @@ export interface SandboxOptions extends AnswerOptions {
   /** The address to listen on. Any address but the default may let other machines in; `0.0.0.0` listens on every network interface. @default 127.0.0.1 */
   host?: string | undefined;
   /**
-   * Where `participant.removed` is delivered, and the secret, `whsec_…`, that signs it. With `"self"` the sandbox receives it itself and
-   * verifies it, and its page and `GET /sandbox` show it.
+   * Where `participant.removed` is delivered, and the secret, `whsec_…`, that signs it. With `"self"`, the sandbox itself receives and
+   * verifies the webhook, and shows it on its page and in `GET /sandbox`.
    * @default nothing is delivered
    */
   webhook?: { url: string; secret: string } | "self" | undefined;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { pageFor } from "./page.js";
 
-/** The beginning that Chromium, Firefox and Safari share. */
+/** How the `Accept` header of Chromium, Firefox and Safari begins. */
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const page = () => `${pageFor("GET", "/", BROWSER)?.body}`;
 

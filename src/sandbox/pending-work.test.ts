@@ -30,7 +30,7 @@ test("after the end, nothing is pending and nothing continues", async () => {
   expect(settled).not.toHaveBeenCalled();
 });
 
-test("a signal that is first asked for after the end is aborted", () => {
+test("a signal that is first requested after the end is already aborted", () => {
   const pending = newPendingWork();
   pending.end();
   expect(pending.signal.aborted).toBe(true);

@@ -2,7 +2,7 @@
 export interface PendingWork {
   /** Aborted at the end. */
   readonly signal: AbortSignal;
-  /** Waits for this many milliseconds. Never settles if it ends first. */
+  /** Waits for this many milliseconds. Never settles if the pending work ends first. */
   pause(ms: number): Promise<void>;
   end(): void;
 }

@@ -5,20 +5,20 @@ import type { Outcome } from "../outcome.js";
 import type { Choice } from "../testing/answer-chooser.js";
 import type { Route } from "../testing/documented-operations.js";
 import { type ApiExchange, fromPrism } from "./prism-response.js";
-import type { Answer, Question } from "./restarting-mock.js";
+import type { MockRequest, MockResponse } from "./restarting-mock.js";
 
 const json = { "content-type": "application/json" };
 const accepted = outcomes.find(({ example }) => example === "accepted") as Outcome;
 const limited = outcomes.find(({ example }) => example === "rateLimitExceeded") as Outcome;
 const route = { operation: { takesBody: false } } as Route;
 
-/** Prism, which gives this body. */
-function start(answered: string, retryAfter?: number, headers: Answer["headers"] = json) {
-  const asked: Question[] = [];
+/** A Prism that returns this body. */
+function start(answered: string, retryAfter?: number, headers: MockResponse["headers"] = json) {
+  const asked: MockRequest[] = [];
   const prism = fromPrism(
     {
-      async ask(question) {
-        asked.push(question);
+      async ask(request) {
+        asked.push(request);
         return { status: 200, headers: { ...headers, "x-trace-id": "example" }, body: Buffer.from(answered) };
       },
     },
@@ -47,10 +47,10 @@ test("Prism gets the request, and is asked for the response that was chosen", as
     "content-length": "2",
     "content-type": "application/octet-stream",
   };
-  const question = { method: "POST", path: "/v3/chats/1/leave?a=b", body };
+  const request = { method: "POST", path: "/v3/chats/1/leave?a=b", body };
   expect(asked).toEqual([
-    { ...question, headers: { ...headers, prefer: "code=202, example=accepted" } },
-    { ...question, headers: { ...headers, prefer: "code=204" } },
+    { ...request, headers: { ...headers, prefer: "code=202, example=accepted" } },
+    { ...request, headers: { ...headers, prefer: "code=204" } },
   ]);
 });
 
@@ -97,7 +97,7 @@ test.each<[what: string, choice: number | undefined, option: number | undefined,
 });
 
 test.each([
-  ["that has nothing of its exchange", json, limited],
+  ["without anything specific to its exchange", json, limited],
   ["that is not JSON", { "content-type": "text/plain" }, accepted],
 ])("a response %s is passed on as bytes", async (_, headers, outcome) => {
   const { body: given } = await start('{ "spaces": 1 }', undefined, headers).give(

@@ -5,7 +5,7 @@ import type { Exchange, Reply } from "../testing/simulated-service.js";
 import { problem } from "../testing/undocumented-problem.js";
 import type { Incoming } from "./http-server.js";
 import { prismSafeHeaders, type Target } from "./prism-safe-request.js";
-import type { Answer, RestartingMock } from "./restarting-mock.js";
+import type { MockResponse, RestartingMock } from "./restarting-mock.js";
 
 export interface ApiExchange extends Exchange {
   readonly incoming: Incoming;
@@ -14,7 +14,7 @@ export interface ApiExchange extends Exchange {
 
 /** Gets the chosen response from Prism, so that Prism checks every request and every body is from the contract. */
 export function fromPrism(mock: Pick<RestartingMock, "ask">, retryAfter: number | undefined) {
-  function ask({ incoming, asked, target }: ApiExchange, takesBody: boolean, outcome?: Outcome): Promise<Answer> {
+  function ask({ incoming, asked, target }: ApiExchange, takesBody: boolean, outcome?: Outcome): Promise<MockResponse> {
     const { request, body } = incoming;
     const headers = prismSafeHeaders(request.headers, body, takesBody);
     if (outcome) headers.prefer = preferenceFor(outcome);
@@ -43,7 +43,7 @@ function preferenceFor({ status, example }: Outcome): string {
 }
 
 /** @param outcome the response that Prism is expected to give */
-function ofExchange(answer: Answer, outcome: Outcome | undefined, exchange: ExchangeValues): Reply {
+function ofExchange(answer: MockResponse, outcome: Outcome | undefined, exchange: ExchangeValues): Reply {
   const { status, headers, body } = answer;
   const isOwn = exchange.retryAfter !== undefined || Object.hasOwn(Object(outcome?.body), "trace_id");
   if (!isOwn || headers["content-type"] !== "application/json") return answer;

@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { MEDIA_RANGE } from "../prism-preload.js";
 import { withoutBasePath } from "../testing/documented-operations.js";
 
-/** Headers of this connection only, or set again for Prism. */
+/** Headers that belong to this connection only, or are set again for Prism. */
 const OWN_HEADERS = new Set([
   "accept",
   "connection",

@@ -6,7 +6,7 @@ import type { Prism } from "../prism.js";
 import { type RestartingMock, startRestartingMock } from "./restarting-mock.js";
 
 type Handler = (response: ServerResponse, server: Server) => void;
-const question = { method: "POST", path: "/a?b", headers: { "x-a": "1" }, body: Buffer.from("body") };
+const request = { method: "POST", path: "/a?b", headers: { "x-a": "1" }, body: Buffer.from("body") };
 const answerWell: Handler = (response) => response.end("well");
 const stops: (() => Promise<void>)[] = [];
 
@@ -62,7 +62,7 @@ test("the restarting mock forwards the request unchanged, and returns the respon
     response.writeHead(418, { "x-b": "2", "set-cookie": ["a", "b"], "transfer-encoding": "chunked" }).end("answer");
   });
   const { kept } = await keep(mock);
-  expect(await kept.ask(question)).toEqual({
+  expect(await kept.ask(request)).toEqual({
     status: 418,
     headers: { "x-b": "2", "set-cookie": ["a", "b"] },
     body: Buffer.from("answer"),
@@ -74,8 +74,8 @@ test("the restarting mock uses one connection as long as it lasts", async () => 
   const mock = await localMock(answerWell);
   const { kept } = await keep(mock);
   const server = await ports(async () => {
-    await kept.ask(question);
-    await kept.ask(question);
+    await kept.ask(request);
+    await kept.ask(request);
   });
   expect(server).toBe(1);
 
@@ -97,7 +97,7 @@ describe("a mock that ends unexpectedly", () => {
   test("a request during which the mock ends is answered by its replacement", async () => {
     const [first, second] = [await localMock(die), await localMock(answerWell)];
     const { kept, log } = await keep(first, second);
-    expect(`${(await kept.ask(question)).body}`).toBe("well");
+    expect(`${(await kept.ask(request)).body}`).toBe("well");
     expect([first.requests.length, second.requests.length]).toEqual([1, 1]);
     expect(log).toEqual(["The mock ended unexpectedly and is being restarted"]);
   });
@@ -105,17 +105,17 @@ describe("a mock that ends unexpectedly", () => {
   test("a request that ends the mock every time fails, and the next request is answered", async () => {
     const mocks = [await localMock(die), await localMock(die), await localMock(die), await localMock(die)];
     const { kept } = await keep(...mocks, await localMock(answerWell));
-    await expect(kept.ask(question)).rejects.toThrow("socket hang up");
+    await expect(kept.ask(request)).rejects.toThrow("socket hang up");
     expect(mocks.map(({ requests }) => requests.length)).toEqual([1, 1, 1, 1]);
-    expect(`${(await kept.ask(question)).body}`).toBe("well");
+    expect(`${(await kept.ask(request)).body}`).toBe("well");
   });
 
   test("a mock that ends between two requests is replaced before the next", async () => {
     const [first, second] = [await localMock(answerWell), await localMock(answerWell)];
     const { kept } = await keep(first, second);
-    await kept.ask(question);
+    await kept.ask(request);
     first.end();
-    expect(`${(await kept.ask(question)).body}`).toBe("well");
+    expect(`${(await kept.ask(request)).body}`).toBe("well");
     expect(second.requests).toHaveLength(1);
   });
 
@@ -128,7 +128,7 @@ describe("a mock that ends unexpectedly", () => {
     });
     const looks = vi.fn(() => ended);
     const { kept } = await keep(Object.defineProperty({ ...first }, "ended", { get: looks }), second);
-    const asking = kept.ask(question);
+    const asking = kept.ask(request);
     await vi.waitFor(() => expect(looks).toHaveBeenCalledTimes(2));
     end();
     expect(`${(await asking).body}`).toBe("well");
@@ -136,15 +136,15 @@ describe("a mock that ends unexpectedly", () => {
 
   test("a replacement that ends before it is ready is replaced as well", async () => {
     const { kept } = await keep(await localMock(die), new Error("It was killed."), await localMock(answerWell));
-    expect(`${(await kept.ask(question)).body}`).toBe("well");
+    expect(`${(await kept.ask(request)).body}`).toBe("well");
   });
 
   test("if no replacement can be started, the restarting mock ends, and every request fails with the reason", async () => {
     const full = new Error("The disk is full.");
     const { kept } = await keep(await localMock(die), new Error("It was killed."), full, full);
-    await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
+    await expect(kept.ask(request)).rejects.toThrow("The disk is full.");
     await kept.ended;
-    await expect(kept.ask(question)).rejects.toThrow("The disk is full.");
+    await expect(kept.ask(request)).rejects.toThrow("The disk is full.");
     await kept.stop();
   });
 });
@@ -152,8 +152,8 @@ describe("a mock that ends unexpectedly", () => {
 test("a request over an idle connection that the mock closed is sent again", async () => {
   const mock = await localMock(answerWell, (response) => response.destroy(), answerWell);
   const { kept, log } = await keep(mock);
-  await kept.ask(question);
-  expect(`${(await kept.ask(question)).body}`).toBe("well");
+  await kept.ask(request);
+  expect(`${(await kept.ask(request)).body}`).toBe("well");
   expect(mock.requests).toHaveLength(3);
   expect(log).toEqual([]);
 });
@@ -168,8 +168,8 @@ test("a request is sent again over a new connection, however many idle ones the 
   };
   const mock = await localMock(answerOnce);
   const { kept, log } = await keep(mock);
-  await Promise.all(Array.from({ length: 10 }, () => kept.ask(question)));
-  expect(`${(await kept.ask(question)).body}`).toBe("well");
+  await Promise.all(Array.from({ length: 10 }, () => kept.ask(request)));
+  expect(`${(await kept.ask(request)).body}`).toBe("well");
   expect(mock.requests).toHaveLength(12);
   expect(log).toEqual([]);
 });
@@ -181,7 +181,7 @@ test("a truncated response is a failure", async () => {
     setImmediate(() => response.destroy());
   });
   const { kept } = await keep(mock);
-  await expect(kept.ask(question)).rejects.toThrow("aborted");
+  await expect(kept.ask(request)).rejects.toThrow("aborted");
 });
 
 test.each<[string, Handler]>([
@@ -197,8 +197,8 @@ test.each<[string, Handler]>([
     500,
   );
   stops.push(kept.stop);
-  await expect(kept.ask(question)).rejects.toThrow(/it was silent for 0\.5 s|aborted/);
-  expect(`${(await kept.ask(question)).body}`).toBe("well");
+  await expect(kept.ask(request)).rejects.toThrow(/it was silent for 0\.5 s|aborted/);
+  expect(`${(await kept.ask(request)).body}`).toBe("well");
   expect(first.requests).toHaveLength(1);
   expect(log).toHaveLength(1);
 });
@@ -209,7 +209,7 @@ describe("stop", () => {
     const { kept, log } = await keep(mock);
     await kept.stop();
     await Promise.all([mock.ended, kept.ended]);
-    await expect(kept.ask(question)).rejects.toThrow("ECONNREFUSED");
+    await expect(kept.ask(request)).rejects.toThrow("ECONNREFUSED");
     expect(log).toEqual([]);
   });
 
@@ -220,8 +220,8 @@ describe("stop", () => {
     });
     const mock = await localMock(answerWell, () => reached());
     const { kept } = await keep(mock);
-    await kept.ask(question);
-    const asking = expect(kept.ask(question)).rejects.toThrow("socket hang up");
+    await kept.ask(request);
+    const asking = expect(kept.ask(request)).rejects.toThrow("socket hang up");
     await asked;
     await kept.stop();
     await asking;
@@ -238,7 +238,7 @@ describe("stop", () => {
       () => (starts.shift() as () => Promise<Prism>)(),
       () => {},
     );
-    const asking = kept.ask(question).catch(() => {});
+    const asking = kept.ask(request).catch(() => {});
     await first.ended;
     const stopping = kept.stop();
     release();

@@ -2,14 +2,14 @@ import { Agent, type ClientRequest, type IncomingHttpHeaders, type IncomingMessa
 import type { Prism } from "../prism.js";
 import { readAll } from "./read-all.js";
 
-export interface Question {
+export interface MockRequest {
   method: string | undefined;
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
-export interface Answer {
+export interface MockResponse {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -28,7 +28,7 @@ const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding", "date"];
 /** A mock that is restarted when it ends unexpectedly. */
 export interface RestartingMock {
   /** @throws Error if the mock ended or dropped the connection at every attempt, or if it hangs; it is then restarted. */
-  ask(question: Question): Promise<Answer>;
+  ask(request: MockRequest): Promise<MockResponse>;
   /** Settles when the mock was stopped or could not be restarted. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
@@ -67,12 +67,12 @@ export async function startRestartingMock(
   return {
     ended,
 
-    async ask({ body, ...question }) {
+    async ask({ body, ...head }) {
       for (let attempts = 1; ; attempts++) {
         const mock = await current;
         let hangs = false;
         // Later attempts need a new connection: when a mock ends, all idle ones break at once.
-        const outgoing = request(mock.url, { ...question, agent: attempts === 1 && agent });
+        const outgoing = request(mock.url, { ...head, agent: attempts === 1 && agent });
         outgoing.setTimeout(longestSilence, () => {
           hangs = true;
           outgoing.destroy(new Error(`it was silent for ${longestSilence / 1000} s`));
@@ -101,7 +101,7 @@ export async function startRestartingMock(
   };
 }
 
-async function answerTo(outgoing: ClientRequest, body: Buffer): Promise<Answer> {
+async function answerTo(outgoing: ClientRequest, body: Buffer): Promise<MockResponse> {
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.on("response", resolve).on("error", reject).end(body);
   });

@@ -286,7 +286,7 @@ describe("a sandbox that receives its own webhooks", () => {
 });
 
 describe("in a browser", () => {
-  test("a preflight of an operation is answered by Prism, and is no request to the API", async () => {
+  test("a preflight of an operation is answered by Prism, and is not a request to the API", async () => {
     const { sandbox } = await start();
     const headers = { "access-control-request-method": "POST" };
     expect((await ask(sandbox, `/v3/chats/${chat}/leave`, headers, "OPTIONS")).status).toBe(202);
@@ -298,7 +298,7 @@ describe("in a browser", () => {
     ["OPTIONS", `/v3/chats/${chat}/leave`, {}, 405],
     ["PUT", `/v3/chats/${chat}/leave`, { "access-control-request-method": "POST" }, 405],
     ["OPTIONS", "/v3/chats", { "access-control-request-method": "POST" }, 404],
-  ])("%s %s with %j is no preflight, and gets %i", async (method, path, headers, status) => {
+  ])("%s %s with %j is not a preflight, and gets %i", async (method, path, headers, status) => {
     const { sandbox } = await start();
     expect((await ask(sandbox, path, headers, method)).status).toBe(status);
     expect(prism.requests).toEqual([]);

@@ -122,7 +122,7 @@ export async function startSandboxOn(start: typeof startPrism, options: SandboxO
   };
 }
 
-/** Whether this is a CORS preflight: a browser asks if its page may send a request. */
+/** Whether this is a CORS preflight: a browser asks whether its page may send a request. */
 function isPreflight({ request }: Incoming, { path }: Target): boolean {
   const isAsking = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
   return isAsking && methodsOf(path).length > 0;

@@ -7,7 +7,7 @@ const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const example = spec.components.examples.participantRemoved.value;
 const faults = Object.keys(webhookFaults);
 
-/** The webhooks of a leave, each with what tells it from the genuine one. */
+/** The webhooks of a leave, each with what distinguishes it from the genuine one. */
 function sent(fault?: string) {
   const webhooks = webhooksOf(chatId, fault) as { event: ParticipantRemovedEvent; age?: number; isForged?: boolean }[];
   return webhooks.map(({ event, ...rest }) => ({ type: event.event_type, isOwn: isOwn(event), ...rest }));
@@ -48,7 +48,7 @@ test.each([
   expect(sent(fault)).toEqual(expected);
 });
 
-test.each(["connectionReset", "toString"])("%s is no fault of a webhook", (name) => {
+test.each(["connectionReset", "toString"])("%s is not a webhook fault", (name) => {
   expect(isWebhookFault(name)).toBe(false);
   expect(sent(name)).toEqual([genuine]);
 });

@@ -28,7 +28,7 @@ export const webhookFaults = {
   },
   webhookLate: {
     chatId: "fa170000-1002-4000-8000-000000000000",
-    meaning: "The webhook was signed 10 minutes before it arrives; the redelivery has a new signature.",
+    meaning: "The webhook arrives 10 minutes after it was signed; the redelivery has a new signature.",
     of: (event) => [{ event, age: TOO_OLD }],
   },
   webhookForged: {

@@ -30,7 +30,7 @@ function chooser(options: Partial<ChooserOptions> = {}) {
 /** What is chosen, and why. */
 const told = ({ why, outcome, fault, problem }: Choice) => `${outcome?.example ?? fault ?? problem?.status} by ${why}`;
 
-test("each reason for an answer takes precedence over those after it", () => {
+test("each reason for a response takes precedence over those after it", () => {
   const left = new Set<string>();
   const { ask, next } = chooser({ isLeft: (id) => left.has(id), rateLimit: 7 });
   const asked = () => told(ask(serviceUnavailable.value, { prefer: "code=500" }));
@@ -59,7 +59,7 @@ test("a fault is chosen by its chat id in any case, and by next", () => {
   expect([told(ask(broken.toUpperCase())), told(ask())]).toEqual(["broken by chat id", "broken by next"]);
 });
 
-test("the answers of a chat are taken off its queue one by one, whatever the case of its id", () => {
+test("a chat's queued answers are used one by one, whatever the case of its id", () => {
   const { ask, next, queued } = chooser();
   next(chatId.toUpperCase(), ["chatUnavailable", "accepted", "chatUnavailable"]);
   next(chatId, ["broken"]);
@@ -77,7 +77,7 @@ test("clear drops what is queued", () => {
   expect(queued.size).toBe(0);
 });
 
-test("once a fault is over, the answer is by the chat's state, not by its id", () => {
+test("once a fault is over, the response depends on the chat's state, not on its id", () => {
   const { ask, ordinary } = chooser({ isLeft: (id) => id === chatUnavailable.value });
   expect(told(ordinary(ask(broken)))).toBe("accepted by first success");
   expect(told(ordinary(ask(chatUnavailable.value)))).toBe("chatUnavailable by chat was left");

@@ -23,7 +23,7 @@ const MOST_QUEUES = 1_000;
 const LONGEST_QUEUE = 1_000;
 const UUID = { type: "string", format: "uuid" } as const;
 
-/** The parts of a request that decide its response. */
+/** The parts of a request that determine its response. */
 export interface Asked {
   readonly method: string;
   /** Without a base path, still encoded. */

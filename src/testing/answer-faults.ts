@@ -17,7 +17,7 @@ export const answerFaults = {
   },
   answerLost: {
     chatId: "fa170000-0003-4000-8000-000000000000",
-    meaning: "The request is carried out, but the connection is reset instead of a response.",
+    meaning: "The request is carried out, but no response arrives: the connection is reset.",
   },
   truncatedBody: {
     chatId: "fa170000-0004-4000-8000-000000000000",

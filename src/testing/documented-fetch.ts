@@ -102,7 +102,7 @@ function replyTo({ outcome, problem, retryAfter }: Choice, traceId: string, wait
 
 /** What `fetch` returns or throws for a reply: a response, or an error like Node's own. */
 function responseOf({ status, headers, body, breaks }: Reply): Response {
-  if (breaks === "before the head") throw new TypeError("fetch failed", { cause: resetError() });
+  if (breaks === "before the headers") throw new TypeError("fetch failed", { cause: resetError() });
   const init = { status, headers: headers as Record<string, string> };
   const text = body as string;
   if (breaks) return new Response(brokenOff(text.slice(0, text.length / 2)), init);

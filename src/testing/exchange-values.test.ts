@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { newTraceId, withExchangeValues } from "./exchange-values.js";
 
-const headers = { "x-trace-id": "of the example", etag: "1" };
+const headers = { "x-trace-id": "from the example", etag: "1" };
 const own = { "x-trace-id": "mine", etag: "1" };
 
 test("a response gets its own trace id: always in the header, in the body only where one is documented", () => {
   const about = { traceId: "mine", retryAfter: undefined };
-  expect(withExchangeValues({ headers, body: { trace_id: "of the example", status: "accepted" } }, about)).toEqual({
+  expect(withExchangeValues({ headers, body: { trace_id: "from the example", status: "accepted" } }, about)).toEqual({
     headers: own,
     body: { trace_id: "mine", status: "accepted" },
   });

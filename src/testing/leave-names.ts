@@ -1,4 +1,4 @@
-/** The life cycle of a leave, in the contract's names: what the sandbox and `documentedFetch` remember. Nothing else of the contract is hard-coded. */
+/** The life cycle of a leave, in the contract's names: what the sandbox and `documentedFetch` remember. Nothing else from the contract is hard-coded. */
 export const LEAVE = {
   operation: "leaveChat",
   /** The path parameter that identifies a chat. */

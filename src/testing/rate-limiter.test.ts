@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("the rate limiter passes as many requests per second as the limit says, and more a second after the first", () => {
+test("the rate limiter lets through as many requests per second as the limit allows, and more a second after the first", () => {
   const isBeyond = rateLimiter(2);
   const three = () => [isBeyond(), isBeyond(), isBeyond()];
   expect(three()).toEqual([false, false, true]);

@@ -37,7 +37,7 @@ function refusal({ demands, statuses = [], query, body = "", key = "Bearer any-k
 }
 
 test.each([null, "", "Bearer", "Bearer ", "Basic YTpi", "x Bearer any-key"])(
-  "the authorization %j is no API key, whatever else is wrong with the request",
+  "the authorization %j is not an API key, whatever else is wrong with the request",
   (key) => {
     expect(refusal({ key, path: "a", statuses: [400, 401] })).toEqual({
       why: "no API key",
@@ -62,7 +62,7 @@ test.each([
   },
 );
 
-test.each(["a", "1.5", undefined])("the path parameter %j is no integer", (path) => {
+test.each(["a", "1.5", undefined])("the path parameter %j is not an integer", (path) => {
   expect(refusal({ path })?.detail).toBe("The path parameter id is invalid.");
 });
 

@@ -55,7 +55,7 @@ function bodyFault({ demands }: DocumentedOperation, asked: Asked): string | und
   return found && `The body breaks the contract: ${found}.`;
 }
 
-/** The text of a parameter, converted to the type of its schema; as it is if it has another type. */
+/** The text of a parameter, converted to the type of its schema; unchanged if that is not possible. */
 function asSchema(text: string, { type }: Schema): unknown {
   if (type === "boolean") return text === "true" || (text === "false" ? false : text);
   if (type !== "integer" && type !== "number") return text;

@@ -8,7 +8,7 @@ import { type Behaviour, createService, type Exchange, type Reply } from "./simu
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const { accepted, chatUnavailable } = spec.components.parameters.chatId.examples;
 
-/** A service that gives the status that was chosen. */
+/** A service that returns the chosen status. */
 function start(given: Partial<Behaviour<Exchange>> = {}) {
   const left = new Map<string, string | undefined>();
   const service = createService<Exchange>({
@@ -31,7 +31,7 @@ function exchange(path: string): Exchange {
   return { asked, traceId: newTraceId(), signal: () => undefined };
 }
 
-/** Holds all answers back until `release`. */
+/** Holds all responses back until `release`. */
 function gate() {
   let release!: () => void;
   const opened = new Promise<void>((resolve) => {
@@ -55,7 +55,7 @@ test.each([
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([202, 409]);
 });
 
-test("a leave that is still being answered at a reset has no effect", async () => {
+test("a leave whose response is still pending at a reset has no effect", async () => {
   const { give, release } = gate();
   const { service, leave, left } = start({ give });
   const answer = leave();
@@ -64,13 +64,13 @@ test("a leave that is still being answered at a reset has no effect", async () =
   expect([(await answer).status, left.size]).toEqual([202, 0]);
 });
 
-test("a fault that is not of the answer reaches the leave that it belongs to", async () => {
+test("a webhook fault reaches the leave that it was queued for", async () => {
   const { service, leave, left } = start();
   service.next(chatId, ["webhookTwice"]);
   expect([(await leave()).status, ...left]).toEqual([202, [chatId, "webhookTwice"]]);
 });
 
-test("a request is recorded with its operation, its chat, its answer and the reason for it", async () => {
+test("a request is recorded with its operation, its chat, its response and the reason for it", async () => {
   vi.useFakeTimers({ now: 0 });
   const { service, leave } = start();
   await leave(chatUnavailable.value.toUpperCase());
@@ -93,7 +93,7 @@ test("a request is recorded with its operation, its chat, its answer and the rea
 const at = expect.any(String);
 const traceId = expect.any(String);
 
-test("a request that the contract does not have is recorded without an operation, a chat and an answer", async () => {
+test("a request that the contract does not have is recorded without an operation, a chat or a response", async () => {
   const { service } = start();
   await service.answer(exchange("/v3/chats"));
   const why = "not in the contract";
@@ -110,7 +110,7 @@ test("a connection that is reset is recorded with its fault, and without a statu
   ]);
 });
 
-test("a request whose answer fails is recorded, and its error passed on", async () => {
+test("a request whose response fails is recorded, and its error is passed on", async () => {
   const failure = new Error("no answer");
   const { service, leave } = start({
     give() {

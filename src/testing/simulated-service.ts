@@ -11,7 +11,7 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string | Uint8Array;
   /** Where the connection breaks, if at all. */
-  readonly breaks?: "before the head" | "within the body";
+  readonly breaks?: "before the headers" | "in the middle of the body";
 }
 
 /** One request and its response. */
@@ -80,7 +80,10 @@ export function createService<Own extends Exchange>(behaviour: Behaviour<Own>): 
         await ordinary();
         return { choice, reply: RESET };
       case "truncatedBody":
-        return { choice, reply: { ...(await give(chooser.ordinary(choice), exchange)), breaks: "within the body" } };
+        return {
+          choice,
+          reply: { ...(await give(chooser.ordinary(choice), exchange)), breaks: "in the middle of the body" },
+        };
       case "gatewayPage":
         return { choice, reply: GATEWAY_PAGE };
       default:
@@ -134,7 +137,7 @@ function entryOf({ asked, traceId }: Exchange, { choice, reply }: Answered): Jou
   };
 }
 
-const RESET: Reply = { status: 0, headers: {}, body: "", breaks: "before the head" };
+const RESET: Reply = { status: 0, headers: {}, body: "", breaks: "before the headers" };
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return interruptible((stop) => sleep(ms, stop), signal);

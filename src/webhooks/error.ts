@@ -16,7 +16,7 @@ const STATUS = {
   "malformed-header": 400,
   /** No `v1` signature matches this id, timestamp and body with any of your secrets. */
   "no-matching-signature": 400,
-  /** Authentic, but sent too long ago by your clock: a replay, or a wrong clock. If the clock is yours, the event must be delivered again. */
+  /** Authentic, but sent too long ago by your clock: a replay, or a wrong clock. If it is your clock that is wrong, the event must be delivered again. */
   "too-old": 500,
   /** Authentic, but sent too far in the future by your clock. */
   "too-new": 500,

@@ -32,7 +32,7 @@ describe("an event in the contract", () => {
     ["with undocumented members", { ...withData({ reason: { by: [1] } }), region: "eu" }],
     ["with an undocumented service", withParticipant({ service: "Signal" })],
     ["with an undocumented status", withParticipant({ status: "banned" })],
-  ])("an event in the contract is returned unchanged %s", (_, event) => {
+  ])("an event in the contract, %s, is returned unchanged", (_, event) => {
     expect(read(event)).toEqual(event);
   });
 

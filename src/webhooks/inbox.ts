@@ -26,7 +26,7 @@ export interface InboxOptions {
 export interface ConfirmLeaveOptions {
   /** How long to wait, in milliseconds. @default 60_000 */
   timeout?: number | undefined;
-  /** Ends the wait; it then rejects with the signal's own reason. */
+  /** Ends the wait: the call then rejects with the signal's own reason. */
   signal?: AbortSignal | undefined;
 }
 

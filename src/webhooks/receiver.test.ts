@@ -251,7 +251,7 @@ describe.each([
   });
 });
 
-test("a receiver responds to work that hangs after 8 s by default, before Linq hangs up after 10 s", async () => {
+test("if the work hangs, a receiver responds after 8 s by default, before Linq hangs up after 10 s", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     const receive = createFetchReceiver({ secret, onEvent: () => new Promise(() => {}), onError: nothing });

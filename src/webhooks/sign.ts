@@ -4,7 +4,7 @@ import { type WebhookKey, webhookKey } from "./webhook-key.js";
 export interface SignOptions {
   /** The subscription's secret, with or without its `whsec_`. */
   secret: string;
-  /** The `webhook-id`. @default `evt_` and the event's `event_id` */
+  /** The `webhook-id`. @default `evt_` followed by the event's `event_id` */
   id?: string | undefined;
   /** When the delivery was sent. @default now */
   at?: Date | undefined;

@@ -41,7 +41,7 @@ describe("the raw body", () => {
     ["a part of a larger buffer", new Uint8Array([0, ...bytes, 0]).subarray(1, -1)],
     ["a Buffer", Buffer.from(body)],
     ["an ArrayBuffer", bytes.buffer],
-    ["an ArrayBuffer of another realm", runInNewContext(`new Uint8Array([${bytes}]).buffer`) as ArrayBuffer],
+    ["an ArrayBuffer from another realm", runInNewContext(`new Uint8Array([${bytes}]).buffer`) as ArrayBuffer],
   ])("the raw body may be %s", (_, rawBody) => {
     expect(unwrapWebhook(rawBody, signed, { secret })).toEqual(event);
   });
@@ -295,8 +295,8 @@ describe("the clock's tolerance", () => {
   test.each<[string, number, number | undefined, string, string]>([
     ["older than 5 minutes, by default", -301, undefined, "too-old", "sent 301 s ago"],
     ["more than 5 minutes ahead, by default", 301, undefined, "too-new", "sent 301 s in the future"],
-    ["older than is allowed", -3, 2999, "too-old", "sent 3 s ago"],
-    ["newer than is allowed", 3, 2999, "too-new", "sent 3 s in the future"],
+    ["older than allowed", -3, 2999, "too-old", "sent 3 s ago"],
+    ["newer than allowed", 3, 2999, "too-new", "sent 3 s in the future"],
     ["a second old, if no difference is allowed", -1, 0, "too-old", "sent 1 s ago"],
   ])("refuses a delivery that is %s", (_, offset, tolerance, reason, message) => {
     const headers = signWebhook(body, { timestamp: now + offset });

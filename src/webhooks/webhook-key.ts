@@ -10,7 +10,7 @@ const SECRET = /^(?:whsec_)?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-
 /** In bytes. A shorter key can be guessed, and is probably a truncated secret. */
 const SHORTEST_SECRET = 16;
 
-/** The keys of one or several secrets. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
+/** The keys of one or more secrets. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
 export function webhookKeys(secret: unknown): WebhookKey[] {
   const secrets: readonly unknown[] = Array.isArray(secret) && secret.length > 0 ? secret : [secret];
   return secrets.map(webhookKey);

@@ -38,7 +38,7 @@ export async function leaveChats(
   const underWay = new Set<string>();
   let finished = 0;
 
-  /** Each worker has its own client, so every attempt of that client is for the worker's current chat. */
+  /** Each worker has its own client, so every attempt by that client is for the worker's current chat. */
   async function work(chats: Iterable<string>): Promise<void> {
     let current = "";
     const linq = createLinqClient({

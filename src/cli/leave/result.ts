@@ -6,7 +6,7 @@ export interface Result {
   /** `unavailable`: for example, you already left the chat. */
   readonly outcome: "accepted" | "unavailable" | "failed";
   readonly trace_id?: string | undefined;
-  /** This and the members below are present only if it failed. */
+  /** This member and those below are present only if the leave failed. */
   readonly error?: string | undefined;
   readonly status?: number | undefined;
   readonly code?: number | undefined;

@@ -11,7 +11,7 @@ test("a run that stopped before its first result is continued with the same comm
   );
 });
 
-test.each(["done", "failed"])("a run that stopped with one chat %s is continued from what it printed", (counted) => {
+test.each(["done", "failed"])("a run that stopped with one chat %s is continued from its output", (counted) => {
   expect(lastLines(summary({ ...none, [counted]: 1 }, stop), 2)).toBe(
     "To continue, save what was printed to a file and run the command again with\n--resume <file>.",
   );

@@ -22,7 +22,7 @@ export function summary({ total, skipped, done, failed }: Tally, stop?: Stop): s
       ...stop.underWay.map((id) => `  ${id}`),
     );
   }
-  // Without results, none can be lost.
+  // A run without results has none to lose.
   if (stop) lines.push(stop.isKept || done + failed === 0 ? REPEAT : KEEP);
   return lines.join("\n");
 }

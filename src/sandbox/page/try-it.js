@@ -62,7 +62,7 @@ function ofFault({ name, chatId, meaning }) {
   return card({ name, lines: [meaning], chatId, request: async () => leaveOf(await chatWith(name, chatId)) });
 }
 
-/** The chat that always gets this response or, once it was left, a new chat for which the response is queued. */
+/** The chat that always gets this response or, once it has been left, a new chat for which the response is queued. */
 async function chatWith(name, chatId) {
   const { chats } = await lookInto();
   if (!(chatId in chats)) return chatId;
@@ -233,7 +233,7 @@ function indented(body) {
   }
 }
 
-/** A random UUID; `crypto.randomUUID` exists only on pages that were loaded securely. */
+/** A random UUID; `crypto.randomUUID` exists only in secure contexts. */
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
