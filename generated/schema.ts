@@ -259,7 +259,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorEnvelope"];
             };
         };
-        /** @description The rate limit was exceeded. Wait as long as `retry-after` says. Documented in the platform's rate limits, not on the reference page. */
+        /** @description The rate limit was exceeded. Wait as long as `retry-after` says. Documented on the platform's rate limits page, not on the reference page. */
         TooManyRequests: {
             headers: {
                 "retry-after": components["headers"]["retry-after"];
