@@ -1,4 +1,4 @@
-/** Every number and negation in our prose has a documented fact, and changing one is detected. */
+/** Every number and negation in our prose rests on a documented fact, and a change to one is detected. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readSpec } from "../engine/contract.js";

@@ -69,7 +69,7 @@ test("a missing header that the contract requires is reported once", async () =>
   expect(findings?.map(({ title }) => title)).toEqual(["Missing header"]);
 });
 
-test("the finding of a missing header gives the documented value as an example only", async () => {
+test("the finding about a missing header gives the documented value only as an example", async () => {
   const findings = await findingsAgainst((request) => {
     const { "x-trace-id": _, ...headers } = referenceProvider(request).headers;
     return { ...referenceProvider(request), headers };

@@ -169,7 +169,9 @@ function waitDefects(_: LoadedSpec, { id, responses }: Operation): Finding[] {
     return media
       .flatMap(({ examples }) => examples)
       .filter(({ value }) => isObject(valueAt(value, "#/error")) && valueAt(value, "#/error/retry_after") !== wait)
-      .map(({ name }) => specDefect(`${id} › ${status} › ${name}`, `the header's retry_after, ${wait}`, "another"));
+      .map(({ name }) =>
+        specDefect(`${id} › ${status} › ${name}`, `the value of the retry-after header, ${wait}`, "a different value"),
+      );
   });
 }
 

@@ -47,7 +47,8 @@ function catalogueFindings(written: LoadedSpec): Finding[] {
 
 function operationChecks(written: LoadedSpec, source: Source): Check[] {
   const operation = operationOnPage(written.spec, source);
-  if (!operation) return [check(`${source.id} › is in the contract`, () => [specDefect(source.id, "it", "none")])];
+  if (!operation)
+    return [check(`${source.id} › is in the contract`, () => [specDefect(source.id, "the operation", "none")])];
 
   const cases = casesOf({ ...written, operations: [operation] });
   const pageBody = (isOf: (status: number) => boolean) =>
@@ -90,7 +91,7 @@ function exampleChecks(one: Case): Check[] {
       return [
         ...exampleDeviations(errorMembers, body),
         ...(body.trace_id === undefined || body.trace_id === traceId ? [] : ["trace_id is not the header's"]),
-        ...(doc_url === undefined || `${doc_url}`.endsWith(`/${code}/`) ? [] : ["doc_url is that of another code"]),
+        ...(doc_url === undefined || `${doc_url}`.endsWith(`/${code}/`) ? [] : ["doc_url is for another code"]),
       ].map((deviation) => specDefect(name, "what is documented", deviation));
     }),
     check(`${name} › its id spells the outcome`, () => {
@@ -125,7 +126,7 @@ function webhookChecks(written: LoadedSpec, { id, members }: Source, event: Json
         .map((deviation) => specDefect(id, "what is documented", deviation)),
     ),
     check(`${id} › its examples follow from the documented leave`, () =>
-      leaveDeviations(operation).map((promise) => specDefect(id, `examples that ${promise}`, "others")),
+      leaveDeviations(operation).map((promise) => specDefect(id, `examples that ${promise}`, "other examples")),
     ),
     ...bodyChecks(written, body, event, members),
     ...deliveryChecks(written, operation, event),
@@ -157,7 +158,7 @@ function deliveryChecks(written: LoadedSpec, operation: Operation, event: JsonOb
   ];
 }
 
-/** The changes of a documented body that the contract must allow, and those that it must reject. */
+/** The changes to a documented body that the contract must allow, and those that it must reject. */
 function bodyChecks(written: LoadedSpec, body: Body, shown: Json, members: Members): Check[] {
   const { title, media } = body;
   return [

@@ -54,7 +54,7 @@ const unknown: Promised = { ...everywhere("LinqResponseError"), proxy: "LinqConn
 const documentedError: Promised = { ...unknown, error: "LinqApiError", misdirected: "LinqApiError" };
 const documentedSuccess: Promised = { ...unknown, success: "accepted" };
 /** The head has arrived, which is a complete response for a status without a body. Node's fetch waits forever on a broken 421. */
-const brokenOff: Promised = {
+const cutOff: Promised = {
   ...everywhere("LinqConnectionError"),
   bodiless: "LinqResponseError",
   misdirected: "LinqTimeoutError",
@@ -112,15 +112,15 @@ export const brokenResponses: Record<string, { write: WriteResponse; promise: Pr
   "gzipped envelope": { write: whole(gzipSync(text), { "content-encoding": "gzip" }), promise: documentedError },
   "invalid gzip": {
     write: whole(text, { "content-encoding": "gzip" }),
-    promise: { ...brokenOff, misdirected: "LinqConnectionError" },
+    promise: { ...cutOff, misdirected: "LinqConnectionError" },
   },
 
-  "content-length too long": { write: whole(text, { "content-length": `${text.length + 9}` }), promise: brokenOff },
+  "content-length too long": { write: whole(text, { "content-length": `${text.length + 9}` }), promise: cutOff },
   "content-length too short": { write: whole(text, { "content-length": `${text.length - 9}` }), promise: unknown },
   "chunks cut off": {
     write: (socket, status) =>
       socket.end(`${head(status, { "content-type": "application/json", "transfer-encoding": "chunked" })}5\r\n{"err`),
-    promise: brokenOff,
+    promise: cutOff,
   },
   "5 MB": { write: whole(`"${"x".repeat(5_000_000)}"`), promise: unknown },
 
@@ -137,16 +137,16 @@ export const brokenResponses: Record<string, { write: WriteResponse; promise: Pr
     write: (socket) => socket.resetAndDestroy(),
     promise: everywhere("LinqConnectionError"),
   },
-  "reset within the headers": {
+  "reset in the middle of the headers": {
     write: (socket, status) => socket.write(head(status, {}).slice(0, -4), () => socket.resetAndDestroy()),
     promise: everywhere("LinqConnectionError"),
   },
-  "reset within the body": {
+  "reset in the middle of the body": {
     write: (socket, status) =>
       socket.write(`${head(status, { "content-type": "application/json", "content-length": "99" })}{`, () =>
         socket.resetAndDestroy(),
       ),
-    promise: brokenOff,
+    promise: cutOff,
   },
   "connection closed without a response": {
     write: (socket) => socket.end(),

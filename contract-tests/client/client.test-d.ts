@@ -31,7 +31,7 @@ describe("leaveChat", () => {
     expectTypeOf<LeaveAccepted>().toEqualTypeOf<{ message?: string; status?: string; trace_id?: string }>();
   });
 
-  test("leaveChat rejects an id of another type, a missing id and a misspelt option", () => {
+  test("leaveChat rejects an id of the wrong type, a missing id and a misspelt option", () => {
     // @ts-expect-error
     linq.leaveChat(42);
     // @ts-expect-error
@@ -54,7 +54,7 @@ describe("createLinqClient", () => {
     createLinqClient({ fetch });
   });
 
-  test("createLinqClient rejects a misspelt option and a value of another type", () => {
+  test("createLinqClient rejects a misspelt option and a value of the wrong type", () => {
     // @ts-expect-error
     createLinqClient({ apikey: "k" });
     // @ts-expect-error

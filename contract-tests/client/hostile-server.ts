@@ -53,5 +53,5 @@ export function message(status: number, { headers = {}, body = "" }: Message): B
 
 export function head(status: number, headers: Record<string, string>): string {
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unheard Of"}\r\n${fields.join("")}\r\n`;
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unknown"}\r\n${fields.join("")}\r\n`;
 }

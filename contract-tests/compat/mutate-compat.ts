@@ -19,7 +19,7 @@ const MOST_FALSE_ALARMS = 0.02;
 interface Verdict {
   operator: string;
   pointer: string;
-  direction: "to the mutant" | "back";
+  direction: "to the mutant" | "reverse";
   label: Label;
   found: Label;
   because: string;
@@ -41,7 +41,7 @@ console.log(
       "the contract",
       all.filter((one) => own.has(nameOf(one))),
     ),
-    row("and fixtures", all),
+    row("with fixtures", all),
   ]),
 );
 for (const id of ids.filter((id) => !labelled.has(id))) console.log(`without labels, left out: ${id}`);
@@ -60,7 +60,7 @@ function verdictsOn(spec: Spec): Verdict[] {
     const other = mutant.spec();
     return [
       { operator, pointer, direction: "to the mutant", label: forwards, found: levelOf(spec, other), because },
-      { operator, pointer, direction: "back", label: backwards, found: levelOf(other, spec), because },
+      { operator, pointer, direction: "reverse", label: backwards, found: levelOf(other, spec), because },
     ];
   });
 }

@@ -130,7 +130,7 @@ ${escaped(
 
 function cell({ cell, by }: Row["cells"][number]): string {
   const tests = by.length > 2 ? `${by[0]} and ${by.length - 1} more` : by.join(", ");
-  return `<tr><td>${escaped(cell)}</td><td class="${by.length === 0 ? "empty" : ""}">${escaped(tests) || "by no test"}</td></tr>`;
+  return `<tr><td>${escaped(cell)}</td><td class="${by.length === 0 ? "empty" : ""}">${escaped(tests) || "no test"}</td></tr>`;
 }
 
 function unpromised(cell: string): string {

@@ -84,7 +84,7 @@ export function prismFor(spec: Spec): Prism {
 /** Loads Prism on demand: it takes a second, and many contracts are only read. */
 async function start(spec: Spec) {
   const prism: typeof import("@stoplight/prism-http") = await import(findPrism());
-  // Prism dereferences the object that it gets in place.
+  // Prism dereferences the object in place.
   return { ...prism, operations: await prism.getHttpOperationsFromSpec(structuredClone(spec)) };
 }
 

@@ -10,7 +10,7 @@ export function isProse(place: Pointer, value: Json): value is string {
   return typeof value === "string" && TEXT.test(place) && !DATA.test(place);
 }
 
-/** All prose by its place, each on one line. */
+/** All prose by its place, each text on one line. */
 export function proseOf(spec: Spec): Map<Pointer, string> {
   const texts = [...nodesOf(spec)].filter(({ pointer, value }) => isProse(pointer, value));
   return new Map(texts.map(({ pointer, value }) => [pointer, onOneLine(`${value}`)]));

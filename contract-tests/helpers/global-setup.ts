@@ -30,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** The tests read `generated/`, so they would test the old contract. Only the bundle is compared: that takes a sixth of `generate:check`. */
+/** If `generated/` were outdated, the tests would test the old contract. Only the bundle is compared, which takes a sixth of the time of `generate:check`. */
 async function requireCurrentBundle(): Promise<void> {
   const [current, committed] = await Promise.all([
     bundled(root),

@@ -9,7 +9,7 @@ export { root };
 
 const folders: string[] = [];
 
-/** Removes all copies; `setup.ts` does it after each file of tests. */
+/** Removes all copies; `setup.ts` does it after each test file. */
 export async function removeScratchCopies(): Promise<void> {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 }

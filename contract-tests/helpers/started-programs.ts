@@ -4,12 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "./scratch-copy.js";
 import { LIMIT } from "./time-limit.js";
 
-/** Waits for the end of its input, which comes when the tests of a file are done or their process has died. */
+/** Waits for the end of its input, which comes when the tests of a file are done or their process dies. */
 const GUARD = 'read line; kill -s KILL -- "-$1"';
 
 const guards: ChildProcess[] = [];
 
-/** Ends all started programs; `setup.ts` does it after each file of tests. */
+/** Ends all started programs; `setup.ts` does it after each test file. */
 export function endStartedPrograms(): void {
   for (const guard of guards.splice(0)) guard.stdin?.end();
 }

@@ -1,4 +1,4 @@
-/** Contract faults that break generated clients, each an edit of a scratch copy, to show which checks fail. */
+/** Contract faults that break generated clients, each an edit to a scratch copy, to show which checks fail. */
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generatedFiles } from "../../scripts/generated-files.js";

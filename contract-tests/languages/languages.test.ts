@@ -81,7 +81,7 @@ describe("the languages", () => {
     },
   );
 
-  test("every language of examples/languages is run, and every program belongs to one", async () => {
+  test("every language in examples/languages is run, and every program belongs to one", async () => {
     const entries = await readdir(join(root, "contract-tests/languages"), { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const programs = Object.values(languages).flatMap(({ program }) => (program ? [program.folder] : []));

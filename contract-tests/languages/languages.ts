@@ -56,7 +56,7 @@ function fromMaven(artifact: string): { get: string; jar: string } {
 }
 
 const googleJavaFormat = fromMaven("com.google.googlejavaformat:google-java-format:1.28.0:jar:all-deps");
-/** It uses javac's parser, which Java 17 keeps to itself. */
+/** It uses javac's parser, which Java 17 does not export. */
 const exports = ["api", "code", "file", "parser", "tree", "util"]
   .map((name) => `--add-exports jdk.compiler/com.sun.tools.javac.${name}=ALL-UNNAMED`)
   .join(" ");

@@ -1,4 +1,4 @@
-/** Which faults of the reference provider an installed package's `verify` finds, and its `judge` in the traffic between the two. */
+/** Whether an installed package finds every fault of the reference provider: `verify` itself, and `judge` in the traffic of that run. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -103,7 +103,7 @@ const replied = (apiKey: string, [name, how]: Chosen) => {
   return replies[name]?.(json, text) as Reply;
 };
 
-/** Everything that verify and judge can print or write of a report, with the findings as such, as accepted and as outdated. */
+/** Everything that verify and judge can print or write about a report whose findings are new, accepted or outdated. */
 function outputsOf(report: Report): Record<string, string> {
   const entries = findingsOf(report).map(({ title, location }) => {
     return { title, location, reason: "Ticket 7", date: "2026-11-25" };

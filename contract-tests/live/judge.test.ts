@@ -67,7 +67,7 @@ describe("faults in recorded traffic", () => {
   // Only the sender of the request knows which error was expected.
   const visible = faults.filter(({ title }) => title !== "Response differs from the documented example");
   test.for(visible.map((fault) => [fault.name, fault] as const))(
-    "judge finds in recorded traffic: %s",
+    "judge finds the fault in recorded traffic: %s",
     async ([, { apply, title }]) => {
       const faulty = recorded.map(({ request, response }) => ({
         request,

@@ -209,7 +209,7 @@ describe("verify with a broken target", () => {
 
   test.for([
     ["not a URL", "api.linqapp.com", "must be a base URL"],
-    ["a URL of another protocol", "ftp://127.0.0.1", "must be a base URL"],
+    ["a URL with another protocol", "ftp://127.0.0.1", "must be a base URL"],
     ["a URL with a password", "https://:secret@127.0.0.1", "must be a base URL"],
     ["a URL with a query", "https://127.0.0.1/?a=b", "must be a base URL"],
     ["a base URL with /v3", "https://127.0.0.1/api/partner/v3", "must not end with /v3"],

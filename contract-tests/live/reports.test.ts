@@ -55,7 +55,7 @@ const outdated = { ...entry, location: "leaveChat › 202: body" };
 const reports: [name: string, report: Report, code: number][] = [
   ["without deviations", kept, 0],
   ["with deviations", broken, 1],
-  ["of a target that gave no response", { ...kept, problem: "Nothing is listening at <there>." }, 3],
+  ["about a target that did not respond", { ...kept, problem: "Nothing is listening at <there>." }, 3],
   ["with an outdated baseline", withBaseline(kept, [outdated]), 4],
   ["with an accepted deviation", withBaseline(broken, [entry]), 1],
 ];

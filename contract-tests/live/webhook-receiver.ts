@@ -6,7 +6,7 @@ import { UsageError } from "./report.js";
 
 export interface WebhookReceiver {
   url: string;
-  /** The first authentic delivery that fits. */
+  /** The first authentic delivery that matches. */
   delivery: Promise<HttpRequest>;
   stop(): Promise<void>;
 }

@@ -40,7 +40,7 @@ function headerMutants(response: HttpResponse, documented: string[]): AnswerMuta
   const [media = "", ...parameters] = type.split(";");
   const mutant = (operator: string, name: string, value: string | undefined): AnswerMutant => {
     const headers = withValueAt(response.headers, `#/${name}`, value);
-    const change = value === undefined ? "away" : `to ${value}`;
+    const change = value === undefined ? "removed" : `to ${value}`;
     return { operator, place: `header/${name}`, change, response: { ...response, headers } };
   };
   return [
@@ -61,7 +61,7 @@ function bodyMutants(response: HttpResponse): AnswerMutant[] {
     return {
       operator,
       place: `body${node.slice(1)}`,
-      change: change ?? (value === undefined ? "away" : `to ${JSON.stringify(value)}`),
+      change: change ?? (value === undefined ? "removed" : `to ${JSON.stringify(value)}`),
       response: { ...response, body: JSON.stringify(withValueAt(whole, node, value)) },
     };
   };

@@ -1,6 +1,6 @@
 /**
- * Mutates each documented response of the reference provider, and counts the mutants that the suite kills, which means that a check has
- * a finding. Each survivor must be listed in equivalent-answers.yaml, with the reason why it still conforms to the contract. For comparison,
+ * Mutates each documented response of the reference provider, and counts the mutants that the suite kills, that is, those for which a
+ * check has a finding. Each survivor must be listed in equivalent-answers.yaml, with the reason why it still conforms to the contract. For comparison,
  * it also counts what Ajv, Prism and `linq-openapi verify` find.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";

@@ -149,7 +149,7 @@ describe.concurrent("the documents", () => {
     expect(stdout).toContain(command);
   });
 
-  test("no documented command lets npx bring another package, which an installed linq-openapi could not find", () => {
+  test("no documented command lets npx download a second package, which an installed linq-openapi could not find", () => {
     const own = commands.filter((line) => line.startsWith("npx") && line.includes(" linq-openapi"));
     expect(own).not.toEqual([]);
     expect(own.filter((line) => / (-p|--package)\b/.test(line))).toEqual([]);
@@ -209,7 +209,7 @@ describe.concurrent("the documents", () => {
 const FAIL_ONCE = `const { log } = console;
 console.log = () => {
   console.log = log;
-  throw new Error("The work of the README fails once.");
+  throw new Error("The README's work fails once.");
 };
 `;
 

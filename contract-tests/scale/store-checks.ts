@@ -78,7 +78,7 @@ export function storeChecks(kind: StoreKind, server: Database, connections: [Con
       },
     }),
 
-    "down when claiming: no work starts, and the redelivery does it": async () => {
+    "down when claiming: no work starts, and the work is done on the redelivery": async () => {
       const event = newEvent();
       await server.stop();
       await rejects(inbox.handle(event, neverCalled));

@@ -158,18 +158,21 @@ describe.concurrent("linq-openapi judge", () => {
     expect(stderr).toMatch(message);
   });
 
-  test.runIf(full && existsSync("/dev/full"))("exits with 2 if a report cannot be written to its end", async () => {
-    const { code, stdout, stderr } = await linqOpenapi(
-      "judge",
-      (await traffic())("kept.ndjson"),
-      "--json",
-      "/dev/full",
-    );
+  test.runIf(full && existsSync("/dev/full"))(
+    "linq-openapi judge exits with 2 if a report cannot be written completely",
+    async () => {
+      const { code, stdout, stderr } = await linqOpenapi(
+        "judge",
+        (await traffic())("kept.ndjson"),
+        "--json",
+        "/dev/full",
+      );
 
-    expect(code).toBe(2);
-    expect(stdout).toContain("No deviations from the contract");
-    expect(stderr).toBe("--json /dev/full cannot be written: the disk is full.\n");
-  });
+      expect(code).toBe(2);
+      expect(stdout).toContain("No deviations from the contract");
+      expect(stderr).toBe("--json /dev/full cannot be written: the disk is full.\n");
+    },
+  );
 
   test.runIf(full)("linq-openapi judge exits with 3 for traffic of another API", async () => {
     const path = await traffic({ "other.ndjson": exchange(202).replace("/leave", "/join") });
@@ -189,7 +192,7 @@ test.runIf(full)("the line of NDJSON in the help of linq-openapi judge is an exc
 });
 
 test.each(["verify", "judge"])(
-  "the help of linq-openapi %s names its options, --help too, and fits 24 lines of 80 columns with a prompt",
+  "the help of linq-openapi %s names its options, --help included, and fits 24 lines of 80 columns with a prompt",
   async (name) => {
     const { code, stdout } = await linqOpenapi("help", name);
     expect(code).toBe(0);

@@ -67,7 +67,7 @@ let failed = false;
 console.log = (...words) => {
   if (failed || words[0] !== "Out of chat") return log(...words);
   failed = true;
-  throw new Error("The work of the README fails once.");
+  throw new Error("The README's work fails once.");
 };
 `;
 

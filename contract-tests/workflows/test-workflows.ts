@@ -3,7 +3,7 @@ import { root } from "../../scripts/root.js";
 import { startStage, workflowIds } from "./respect.js";
 
 const start = performance.now();
-console.log("One of them waits for 30 seconds, as its 429 demands.");
+console.log("One of them waits for 30 seconds, as its 429 asks.");
 const outcomes = await Promise.all(
   (await workflowIds(root)).map(async (id) => {
     const stage = await startStage();
