@@ -19,7 +19,7 @@ const BUNDLE = join(root, "generated/openapi.yaml");
 const LAST_RELEASE = join(root, "openapi/last-release.yaml");
 const usage = `Usage: npm run release [-- <version>]
 
-Without <version>, it takes the version that the contract's changes need.`;
+Without <version>, it takes the version that the contract's changes require.`;
 
 // Ctrl-C ends the running command, and then this program undoes its changes.
 process.on("SIGINT", () => {});

@@ -64,7 +64,9 @@ try {
     }
   }
   for (const entry of entries)
-    await step(`its program runs: ${entry}`, () => run(process.execPath, [join("out", `${programOf(entry)}.js`)]));
+    await step(`the program for an entry runs: ${entry}`, () =>
+      run(process.execPath, [join("out", `${programOf(entry)}.js`)]),
+    );
   await step("each entry can be required from CommonJS", requireAll);
   await step("CommonJS files compile with module: nodenext, and with node16 TypeScript says what is wrong", commonJs);
   await step("Jest's default mode runs with the configuration of examples/testing", jest);

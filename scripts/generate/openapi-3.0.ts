@@ -59,7 +59,7 @@ function each(schemas: Node, place: string): Node {
 }
 
 function schema30(schema: JsonSchema, place: string): Node {
-  // What is beside a reference is ignored in 3.0.
+  // OpenAPI 3.0 ignores keywords beside a reference.
   if ("$ref" in schema) {
     const lost = Object.keys(schema).find((key) => key !== "$ref" && !ANNOTATIONS.has(key) && !key.startsWith("x-"));
     if (lost !== undefined) throw inexpressible(`${lost} beside $ref`, place);

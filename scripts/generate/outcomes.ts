@@ -9,7 +9,7 @@ import {
 } from "./document.js";
 
 /**
- * `generated/outcomes.ts`: what the mock, the sandbox and the tests know about the documented responses and events, and a client does not need.
+ * `generated/outcomes.ts`: what the mock, the sandbox and the tests, but not the client, need to know about the documented responses and events.
  *
  * @param document with every reference resolved
  */

@@ -4,7 +4,7 @@ import { isAtLeast, nextVersion } from "../../src/compat/version.js";
 /**
  * The version of the next release. Package and contract share it, so it is at least what the contract's changes need.
  *
- * @param isFirst whether nothing has been released yet; then the version is the one that the contract has
+ * @param isFirst whether nothing has been released yet; then the version is that of the contract
  * @param asked a version to use instead, if it is high enough
  */
 export function releaseVersion(
