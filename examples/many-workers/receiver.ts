@@ -19,4 +19,4 @@ function ignoreUnknownChat(error: unknown): void {
 }
 
 const port = Number(process.env.PORT ?? 3000);
-createServer(receiver).listen(port, "127.0.0.1", () => console.log(`Receiver is ready on port ${port}.`));
+createServer(receiver).listen(port, "127.0.0.1", () => console.log(`The receiver is ready on port ${port}.`));

@@ -1,4 +1,4 @@
-/** A span and a measurement for each attempt, named by OpenTelemetry's conventions for HTTP clients. Needs `@opentelemetry/api`. */
+/** A span and a measurement for each attempt, named according to OpenTelemetry's conventions for HTTP clients. Needs `@opentelemetry/api`. */
 import { metrics, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { type Attempt, createLinqClient } from "linq-openapi";
 

@@ -1,4 +1,4 @@
-/** Sends the requests through an HTTP proxy. Needs `undici`, whose own `fetch` matches its dispatchers; Node's may be of another version. */
+/** Sends the requests through an HTTP proxy. Needs `undici`, whose own `fetch` matches its dispatchers; Node's may be a different version. */
 import { createLinqClient, type LinqClient } from "linq-openapi";
 import * as undici from "undici";
 

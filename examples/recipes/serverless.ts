@@ -1,4 +1,4 @@
-/** A function that a queue calls with one chat, as AWS Lambda does. It ends before the platform ends it. */
+/** A function that a queue calls with one chat, as on AWS Lambda. It finishes before the platform stops it. */
 import { createLinqClient, LinqApiError } from "linq-openapi";
 
 const linq = createLinqClient();

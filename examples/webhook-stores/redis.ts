@@ -2,7 +2,7 @@ import type { WebhookStore } from "linq-openapi/webhooks";
 import type { createClient } from "redis";
 
 const DONE = "done";
-/** In seconds: a day. Linq delivers an event again for 25 minutes. */
+/** In seconds: a day. Linq keeps redelivering an event for 25 minutes. */
 const MEMORY = 86_400;
 const RELEASE = 'if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end';
 const keyOf = (eventId: string) => `webhook_event:${eventId}`;
