@@ -1,7 +1,7 @@
 import { LinqInputError } from "./errors.js";
 import { conforms, type Schema } from "./validate.js";
 
-/** One path segment: not `.` or `..`, which change the path, and nothing that a proxy might read as another path. */
+/** One path segment: not `.` or `..`, which change the path, and nothing that a proxy might read as a different path. */
 const SEGMENT = /^(?!\.{1,2}$)[^/\\{}\p{Cc}\p{Cs}]{1,1024}$/u;
 
 /**

@@ -6,7 +6,7 @@ import { PRELOAD } from "./prism-preload.js";
 // Prism takes seconds to start on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-test("Prism loads Faker for the first generated value, not at its start, and never its reader of Postman collections", async () => {
+test("Prism loads Faker for the first generated value, not at startup, and never loads its reader of Postman collections", async () => {
   const program = `
     const { createRequire } = require("node:module");
     const prism = createRequire(require.resolve("@stoplight/prism-cli/package.json"));

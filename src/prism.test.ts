@@ -10,7 +10,7 @@ import { type Prism, type PrismOptions, type PrismProgram, prismFile, startPrism
 /** Prism is ready when it listens. */
 const READY = `const server = (await import("node:http")).createServer();
 await new Promise((done) => server.listen(0, "127.0.0.1", done));`;
-/** Needed because the channel to its owner keeps it alive. */
+/** Ends the program, which the channel to its owner would otherwise keep alive. */
 const ENDS = "process.exit();";
 const STAYS = "setInterval(() => {}, 60_000);";
 const options: PrismOptions = { port: 0, host: "127.0.0.1" };
@@ -70,11 +70,11 @@ describe("starting Prism", () => {
 
   test.each<[string, string, string]>([
     ["what Prism wrote", 'console.log("one"); console.error("two");', "Prism exited before it was ready."],
-    ["what it wrote on its output", 'console.log("one\\ntwo");', "Prism exited before it was ready.\none\ntwo"],
-    ["what it wrote as an error", 'console.error("two");', "Prism exited before it was ready.\ntwo"],
+    ["what it wrote to standard output", 'console.log("one\\ntwo");', "Prism exited before it was ready.\none\ntwo"],
+    ["what it wrote to standard error", 'console.error("two");', "Prism exited before it was ready.\ntwo"],
     ["that the port is taken", 'console.error("listen EADDRINUSE");', "Port 4567 is taken."],
     ["that the port is not available", 'console.error("listen EACCES");', "Port 4567 is not available to this user."],
-  ])("the error about a Prism that ends early says %s", async (_, code, message) => {
+  ])("the error about a Prism process that exits early says %s", async (_, code, message) => {
     await expect(startInstead(`${code} ${ENDS}`, { port: 4567 })).rejects.toThrow(message);
   });
 

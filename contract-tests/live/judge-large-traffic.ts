@@ -46,7 +46,7 @@ async function judge(name: string, start: string[], repeated: string, end: strin
   const command = join(project, "node_modules/.bin/linq-openapi");
   const env = { ...process.env, NODE_OPTIONS: `--max-old-space-size=${SIZE / 4 / 2 ** 20}` };
   const { stdout } = await promisify(execFile)(command, ["judge", file], { env, maxBuffer: SIZE });
-  const [counted = "nothing"] = /Recorded exchanges of this API: \d+ of \d+/.exec(stdout) ?? [];
+  const [counted = "nothing"] = /Recorded exchanges with this API: \d+ of \d+/.exec(stdout) ?? [];
   if (!/: (\d+) of \1\d$/.test(counted)) throw new Error(`${name}: ${counted}`);
   console.log(`  ${name}: ${counted}`);
   await rm(file);

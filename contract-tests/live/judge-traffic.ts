@@ -39,7 +39,7 @@ export async function judge({ traffic, onProgress = () => {} }: JudgeOptions, co
 
   for await (const recorded of readTraffic(traffic)) {
     counts.all += 1;
-    if (counts.all % PROGRESS_EVERY === 0) onProgress(`${counts.all} exchanges read, ${counts.own} of this API`);
+    if (counts.all % PROGRESS_EVERY === 0) onProgress(`${counts.all} exchanges read, ${counts.own} with this API`);
     const operation = operationOf(written, recorded);
     if (!operation) continue;
     const exchange = withoutCredentials(recorded);
@@ -127,7 +127,7 @@ async function findingsIn(contract: Contract, operation: Operation, name: string
   return [...faults, ...(hasBody ? found : found.filter(({ title }) => WITHOUT_BODY.has(title)))];
 }
 
-/** The refusal that the provider should have sent, if any: the title of its absence, and what was expected. */
+/** The refusal that the provider should have sent, if any: the title of the finding, and what was expected. */
 async function missingRefusals(
   { prism }: LoadedSpec,
   operation: Operation,
@@ -168,7 +168,7 @@ function coverageRows(written: LoadedSpec, covered: Set<string>): CoverageRow[] 
 }
 
 function notesOf({ all, own, unanswered, bodiless, withCredentials }: Counts): string[] {
-  const notes = [`Recorded exchanges of this API: ${own} of ${all}.`];
+  const notes = [`Recorded exchanges with this API: ${own} of ${all}.`];
   if (unanswered > 0) notes.push(`Without a response: ${unanswered}.`);
   if (bodiless > 0) {
     notes.push(`Without a recorded body: ${bodiless}. Only their status and headers were checked.`);

@@ -48,7 +48,7 @@ export const EXIT_CODES = {
   broken: 1,
   /** A flag, a file or a URL is wrong; nothing was sent. */
   usage: 2,
-  /** The target did not respond, or the traffic contains nothing of this API. */
+  /** The target did not respond, or there is no traffic for this API. */
   unavailable: 3,
   outdatedBaseline: 4,
 } as const;

@@ -41,7 +41,7 @@ const kept: Report = {
     { name: "leaveChat › 202", outcome: "kept", findings: [] },
     { name: "leaveChat › 403", outcome: "skipped", reason: 'needs the "key"', findings: [] },
   ],
-  notes: ["<Recorded> exchanges of this API: 2 of 3."],
+  notes: ["<Recorded> exchanges with this API: 2 of 3."],
   accepted: [],
   outdated: [],
   coverage: [{ name: "responses", covered: 1, of: 10 }],

@@ -17,7 +17,7 @@ export const reportHelp = `  --json, --junit, --html <file>  write the report th
 
 On GitHub Actions, each finding is also an annotation. Needs Prism.
 Exit code: 0 no deviations, 1 deviations, 2 usage error, 3 nothing to check (no
-response, or no traffic of this API), 4 outdated entries in the baseline.`;
+response, or no traffic for this API), 4 outdated entries in the baseline.`;
 
 const FORMATS = ["json", "junit", "html"] as const;
 

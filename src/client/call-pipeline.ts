@@ -93,7 +93,7 @@ export function createCallPipeline(api: object, settings: Settings, hasMiddlewar
 }
 
 /** openapi-fetch drops a falsy error, such as a falsy abort reason. */
-const FALSY = new Error("The call was aborted for a reason that is falsy");
+const FALSY = new Error("The call was aborted with a falsy reason");
 
 function forOpenapiFetch(init: Init): object {
   const { timeout, deadline, maxRetries, signal, params, headers, ...own } = init;

@@ -301,7 +301,7 @@ describe("a lost response", () => {
     "net::ERR_NAME_NOT_RESOLVED",
     "net::ERR_CONNECTION_REFUSED",
     "unknown host",
-  ])("recognizes by the runtime's message that a request was never sent: %s", async (message) => {
+  ])("recognizes from the runtime's message that a request was never sent: %s", async (message) => {
     expect(await rejection(scripted([new TypeError(message)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject(
       {
         maybeDelivered: false,
@@ -309,7 +309,7 @@ describe("a lost response", () => {
     );
   });
 
-  test("recognizes by Bun's code that a connection was refused", async () => {
+  test("recognizes from Bun's code that a connection was refused", async () => {
     const error = Object.assign(new Error("Unable to connect"), { code: "ConnectionRefused" });
     expect(await rejection(scripted([error], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
       maybeDelivered: false,

@@ -28,7 +28,7 @@ export interface LinqClient extends Client<paths> {
    * @throws LinqInputError if the id or an option is wrong; nothing was sent
    * @throws LinqApiError if Linq returned a documented error
    * @throws LinqResponseError if the response is not documented
-   * @throws LinqConnectionError if no response arrived, LinqTimeoutError if it did not arrive in time
+   * @throws LinqConnectionError if no response arrived, LinqTimeoutError if none arrived in time
    * @throws the reason of `signal` if it aborts
    */
   leaveChat(chatId: string, options?: CallOptions): Promise<LeaveAccepted>;

@@ -37,7 +37,7 @@ describe("createRedactor", () => {
     ["base64 with the slashes that PHP's JSON escapes", base64.replaceAll("/", "\\/")],
     ["base64 with all its characters escaped as in JSON", escaped(base64)],
     ["base64 in a URL", encodeURIComponent(base64)],
-    ["the entities of HTML 5, as PHP writes them", "sk&gt;&gt;&gt;&quest;key&sol;1&plus;2"],
+    ["HTML 5 entities, as PHP writes them", "sk&gt;&gt;&gt;&quest;key&sol;1&plus;2"],
     ["numeric entities of any length", asked.replaceAll("/", "&#x000000002F;").replaceAll("+", "&#0000000043;")],
     ["JSON quoted in JSON", asked.replaceAll("+", "\\\\u002B")],
     ["a URL quoted in a URL", encodeURIComponent(encodeURIComponent(asked))],

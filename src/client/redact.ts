@@ -56,7 +56,7 @@ function decoded(text: string): string {
   });
 }
 
-/** A key that ends with a backslash may lose it in decoding: with what follows, it is taken for an escape, so `\"` becomes `"`. */
+/** A key that ends with a backslash may lose it when text is decoded, because with the next character it looks like an escape, as in `\"`. */
 function literal(text: string): string {
   return text.replace(/\W/g, "\\$&").replace(/\\\\$/, "[\"'/\\\\]");
 }

@@ -126,7 +126,7 @@ test("a body that the operation does not document is dropped", async () => {
   expect(await send(operation, answer(201))).toMatchObject({ body: undefined, text: "" });
 });
 
-test("onAttempt gets the duration of the attempt, by the client's clock", async () => {
+test("onAttempt gets the duration of the attempt, measured with the client's clock", async () => {
   let now = 1_000;
   const clock = { now: () => now, random: () => 0.5, sleep: async () => {} };
   const fetch: ClientOptions["fetch"] = (url, init) => {

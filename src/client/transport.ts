@@ -22,7 +22,7 @@ export interface Call extends Omit<CallLimits, "deadline"> {
   readonly name: string;
   readonly operation: Operation;
   readonly signal: AbortSignal | undefined;
-  /** When its deadline expires, by the clock. */
+  /** When its deadline expires, on the client's clock. */
   readonly end: number;
 }
 
@@ -47,7 +47,7 @@ interface Outcome {
   readonly response?: Response;
   /** Present if the response is documented. */
   readonly answer?: DocumentedResponse;
-  /** What went wrong: anything, if it is the reason of the caller's signal. */
+  /** What went wrong; any value, if it is the reason of the caller's signal. */
   readonly failure?: unknown;
   /** Whether another attempt would be pointless. */
   readonly isFinal: boolean;

@@ -60,7 +60,7 @@ export const RULES = {
   "idempotency-granted": additive("Clients may repeat the request when its response is lost."),
   "error-code-removed": breaking("Clients base retries on this code."),
   "error-code-added": additive("Clients must expect unlisted codes."),
-  "error-code-changed": breaking("Clients base retries on the rule of this code."),
+  "error-code-changed": breaking("Clients base retries on the rule for this code."),
   "wait-longer": breaking("Clients retry too early."),
   "wait-shorter": additive("Clients wait longer than necessary."),
 

@@ -483,7 +483,7 @@ const changes: ReportedChange[] = [
     ],
   ],
   [
-    "the wait of a code is lengthened",
+    "the wait for a code is lengthened",
     { received: code({ code: 1, wait: 3 }) },
     { received: code({ code: 1, wait: 4 }) },
     ["wait-longer for retries: received/properties/code/x-error-codes/0: code 1: wait changed from 3 to 4"],
@@ -510,7 +510,7 @@ const changes: ReportedChange[] = [
     ],
   ],
   [
-    "the rule of a code",
+    "the rule for a code",
     codes({ code: 1, status: 400, retry: "never" }),
     codes({ code: 1, status: 409, retry: "after" }),
     [

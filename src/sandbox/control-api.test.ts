@@ -83,7 +83,7 @@ test("the overview lists the faults, and each error code with the rule for retri
 
 const numbers = Array.from({ length: 101 }, (_, index) => index);
 
-test("the overview shows the newest 100 of everything, and counts all", () => {
+test("the overview shows the newest 100 entries of each list, and counts them all", () => {
   const { body } = start({
     service: {
       next() {},
@@ -154,7 +154,7 @@ test.each([
   ["{", "The body is not JSON"],
   ["[]", "next needs a chat id"],
   ["null", "next needs a chat id"],
-])("POST /sandbox/next says what is wrong with the body %j, with an example of a right one", (body, problem) => {
+])("POST /sandbox/next says what is wrong with the body %j, with an example of a valid one", (body, problem) => {
   const { ask, next } = start();
   next.mockImplementation(() => {
     throw new LinqInputError("next needs a chat id");
@@ -235,7 +235,7 @@ test.each([
   expect(reset).not.toHaveBeenCalled();
 });
 
-test("a refused origin is shown up to 100 characters", () => {
+test("at most 100 characters of a refused origin are shown", () => {
   const { body } = start().ask("GET", "/sandbox", { headers: { origin: `http://${"x".repeat(1_000)}` } });
   expect(body.detail).toContain(`http://${"x".repeat(93)} may not`);
 });

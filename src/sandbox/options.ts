@@ -6,7 +6,7 @@ import { refuseUnknown } from "../unknown-options.js";
 import { webhookKey } from "../webhooks/webhook-key.js";
 import { createReceiver, type Receiver } from "./delivery.js";
 
-/** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents only these two numbers. */
+/** Twice as long each time, from 5 seconds to 5 minutes: 10 times in about 25 minutes. Linq documents only the last two numbers. */
 const REDELIVER_AFTER = [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000, 300_000];
 const OPTIONS = ["port", "host", "webhook", "delay", "redeliverAfter", ...ANSWER_OPTIONS, "allowedOrigins", "onLog"];
 

@@ -107,7 +107,7 @@ test.each([
   expect(`${given}`).toBe('{ "spaces": 1 }');
 });
 
-test("a preflight is passed on without a preference, and its response as it is", async () => {
+test("a preflight is passed on without a preference, and its response unchanged", async () => {
   const { pass, asked } = start('{ "trace_id": 1 }');
   expect(await pass(exchange)).toEqual({
     status: 200,

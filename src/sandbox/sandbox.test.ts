@@ -95,7 +95,7 @@ describe("the sandbox's response", () => {
     expect(await leave(another)).toEqual([202, accepted]);
   });
 
-  test("a chat id of the contract gets the response that it is paired with", async () => {
+  test("a chat id from the contract gets the response that it is paired with", async () => {
     const { leave } = await start();
     expect(await leave(ids.rateLimitExceeded.value)).toEqual([429, "code=429, example=rateLimitExceeded"]);
     expect(await leave(ids.accepted.value)).toEqual([202, accepted]);

@@ -53,7 +53,7 @@ test("a request beyond the rate limit is asked to wait for a second", () => {
   expect([ask().retryAfter, ask().retryAfter]).toEqual([undefined, 1]);
 });
 
-test("a fault is chosen by its chat id in any case, and by next", () => {
+test("a fault is chosen by its chat id, in upper or lower case, and by next", () => {
   const { ask, next } = chooser();
   next(chatId, ["broken"]);
   expect([told(ask(broken.toUpperCase())), told(ask())]).toEqual(["broken by chat id", "broken by next"]);

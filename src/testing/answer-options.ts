@@ -5,7 +5,7 @@ import { LONGEST_TIMEOUT } from "../interruptible.js";
 export interface AnswerOptions {
   /** How long the fault `slowAnswer` takes, in milliseconds. @default 60_000 */
   slowAnswer?: number | undefined;
-  /** How long 429 and 503 ask the caller to wait, in whole seconds from 1. @default as in the contract's examples */
+  /** How long 429 and 503 ask the caller to wait, in whole seconds, 1 or more. @default as in the contract's examples */
   retryAfter?: number | undefined;
   /** How many requests per second are answered; the rest get 429 and `retry-after`. @default no limit */
   rateLimit?: number | undefined;

@@ -27,7 +27,7 @@ describe("an option of documentedFetch", () => {
     expect((await leave(fetch, chatUnavailable.value)).headers.get("retry-after")).toBeNull();
   });
 
-  test("rateLimit is how many requests pass per second; the rest get 429, and pass after its wait", async () => {
+  test("rateLimit is how many requests pass per second; the rest get 429, and pass once its wait is over", async () => {
     vi.useFakeTimers();
     const fetch = documentedFetch({ rateLimit: 2, retryAfter: 30 });
     const [first, second, third] = [await leave(fetch), await leave(fetch), await leave(fetch)];
@@ -97,7 +97,7 @@ describe("like fetch,", () => {
   });
 });
 
-test("a refusal of a method shows up to 200 characters of the path", async () => {
+test("a refusal of a method shows at most 200 characters of the path", async () => {
   const response = await leave(documentedFetch(), "x".repeat(1_000), { method: "PUT" });
   expect((await response.json()).detail).toBe(`/v3/chats/${"x".repeat(190)} takes POST, not PUT.`);
 });
@@ -173,7 +173,7 @@ test("a reset connection is an error like Node's own", async () => {
   await expect(leave(fetch)).rejects.toMatchObject({ message: "fetch failed", cause: reset });
 });
 
-test("a truncated body breaks off in the middle, with an error like Node's own", async () => {
+test("a truncated body ends in the middle, with an error like Node's own", async () => {
   const fetch = documentedFetch();
   const whole = await (await leave(fetch)).text();
   fetch.reset();

@@ -42,7 +42,7 @@ test.each([
   expect(withoutBasePath(path)).toBe(rest);
 });
 
-test.each(outcomes)("the chat id of $example selects its response, in any case", (outcome) => {
+test.each(outcomes)("the chat id of $example selects its response, in upper or lower case", (outcome) => {
   const id = `${outcome.request.path.chatId}`;
   for (const written of [id, id.toUpperCase()]) {
     expect(pairedOutcome(routeOf("POST", leave(written)) as Route)).toBe(outcome);

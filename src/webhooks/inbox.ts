@@ -16,7 +16,7 @@ export interface InboxOptions {
   store?: WebhookStore | undefined;
   /**
    * How long a claim holds, in milliseconds, if nobody ends it, for instance because the process died or the work hangs. Choose a value
-   * longer than your work takes, or the work may be done twice, and well below the 25 minutes in which Linq delivers again, or the event
+   * longer than your work takes, or the work may be done twice, and well below the 25 minutes for which Linq redelivers, or the event
    * may be lost.
    * @default 60_000
    */
@@ -48,7 +48,7 @@ export interface WebhookInbox {
    * Resolves with the event that says you have left this chat or were removed from it, once this inbox has handled it, even if that was
    * before this call. Call `leaveChat` first: the event can then only be about that leave, or an earlier one of the same chat.
    *
-   * Works in one process: an event that another process received never gets here, whatever the store. With several processes, do what
+   * Works within one process only: an event that another process received never reaches this inbox, whatever the store. With several processes, do what
    * follows a leave in the work on its event; `examples/many-workers` shows how to wait for it across machines.
    *
    * @throws LinqWebhookError `not-confirmed` if the event has not arrived in time. The leave may still be going through.

@@ -223,21 +223,29 @@ describe("a signature that does not match", () => {
 
   test.each<[string, string, string]>([
     ["a truncated signature", signature.slice(0, -1), unmatched],
-    ["only its first byte", `v1,${base64.slice(0, 2)}`, unmatched],
+    ["only the first byte of a signature", `v1,${base64.slice(0, 2)}`, unmatched],
     ["an empty signature", "v1,", unmatched],
     ["a longer signature", `${signature}=`, unmatched],
-    ["its first character changed", `v1,${base64[0] === "A" ? "B" : "A"}${base64.slice(1)}`, unmatched],
-    ["its last digit changed", `${signature.slice(0, -2)}${signature.at(-2) === "A" ? "B" : "A"}=`, unmatched],
-    ["in hexadecimal", `v1,${hex}`, unmatched],
-    ["in the URL-safe alphabet", `v1,${base64.replaceAll("+", "-").replaceAll("/", "_")}_`, unmatched],
-    ["followed by a comma", `${signature},`, unmatched],
-    ["of version v2", `v2,${base64}`, "The webhook-signature header has no v1 signature."],
-    ["of version V1", `V1,${base64}`, "The webhook-signature header has no v1 signature."],
-    ["of version v1a", `v1a,${base64}`, "The webhook-signature header has no v1 signature."],
-    ["of no version", base64, "The webhook-signature header has no v1 signature."],
+    [
+      "a signature whose first character was changed",
+      `v1,${base64[0] === "A" ? "B" : "A"}${base64.slice(1)}`,
+      unmatched,
+    ],
+    [
+      "a signature whose last digit was changed",
+      `${signature.slice(0, -2)}${signature.at(-2) === "A" ? "B" : "A"}=`,
+      unmatched,
+    ],
+    ["a signature in hexadecimal", `v1,${hex}`, unmatched],
+    ["a signature in the URL-safe alphabet", `v1,${base64.replaceAll("+", "-").replaceAll("/", "_")}_`, unmatched],
+    ["a signature followed by a comma", `${signature},`, unmatched],
+    ["a signature of version v2", `v2,${base64}`, "The webhook-signature header has no v1 signature."],
+    ["a signature of version V1", `V1,${base64}`, "The webhook-signature header has no v1 signature."],
+    ["a signature of version v1a", `v1a,${base64}`, "The webhook-signature header has no v1 signature."],
+    ["a signature without a version", base64, "The webhook-signature header has no v1 signature."],
     ["v1 alone", "v1", "The webhook-signature header has no v1 signature."],
     ["a wrong signature and one of version v2", `v1,${"A".repeat(44)} v2,${base64}`, unmatched],
-    ["separated by commas", `v1,abc,${signature}`, unmatched],
+    ["signatures separated by commas", `v1,abc,${signature}`, unmatched],
   ])("no signature matches: %s", (_, signatures, message) => {
     const error = refusal(() => unwrapWebhook(body, { ...signed, "webhook-signature": signatures }, { secret }));
     expect(error.reason).toBe("no-matching-signature");
@@ -416,12 +424,12 @@ describe("a large body", () => {
 describe("hashing", () => {
   const base64 = signature.slice(3);
   test.each<[string, string]>([
-    ["of another version", `v2,${base64}`],
+    ["a signature of another version", `v2,${base64}`],
     ["truncated", signature.slice(0, -1)],
-    ["too long", `${signature}=`],
-    ["with a character that is not base64", `v1,*${base64.slice(1)}`],
-    ["without padding", `v1,${base64.slice(0, -1)}A`],
-    ["300 of them", `v1a,${base64} `.repeat(300)],
+    ["a signature that is too long", `${signature}=`],
+    ["a signature with a character that is not base64", `v1,*${base64.slice(1)}`],
+    ["a signature without padding", `v1,${base64.slice(0, -1)}A`],
+    ["300 signatures of another version", `v1a,${base64} `.repeat(300)],
   ])("nothing is hashed if no part of webhook-signature can match: %s", (_, signatures) => {
     const sign = vi.spyOn(Webhook.prototype, "sign");
     const headers = { ...signed, "webhook-signature": signatures };

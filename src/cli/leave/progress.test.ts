@@ -25,7 +25,7 @@ test.each([
     "10 of 100000 done, 0 failed, 1.0 per second, 27 h 47 min left",
   ],
   [
-    "in a pause",
+    "during a pause",
     { total: 1000, done: 490, failed: 0 },
     10_000,
     11_200,
