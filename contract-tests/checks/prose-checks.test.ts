@@ -13,7 +13,7 @@ const contentOf = (file: string) => readFileSync(new URL(`../../${file}`, import
 const numbersIn = (text: string): string[] => text.match(/\d+/g) ?? [];
 
 describe("the contract's prose", () => {
-  test("the contract's prose states every fact of the vendor and makes no other claims", () => {
+  test("the contract's prose states every fact that the vendor documents and makes no other claims", () => {
     expect(proseDeviations(spec)).toEqual([]);
   });
 

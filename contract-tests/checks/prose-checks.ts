@@ -20,7 +20,7 @@ interface Fact {
 
 export const facts: Fact[] = parse(readFileSync(new URL("../vendor/prose.yaml", import.meta.url), "utf8"));
 
-/** Checks that each text of the contract states its facts and makes no other claims. */
+/** Checks that each text in the contract states its facts and makes no other claims. */
 export function proseChecks(spec: Spec): Check[] {
   const prose = proseOf(spec);
   return placesOf(spec, prose).map((place) =>

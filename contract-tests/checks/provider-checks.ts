@@ -87,7 +87,7 @@ export function exchangeCells(
 export function credentialChecks(suite: Suite, operation: Operation): Check[] {
   const faults = operation.secured ? CREDENTIAL_FAULTS : [];
   const refusals = faults.map(({ name, headers }) => {
-    // One for each check, because no two of them may name the same chat in a deployment.
+    // A separate request for each check, because no two of them may name the same chat in a deployment.
     const request = documentedRequest(operation);
     const cell = `security › ${operation.id} › ${name}`;
     return { name, cell, request: { ...request, headers: headers(request) } };
@@ -206,7 +206,7 @@ export async function responseFindings(
   return [...findings, ...missingHeaders(name, operation, response).filter((one) => !isReported(findings, one))];
 }
 
-/** A validator reports a missing header that the contract requires. */
+/** Whether a validator has already reported the missing header, as it does if the contract requires it. */
 function isReported(findings: Finding[], { title, location }: Finding): boolean {
   const place = location.slice(location.lastIndexOf(": "));
   return findings.some((one) => one.title === title && one.location.endsWith(place));
@@ -217,7 +217,7 @@ function statusTitle(expected: number, isAccepted: boolean): Finding["title"] {
   return expected === 401 ? "Accepts requests without authentication" : "Accepts invalid requests";
 }
 
-/** Responses of a gateway, or of a mock's router or validator, are not the API's, whatever their status. */
+/** Responses from a gateway, or from a mock's router or validator, are not the API's, whatever their status. */
 function foreignFindings(name: string, operation: Operation, response: HttpResponse, status: number): Finding[] {
   const type = mediaType(response);
   const isDocumented = operation.responses.some(({ media }) => media.some((one) => one.type.toLowerCase() === type));

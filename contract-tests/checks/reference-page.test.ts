@@ -13,7 +13,7 @@ const bodies = [...(page?.bodies ?? [])];
 const chatId = "550e8400-e29b-41d4-a716-446655440000";
 const path = `/v3/chats/${chatId}/leave`;
 
-test("the page of leaveChat shows six responses, each with the status in its body", () => {
+test("the reference page of leaveChat shows six responses, each with the status in its body", () => {
   expect(bodies.map(([status]) => status)).toEqual([202, 400, 401, 404, 409, 500]);
   // biome-ignore lint/suspicious/noExplicitAny: the page's bodies have no type.
   for (const [status, { error }] of bodies as [number, any][]) expect(error?.status ?? 202).toBe(status);
@@ -42,7 +42,7 @@ test.each([
   expect(isFromContract(response)).toBe(false);
 });
 
-describe("the client, for the mock's response", () => {
+describe("the client's result for the mock's response", () => {
   const [[, accepted] = [], ...errors] = bodies;
 
   function clientOf(status: number) {

@@ -46,7 +46,7 @@ function isSeenByPrism({ operation, response }: Body, { value }: Violation): boo
   return response !== undefined || value !== null || operation.requiresBody;
 }
 
-/** Both validators on a value in place of a body that the client sends, the service returns, or a webhook delivers. */
+/** What both validators find in a value that replaces a body, whether the client sends it, the service returns it, or a webhook delivers it. */
 export async function validateBody(loaded: LoadedSpec, body: Body, value: unknown): Promise<Finding[]> {
   const { title, operation, response, media } = body;
   if (!response) return validateRequestBody(loaded, body, value);

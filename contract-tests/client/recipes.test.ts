@@ -84,7 +84,7 @@ describe("serverless.ts", () => {
     handle = (chatId) => handler({ chatId }, context);
   });
 
-  test("serverless.ts distinguishes an accepted leave from a chat that was left before", async () => {
+  test("serverless.ts distinguishes an accepted leave from a chat that had already been left", async () => {
     const chatId = randomUUID();
     expect(await handle(chatId)).toBe("accepted");
     expect(await handle(chatId)).toBe("unavailable");

@@ -55,7 +55,7 @@ describe("conformance.json", () => {
     }
   });
 
-  test("a client that retries earlier than it was told fails", () => {
+  test("a client that retries earlier than it was told to fails the scenario", () => {
     const scenario = scenarios.find(({ expected }) => expected.waits.some(({ atLeast }) => atLeast > 0)) as Scenario;
     expect(deviations(scenario, { ...ideal(scenario), waits: [0] })).toHaveProperty("size", 1);
   });

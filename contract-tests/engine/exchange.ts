@@ -42,7 +42,7 @@ export function sendOverHttp(baseUrl: string, { timeLimit = LIMIT } = {}): Send 
     try {
       const outgoing = send(base, options).end(body);
       const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
-      // From now on, the response reports the errors of both.
+      // From now on, an error of the request also ends the response, which reports it.
       outgoing.on("error", () => {});
       return { status: incoming.statusCode ?? 0, headers: headersOf(incoming), body: await bodyOf(incoming) };
     } catch (error) {

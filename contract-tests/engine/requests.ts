@@ -85,7 +85,7 @@ function textViolations({ schema, examples }: Parameter): { keyword: string; val
   return Object.entries(schema.keywords).flatMap(([keyword, argument]) => {
     const tries = valuesAgainst(keyword, argument, examples[0]?.value ?? "text") ?? [];
     const texts = tries.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
-    // An empty path segment would be another path, and Prism treats an empty query parameter as missing.
+    // An empty path segment would be a different path, and Prism treats an empty query parameter as missing.
     const values = [...new Set(texts)].filter(
       (text) => text !== "" && violates(schema, readText(schema, text), keyword),
     );

@@ -23,7 +23,7 @@ export interface Schema {
   values?: Schema;
   /** `allOf`: what a value must also conform to. */
   branches: Schema[];
-  /** `oneOf`, by the value of the discriminator that chooses each. */
+  /** `oneOf`, by the value of the discriminator that selects each. */
   alternatives: Map<string, Schema>;
   discriminator: string;
   /** Compiled at its first use. @throws Error if the schema does not compile in strict mode */

@@ -32,7 +32,7 @@ const sources = new Map<string, ts.SourceFile | undefined>();
  * The type errors of files, under the project's tsconfig.json. Files that they import are only read: `npm run typecheck` checks those.
  *
  * @param roots the files to check, relative to the project
- * @param replaced further files to check, whose content differs from the one on disk, or that do not exist on disk
+ * @param replaced further files to check, whose content differs from that on disk, or that do not exist on disk
  */
 export function check(
   roots: string[],

@@ -1,4 +1,4 @@
-/** The scenarios of `npm run test:languages`, and proof that it can fail; it tests the clients themselves. */
+/** The scenarios of `npm run test:languages`, and proof that they can fail; that command tests the clients themselves. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

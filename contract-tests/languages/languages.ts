@@ -8,7 +8,7 @@ export interface Language {
   install: string[] | string;
   /** Where the operation is in the generated code: a file, and the start of the operation. */
   operation?: [file: string, start: string];
-  /** Warnings of the generator that do not concern the client. */
+  /** Warnings from the generator that do not concern the client. */
   harmless?: RegExp[];
   /** The program that uses the client; absent if no package registry has the language's toolchain. */
   program?: Program;

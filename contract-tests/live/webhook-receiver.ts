@@ -39,7 +39,7 @@ export async function receiveWebhook(
     return 204;
   };
   try {
-    signWebhook({ event_id: "to look at the secret" }, { secret });
+    signWebhook({ event_id: "secret-check" }, { secret });
     const { url, stop } = await startReceiver(respond, port);
     return { url, delivery, stop };
   } catch (error) {

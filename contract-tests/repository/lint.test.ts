@@ -32,7 +32,7 @@ interface Breach {
   put?: unknown;
   /** Where the linter reports the violation, if elsewhere. */
   found?: string;
-  /** The file in which the linter reports the violation, if in another one. */
+  /** The file in which the linter reports the violation, if not in the changed one. */
   foundIn?: string;
 }
 

@@ -32,7 +32,7 @@ interface Block {
 /** Of the examples, only those whose snippets are tested here. */
 const documents = ["README.md", "CONTRIBUTING.md", "examples/receivers/README.md", "examples/testing/README.md"];
 const blocks = documents.map(textOf).flatMap(blocksOf);
-/** Programs of frameworks that are not installed here; `npm run test:frameworks` runs them. */
+/** Programs for frameworks that are not installed here; `npm run test:frameworks` runs them. */
 const frameworks = /from "(express|fastify|hono)"/;
 const programs = blocks
   .filter(({ language, code }) => /^[jt]s$/.test(language) && !frameworks.test(code))

@@ -5,12 +5,12 @@ import { output } from "./command-output.js";
 
 export const platform = `${process.platform}-${process.arch}`;
 
-/** The package of the registry that holds a release of Node, as arguments of `installed`. */
+/** The registry package that contains a release of Node, as arguments of `installed`. */
 export function nodePackage(version: string): [name: string, specifier: string, path: string] {
   return [`node-${version}`, `node-${platform}@${version}`, "bin/node"];
 }
 
-/** The path of a file in a package of the registry. Packages are kept between runs, because they are large. */
+/** The path of a file in a package from the registry. Packages are kept between runs, because they are large. */
 export async function installed(name: string, specifier: string, path: string): Promise<string> {
   const folder = fileURLToPath(new URL(`../../node_modules/.cache/linq-openapi/${name}`, import.meta.url));
   await mkdir(folder, { recursive: true });

@@ -16,7 +16,7 @@ const DEBIAN = "/usr/lib/postgresql";
 export interface Database {
   readonly url: string;
   start(): Promise<void>;
-  /** Ends the server like a crash. Whatever it has acknowledged is still there after the next start. */
+  /** Ends the server as a crash would. Whatever it has acknowledged is still there after the next start. */
   stop(): Promise<void>;
 }
 

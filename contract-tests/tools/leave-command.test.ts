@@ -254,7 +254,7 @@ describe.concurrent("linq-openapi leave", () => {
     },
   );
 
-  test.runIf(full)("linq-openapi leave stops when the disk of its output is full", async () => {
+  test.runIf(full)("linq-openapi leave stops when the disk for its output is full", async () => {
     const server = await serve();
 
     const { code, stderr } = await inShell(server, '"$@" > /dev/full', "--file", await fileOf(newIds(1_000)));
@@ -265,7 +265,7 @@ describe.concurrent("linq-openapi leave", () => {
   });
 
   test.runIf(full)(
-    "linq-openapi leave stops when the disk of its results is full, and continues when there is space again",
+    "linq-openapi leave stops when the disk for its results is full, and continues when there is space again",
     async () => {
       const server = await serve();
       const ids = newIds(50);
@@ -374,7 +374,7 @@ describe.concurrent("linq-openapi leave", () => {
     expect(screen.split("\r").every((line) => line.replace("\u001b[K", "").length < 80)).toBe(true);
   });
 
-  test("the help of linq-openapi leave fits a screen, and names its options and variables", async () => {
+  test("the help for linq-openapi leave fits a screen, and names its options and variables", async () => {
     const { code, stdout } = await leave({ url: "" }, ["--help"]);
     const lines = stdout.trimEnd().split("\n");
 

@@ -1,6 +1,6 @@
 /**
- * `npm run test:docs`: builds the reference, starts the sandbox with its command, and reads and tries both, and a report of verify, in
- * Debian's Chromium, at the widths of a phone and of a desktop. The screenshots are in `reports/docs/`.
+ * `npm run test:docs`: builds the reference, starts the sandbox with its command, and tries out both, and a report of verify, in Debian's
+ * Chromium, at the widths of a phone and a desktop. The screenshots are in `reports/docs/`.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

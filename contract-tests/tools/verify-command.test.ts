@@ -174,7 +174,7 @@ describe.concurrent("linq-openapi judge", () => {
     },
   );
 
-  test.runIf(full)("linq-openapi judge exits with 3 for traffic of another API", async () => {
+  test.runIf(full)("linq-openapi judge exits with 3 for traffic for another API", async () => {
     const path = await traffic({ "other.ndjson": exchange(202).replace("/leave", "/join") });
     const { code, stdout } = await linqOpenapi("judge", path("other.ndjson"));
 
@@ -183,7 +183,7 @@ describe.concurrent("linq-openapi judge", () => {
   });
 });
 
-test.runIf(full)("the line of NDJSON in the help of linq-openapi judge is an exchange that it reads", async () => {
+test.runIf(full)("the line of NDJSON in the help for linq-openapi judge is an exchange that it reads", async () => {
   const { stdout: help } = await linqOpenapi("help", "judge");
   const line = /^ *(\{.*\})$/m.exec(help)?.[1]?.replace("https://…", JSON.parse(exchange(202)).request.url) ?? "";
   const { code, stdout } = await linqOpenapi("judge", (await traffic({ "help.ndjson": line }))("help.ndjson"));
@@ -192,7 +192,7 @@ test.runIf(full)("the line of NDJSON in the help of linq-openapi judge is an exc
 });
 
 test.each(["verify", "judge"])(
-  "the help of linq-openapi %s names its options, --help included, and fits 24 lines of 80 columns with a prompt",
+  "the help for linq-openapi %s names its options, --help included, and fits 24 lines of 80 columns with a prompt",
   async (name) => {
     const { code, stdout } = await linqOpenapi("help", name);
     expect(code).toBe(0);

@@ -1,4 +1,4 @@
-/** Whatever goes wrong with the webhook of a leave, a receiver of this package does its work once. */
+/** Whatever goes wrong with the webhook of a leave, a receiver from this package does its work once. */
 import { createServer } from "node:http";
 import { createLinqClient } from "linq-openapi";
 import { type Sandbox, startSandbox } from "linq-openapi/sandbox";

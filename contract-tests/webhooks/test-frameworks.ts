@@ -117,7 +117,7 @@ async function test({ name, commands, path }: Framework): Promise<void> {
     webhook: { url, secret: SECRET },
   });
   try {
-    await step(`${name}: work that failed once is done by the redelivery`, async () => {
+    await step(`${name}: work that failed once is done on the redelivery`, async () => {
       const chatId = randomUUID();
       await leave(sandbox, chatId);
       const event = await delivered(sandbox);

@@ -27,7 +27,7 @@ export async function workflowIds(root: string): Promise<string[]> {
   return workflows.map(({ workflowId }: { workflowId: string }) => workflowId);
 }
 
-/** A sandbox where the chat was already left, so a workflow must start with a reset, and a receiver for its webhooks. */
+/** A sandbox where the chat has already been left, so a workflow must start with a reset, and a receiver for its webhooks. */
 export async function startStage(options: SandboxOptions = {}) {
   const deliveries: number[] = [];
   const receiver = await startReceiver(() => {
