@@ -21,7 +21,7 @@ export async function checkTreeShaking(project: string): Promise<Record<string, 
       logLevel: "error",
     });
     const size = outputFiles[0]?.contents.length ?? Number.NaN;
-    // A last line break is in every bundle.
+    // Every bundle ends with a line break.
     if (!(size <= most + 1)) throw new Error(`${program} takes ${size} bytes; it may take ${most}.`);
     bytes[program] = size;
   }
