@@ -66,7 +66,7 @@ describe("an option of documentedFetch", () => {
     expect(() => documentedFetch(options)).not.toThrow();
   });
 
-  test("a slowAnswer that is longer than timers can be is refused", () => {
+  test("a slowAnswer that is longer than timers allow is refused", () => {
     expect(() => documentedFetch({ slowAnswer: longest + 1 })).toThrow("slowAnswer takes a whole number");
   });
 });

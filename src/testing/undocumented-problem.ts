@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<number, string>> = {
   502: "Bad Gateway",
 };
 
-/** A problem document (RFC 9457), like Prism's own, so nobody mistakes it for a response of the API. */
+/** A problem document (RFC 9457), like Prism's own, so nobody mistakes it for a response from the API. */
 export function problem({ status, detail, headers }: Problem): Reply {
   return {
     status,

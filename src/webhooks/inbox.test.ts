@@ -117,7 +117,7 @@ describe("handle", () => {
     expect(await inbox.handle(event, fail)).toBe(false);
   });
 
-  test("handle repeats work that hangs on the next delivery after the lease, even if the time of day jumps", async () => {
+  test("if work hangs, handle repeats it on the next delivery after the lease, even if the time of day jumps", async () => {
     vi.useFakeTimers({ toFake: ["Date", "performance"] });
     const inbox = createWebhookInbox();
     const event = removed();
