@@ -133,9 +133,9 @@ test("judge reads a pipe", async () => {
 test.for([
   ["a malformed escape", `${BASE}/v3/chats/%E0%A4%A/leave`, {}, ["Accepts invalid requests"]],
   ["an Accept header that would crash Prism", LEAVE, { accept: ";;;" }, []],
-  ["a token beyond ASCII", LEAVE, { authorization: "Bearer ☃☃☃☃☃☃☃☃" }, []],
+  ["a non-ASCII token", LEAVE, { authorization: "Bearer ☃☃☃☃☃☃☃☃" }, []],
   [
-    "a password beyond ASCII",
+    "a non-ASCII password",
     LEAVE,
     { authorization: `Basic ${Buffer.from("a:☃☃☃").toString("base64")}` },
     ["Accepts requests without authentication"],
