@@ -5,10 +5,11 @@ export const TIMED_OUT = Symbol("timed out");
 
 /**
  * Runs work that the caller's signal or a time limit ends at once, whether or not the work heeds the signal that it gets.
- * Rejects with the caller's reason or with `TIMED_OUT`. Leaves no timer and no listener behind.
+ * Rejects with the caller's reason, with `TIMED_OUT`, or with the reason that the work gives `interrupt`. Leaves no timer and no listener
+ * behind.
  */
 export async function interruptible<T>(
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, interrupt: (reason: unknown) => void) => Promise<T>,
   caller?: AbortSignal,
   timeout?: number,
 ): Promise<T> {
@@ -24,7 +25,7 @@ export async function interruptible<T>(
   const timer = timeout === undefined ? undefined : setTimeout(interrupt, timeout, TIMED_OUT);
   const forget = caller && onAbort(caller, () => interrupt(caller.reason));
   try {
-    return await Promise.race([work(controller.signal), interrupted]);
+    return await Promise.race([work(controller.signal, interrupt), interrupted]);
   } finally {
     clearTimeout(timer);
     forget?.();

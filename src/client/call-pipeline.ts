@@ -1,5 +1,4 @@
 import { type LinqApiError, LinqInputError, LinqResponseError } from "../errors.js";
-import { interruptible } from "../interruptible.js";
 import { type Init, pathOf, readCall, reading } from "./call-options.js";
 import { readHeaders, type Settings } from "./client-options.js";
 import { limitMiddleware, type MiddlewareLimits } from "./middleware.js";
@@ -79,9 +78,7 @@ export function createCallPipeline(api: object, settings: Settings, hasMiddlewar
       }) as Promise<Result>;
 
     try {
-      const result = await (isSeen
-        ? interruptible(() => limitMiddleware(request, fetch, limits), call.signal)
-        : request(fetch));
+      const result = await (isSeen ? limitMiddleware(request, fetch, limits, call.signal) : request(fetch));
       if (answer && !isReadAgain) result[answer.error ? "error" : "data"] = answer.body;
       return { result, failure: answer?.error };
     } catch (error) {

@@ -51,6 +51,7 @@ const rejection = (promise: Promise<unknown>) =>
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 describe("leaveChat", () => {
@@ -904,6 +905,34 @@ describe("middleware", () => {
     linq.use({ onRequest: never });
     expect(await rejection(call(linq, { signal: AbortSignal.timeout(5) }))).toMatchObject({ name: "TimeoutError" });
   });
+
+  test.each(calls)("%s sends nothing after the time limit if middleware settles late", async (_, call) => {
+    const { linq, requests } = scripted([json(202, accepted)]);
+    let settle = () => {};
+    const late = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    linq.use({ onRequest: () => late });
+    expect(await rejection(call(linq, { timeout: 5 }))).toMatchObject({ maybeDelivered: false });
+    settle();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(requests).toEqual([]);
+  });
+
+  test.each([{ onRequest: never }, { onError: never }])(
+    "middleware that never settles (%o) leaves no timer when the signal aborts",
+    async (hanging) => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      const { linq } = scripted([never]);
+      linq.use(hanging);
+      const controller = new AbortController();
+      const result = rejection(linq.leaveChat(chatId, { signal: controller.signal }));
+      controller.abort("reason");
+      expect(await result).toBe("reason");
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   test.each(calls)("middleware that throws ends %s with its own error", async (_, call) => {
     const { linq, requests } = scripted([json(202, accepted)]);

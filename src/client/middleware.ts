@@ -1,4 +1,5 @@
 import { type ConnectionFacts, LinqTimeoutError } from "../errors.js";
+import { interruptible } from "../interruptible.js";
 
 export interface MiddlewareLimits {
   /** How much time is left for middleware, in milliseconds. */
@@ -7,29 +8,32 @@ export interface MiddlewareLimits {
   sent(): ConnectionFacts;
 }
 
-/** Runs a call whose middleware may never settle. Limits the time before and after sending; sending has its own limits. */
+/**
+ * Runs a call whose middleware may never settle. Limits the time before and after sending; sending has its own limits. Once the call is
+ * over, nothing more is sent: the caller has been told what was.
+ */
 export function limitMiddleware<Sent, Result>(
   call: (send: (request: Sent) => Promise<Response>) => Promise<Result>,
   send: (request: Sent) => Promise<Response>,
   { timeLeft, sent }: MiddlewareLimits,
+  caller: AbortSignal | undefined,
 ): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    let timer: ReturnType<typeof setTimeout>;
+  let timer: ReturnType<typeof setTimeout>;
+  return interruptible((over, interrupt) => {
     const limit = (facts: ConnectionFacts) => {
+      over.throwIfAborted();
       const timeout = timeLeft();
-      timer = setTimeout(() => reject(new LinqTimeoutError(timeout, facts)), timeout);
+      timer = setTimeout(() => interrupt(new LinqTimeoutError(timeout, facts)), timeout);
     };
-    const limited = async (request: Sent) => {
+    limit({ attempts: 0, maybeDelivered: false });
+    return call(async (request) => {
+      over.throwIfAborted();
       clearTimeout(timer);
       try {
         return await send(request);
       } finally {
         limit(sent());
       }
-    };
-    limit({ attempts: 0, maybeDelivered: false });
-    call(limited)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
+    });
+  }, caller).finally(() => clearTimeout(timer));
 }
