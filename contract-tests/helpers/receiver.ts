@@ -24,7 +24,10 @@ export async function startReceiver(
 ): Promise<Receiver> {
   const received: ReceivedWebhook[] = [];
   const server = createServer(async (request, response) => {
-    const webhook = { body: await text(request), headers: request.headers };
+    const body = await text(request).catch(() => undefined);
+    // Its sender hung up.
+    if (body === undefined) return;
+    const webhook = { body, headers: request.headers };
     received.push(webhook);
     response.writeHead(await respond(webhook)).end();
   });

@@ -1,4 +1,5 @@
-import { createServer, type Socket } from "node:net";
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
 import { startSandbox } from "linq-openapi/sandbox";
 import { signWebhook } from "linq-openapi/webhooks";
 import { afterEach, describe, expect, inject, test } from "vitest";
@@ -311,6 +312,24 @@ describe("verify with ids that the caller names", () => {
     // The chat is not left again once the webhook is in doubt.
     expect(outcomeOf("leaveChat › 409 › chatUnavailable, after the leave")).toBe("skipped");
     expect(requests.filter(({ path }) => path.includes(OTHER_CHAT))).toHaveLength(1);
+  });
+
+  test("verify receives the webhook although another sender hangs up", async () => {
+    const port = await freePort();
+    const { url } = await started(async (request) => {
+      if (request.path.includes(OTHER_CHAT)) {
+        const sender = connect(port, "127.0.0.1");
+        sender.write("POST /webhooks HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{");
+        sender.end();
+        await once(sender.resume(), "close");
+        await fetch(`http://127.0.0.1:${port}/webhooks`, { method: "POST", ...signWebhook(event, { secret }) });
+      }
+      return leavable(request);
+    });
+    const webhook = { port, secret };
+    const { outcomeOf } = await live(url, { leaveChatId: OTHER_CHAT, webhook, webhookTimeout: LIMIT });
+
+    expect(outcomeOf("participant.removed › webhook of the leave")).toBe("kept");
   });
 
   test("verify rejects a webhook that is not authentic, and says why", async () => {
