@@ -41,6 +41,11 @@ export function sendOverHttp(baseUrl: string, { timeLimit = LIMIT } = {}): Send 
     const options = { method, path: prefix + path, headers: { ...headers, ...length }, signal, agent: false };
     try {
       const outgoing = send(base, options).end(body);
+      // Unless somebody listens, Node drops the connection and reports nothing.
+      outgoing.once("upgrade", (_, socket) => {
+        socket.destroy();
+        outgoing.emit("error", new Error("it was switched to another protocol"));
+      });
       const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
       // From now on, an error of the request also ends the response, which reports it.
       outgoing.on("error", () => {});

@@ -202,6 +202,15 @@ describe("verify with a broken target", () => {
     expect((await live(url, { timeout: 200 })).text).toContain("sent no complete response");
   });
 
+  test("verify says so when the target switches protocols", async () => {
+    const head = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n";
+    const url = await raw((socket) => socket.write(head));
+    const { report, text } = await live(url);
+
+    expect(exitCode(report)).toBe(3);
+    expect(text).toContain(`The connection to ${url} failed: it was switched to another protocol`);
+  });
+
   test("verify says so when the target does not speak TLS", async () => {
     const { url } = await started(referenceProvider);
     const { text } = await live(url.replace("http:", "https:"));
