@@ -13,6 +13,7 @@ const WRITING: Record<string, string> = {
   EISDIR: "it is a folder; add a file name",
   EACCES: "you do not have permission to write it",
   ENOSPC: "the disk is full",
+  EPIPE: "nobody reads it any more",
 };
 
 /** Says why a file cannot be read. */

@@ -174,6 +174,13 @@ describe.concurrent("linq-openapi judge", () => {
     },
   );
 
+  test.runIf(full)("linq-openapi judge exits with 2 if nobody reads the report on standard output", async () => {
+    const judge = [...command, "judge", (await traffic())("kept.ndjson"), "--json", "-"];
+    const { stderr } = await run(root, "sh", ["-c", '{ "$@"; echo "exit code $?" >&2; } | true', "sh", ...judge]);
+
+    expect(stderr).toMatch(/\n--json - cannot be written: nobody reads it any more\.\nexit code 2\n$/);
+  });
+
   test.runIf(full)("linq-openapi judge exits with 3 for traffic for another API", async () => {
     const path = await traffic({ "other.ndjson": exchange(202).replace("/leave", "/join") });
     const { code, stdout } = await linqOpenapi("judge", path("other.ndjson"));

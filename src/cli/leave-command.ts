@@ -8,6 +8,7 @@ import { createGate } from "./leave/pause-gate.js";
 import { showProgress, type Tally } from "./leave/progress.js";
 import { isDone, type Result } from "./leave/result.js";
 import { summary } from "./leave/summary.js";
+import { printer } from "./printer.js";
 
 const help = `Usage: linq-openapi leave [<chatId>…] [options]
 
@@ -76,7 +77,9 @@ async function leaveAll(chatIds: string[], concurrency: number, journal: Journal
     const line = `${JSON.stringify(result)}\n`;
     journal?.append(line);
     if (process.stdout.isTTY) progress.hide();
-    await print(line);
+    await print(line).catch((error) => {
+      throw unwritable("standard output", error);
+    });
     tally[isDone(result) ? "done" : "failed"]++;
   }
 
@@ -90,16 +93,6 @@ async function leaveAll(chatIds: string[], concurrency: number, journal: Journal
   } finally {
     progress.stop();
   }
-}
-
-/** A writer that waits until the line is written, and rejects once nobody reads the stream any more. */
-function printer(stream: NodeJS.WriteStream): (line: string) => Promise<void> {
-  // Each write reports its own error.
-  stream.on("error", () => {});
-  return (line) =>
-    new Promise((resolve, reject) => {
-      stream.write(line, (error) => (error ? reject(unwritable("standard output", error)) : resolve()));
-    });
 }
 
 function parseConcurrency(text: string): number {

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Report } from "linq-openapi/verify";
 import { assertReadable, assertWritable, unwritable } from "../file-problem.js";
+import { printer } from "./printer.js";
 
 /** The flags of every command that ends with a report. */
 export const reportFlags = {
@@ -73,8 +74,7 @@ async function assertFiles({ baseline, ...outputs }: Outputs): Promise<void> {
 
 async function write(format: string, file: string | undefined, content: string): Promise<void> {
   if (file === undefined) return;
-  if (file === "-") return void process.stdout.write(content);
-  await writeFile(file, content).catch((error: Error) => {
+  await (file === "-" ? printer(process.stdout)(content) : writeFile(file, content)).catch((error: Error) => {
     throw new Error(unwritable(`--${format} ${file}`, error));
   });
 }
