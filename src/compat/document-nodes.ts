@@ -73,15 +73,16 @@ export function text(node: Node): string {
 
 /** The value of a node with its references replaced, except circular ones. */
 export function resolved({ document, value }: Node, within: string[] = []): unknown {
-  if (Array.isArray(value)) return value.map((one) => resolved({ document, pointer: "", value: one }, within));
+  const part = (one: unknown) => resolved({ document, pointer: "", value: one }, within);
+  if (Array.isArray(value)) return value.map(part);
   if (!isObject(value)) return value;
-  const { $ref } = value;
-  if (typeof $ref === "string") {
-    return within.includes($ref) ? { $ref } : resolved(follow(document, $ref), [...within, $ref]);
-  }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, resolved({ document, pointer: "", value: one }, within)]),
-  );
+  const { $ref, ...beside } = value;
+  const isReference = typeof $ref === "string";
+  const own = Object.fromEntries(Object.entries(isReference ? beside : value).map(([key, one]) => [key, part(one)]));
+  if (!isReference) return own;
+  if (within.includes($ref)) return { ...own, $ref };
+  const found = resolved(follow(document, $ref), [...within, $ref]);
+  return isObject(found) ? together(found, own) : found;
 }
 
 /** Whether two nodes are equal once their references are resolved. */
@@ -110,7 +111,29 @@ function target(node: Node, seen: string[] = []): Node {
   if (seen.includes($ref as string)) throw broken(node.pointer, `refers to itself via ${$ref}`);
   const found = target(follow(node.document, $ref as string), [...seen, $ref as string]);
   if (Object.keys(beside).length === 0 || !isObject(found.value)) return found;
-  return { ...node, value: { ...found.value, ...beside } };
+  return { ...node, value: together(found.value, beside) };
+}
+
+/** Keywords that replace those of the target; all others next to a reference apply in addition. */
+const REPLACING = /^(?:title|summary|description|default|deprecated|readOnly|writeOnly|examples?|externalDocs|x-.+)$/;
+
+/** The target of a reference and the keywords next to it. Those that cannot be added to the target's are one more part of `allOf`. */
+function together(found: JsonObject, beside: JsonObject): JsonObject {
+  const whole: JsonObject = { ...found };
+  const part: JsonObject = {};
+  for (const [keyword, own] of Object.entries(beside)) {
+    const other = Object.hasOwn(found, keyword) ? found[keyword] : undefined;
+    if (other === undefined || REPLACING.test(keyword)) whole[keyword] = own;
+    else if (keyword === "required" || keyword === "allOf") whole[keyword] = [...new Set([other, own].flat())];
+    else if (keyword === "properties" && areApart(other, own)) whole[keyword] = { ...other, ...(own as JsonObject) };
+    else part[keyword] = own;
+  }
+  return Object.keys(part).length === 0 ? whole : { ...whole, allOf: [whole.allOf ?? [], part].flat() };
+}
+
+/** Whether two objects share no name. */
+function areApart(one: unknown, other: unknown): one is JsonObject {
+  return isObject(one) && isObject(other) && Object.keys(other).every((name) => !Object.hasOwn(one, name));
 }
 
 function follow(document: JsonObject, reference: string): Node {

@@ -16,6 +16,10 @@ const chosen = (discriminator?: object) => ({
     ...(discriminator && { discriminator }),
   },
 });
+const extended = (target: object, beside: object) => ({
+  schemas: { A: target },
+  sent: { $ref: "#/components/schemas/A", ...beside },
+});
 const code = (entry: object) => ({ ...refused, properties: { code: { type: "integer", "x-error-codes": [entry] } } });
 const codes = (...list: object[]) => ({ received: { "x-error-codes": list } });
 
@@ -205,6 +209,82 @@ const changes: ReportedChange[] = [
     [
       "accepts-more for client: #/components/schemas/A/maxLength: maxLength 3 was removed",
       "no-promise for nobody: sent/maxLength: maxLength changed",
+    ],
+  ],
+  [
+    "a keyword of a reference's target that is also beside the reference",
+    extended({ maxLength: 5 }, { maxLength: 9 }),
+    extended({ maxLength: 3 }, { maxLength: 9 }),
+    [
+      "accepts-less for client: sent/maxLength: maxLength changed from 5 to 3",
+      "no-promise for nobody: #/components/schemas/A/maxLength: maxLength changed",
+    ],
+    [
+      "accepts-more for client: sent/maxLength: maxLength changed from 3 to 5",
+      "no-promise for nobody: #/components/schemas/A/maxLength: maxLength changed",
+    ],
+  ],
+  [
+    "a keyword beside a reference whose target has it too",
+    extended({ maxLength: 9 }, { maxLength: 5 }),
+    extended({ maxLength: 9 }, { maxLength: 3 }),
+    [
+      "accepts-less for client: sent/allOf/0/maxLength: maxLength changed from 5 to 3",
+      "no-promise for nobody: sent/maxLength: maxLength changed",
+    ],
+    [
+      "accepts-more for client: sent/allOf/0/maxLength: maxLength changed from 3 to 5",
+      "no-promise for nobody: sent/maxLength: maxLength changed",
+    ],
+  ],
+  [
+    "the required members of a reference's target, with others beside the reference",
+    extended({ required: ["a"] }, { required: ["b"] }),
+    extended({ required: ["a", "c"] }, { required: ["b"] }),
+    [
+      "accepts-less for client: sent/required: c is now required",
+      "no-promise for nobody: #/components/schemas/A/required: required changed",
+    ],
+    [
+      "accepts-more for client: sent/required: c is no longer required",
+      "no-promise for nobody: #/components/schemas/A/required: required changed",
+    ],
+  ],
+  [
+    "a member of a reference's target, with others beside the reference",
+    extended({ properties: { a: text, b: text } }, { properties: { c: text } }),
+    extended({ properties: { a: text } }, { properties: { c: text } }),
+    [
+      "member-removed for client: sent/properties/b: the member b was removed",
+      "no-promise for nobody: #/components/schemas/A/properties/b: b changed",
+    ],
+    [
+      "member-added for client: sent/properties/b: the member b was added",
+      "no-promise for nobody: #/components/schemas/A/properties/b: b changed",
+    ],
+  ],
+  [
+    "a member of a reference's target that is also beside the reference",
+    extended({ properties: { a: { minLength: 1 } } }, { properties: { a: text } }),
+    extended({ properties: { a: { minLength: 2 } } }, { properties: { a: text } }),
+    [
+      "accepts-less for client: sent/properties/a/minLength: minLength changed from 1 to 2",
+      "no-promise for nobody: #/components/schemas/A/properties/a/minLength: minLength changed",
+    ],
+    [
+      "accepts-more for client: sent/properties/a/minLength: minLength changed from 2 to 1",
+      "no-promise for nobody: #/components/schemas/A/properties/a/minLength: minLength changed",
+    ],
+  ],
+  [
+    "a keyword beside a reference in what is compared by value",
+    { schemas: { A: text }, sent: { not: { $ref: "#/components/schemas/A", maxLength: 3 } } },
+    { schemas: { A: text }, sent: { not: { $ref: "#/components/schemas/A", maxLength: 5 } } },
+    [
+      'cannot-be-judged for client: sent/not: not changed from {"maxLength":3,"type":["string"]} to {"maxLength":5,"type":["string"]}',
+    ],
+    [
+      'cannot-be-judged for client: sent/not: not changed from {"maxLength":5,"type":["string"]} to {"maxLength":3,"type":["string"]}',
     ],
   ],
   [
