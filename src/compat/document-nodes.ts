@@ -71,17 +71,20 @@ export function text(node: Node): string {
   return node.value;
 }
 
-/** The value of a node with its references replaced, except circular ones. */
-export function resolved({ document, value }: Node, within: string[] = []): unknown {
-  const part = (one: unknown) => resolved({ document, pointer: "", value: one }, within);
+/** The value of a node in a normal form: members in order, and of several references to one target, the first replaced by it. */
+export function resolved({ document, value }: Node, seen = new Set<string>()): unknown {
+  const part = (one: unknown) => resolved({ document, pointer: "", value: one }, seen);
   if (Array.isArray(value)) return value.map(part);
   if (!isObject(value)) return value;
   const { $ref, ...beside } = value;
   const isReference = typeof $ref === "string";
-  const own = Object.fromEntries(Object.entries(isReference ? beside : value).map(([key, one]) => [key, part(one)]));
+  const members = Object.entries(isReference ? beside : value).sort(([one], [other]) => (one < other ? -1 : 1));
+  const own = Object.fromEntries(members.map(([key, one]) => [key, part(one)]));
   if (!isReference) return own;
-  if (within.includes($ref)) return { ...own, $ref };
-  const found = resolved(follow(document, $ref), [...within, $ref]);
+  // Replacing each would take exponential time, and for ever in a circle.
+  if (seen.has($ref)) return { ...own, $ref };
+  seen.add($ref);
+  const found = part(follow(document, $ref).value);
   return isObject(found) ? together(found, own) : found;
 }
 

@@ -132,6 +132,18 @@ describe("a change", () => {
     const { changes } = compareContracts(api(tree(text)), api(tree({ type: "integer" })));
     expect(changes.map(({ place }) => place)).toEqual(["#/components/schemas/Tree/properties/leaf/type"]);
   });
+
+  test("thirty components that refer to one another are compared by value", () => {
+    const names = Array.from({ length: 30 }, (_, index) => `Thing${index}`);
+    const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
+    const all = (last: object) => ({
+      schemas: { ...Object.fromEntries(names.map((name) => [name, { properties }])), Thing29: last },
+      received: { not: { properties } },
+    });
+    const before = api(all({ properties: { a: text, b: text } }));
+    expect(compareContracts(before, api(all({ properties: { b: text, a: text } }))).level).toBeUndefined();
+    expect(compareContracts(before, api(all({ properties: { a: text } }))).level).toBe("breaking");
+  });
 });
 
 describe("the version", () => {
