@@ -1,4 +1,4 @@
-import { api, json, type ReportedChange, testReported, text, thing } from "./api.test-helper.js";
+import { api, json, type ReportedChange, refused, testReported, text, thing } from "./api.test-helper.js";
 
 const query = { name: "page", in: "query", schema: text };
 const header = { name: "trace", in: "header", schema: text };
@@ -179,6 +179,30 @@ const changes: ReportedChange[] = [
     { operation: { responses: { 400: { description: "" }, 202: { description: "" } } } },
     ["error-added for client: operation/responses/202: the response 202 was added"],
     ["response-removed for client: operation/responses/202: the response 202 was removed"],
+  ],
+  [
+    "an error like the default",
+    responses({ default: { description: "", content: json(refused, { other: { value: {} } }) } }),
+    responses({
+      default: { description: "", content: json(refused, { other: { value: {} } }) },
+      404: { description: "", content: json(refused, { gone: { value: {} } }) },
+    }),
+    ["error-added for client: operation/responses/404: the response 404 was added"],
+    ["response-removed for client: operation/responses/404: the response 404 was removed"],
+  ],
+  [
+    "an error unlike those of its range",
+    responses({ "4XX": { description: "", content: json(text) }, default: { description: "" } }),
+    responses({
+      "4XX": { description: "", content: json(text) },
+      404: { description: "", content: json({ type: "integer" }) },
+      default: { description: "" },
+    }),
+    [
+      'cannot-be-judged for client: operation/responses/404/content/application~1json/schema/type: type changed from "string" to "integer"',
+      "error-added for client: operation/responses/404: the response 404 was added",
+    ],
+    ["response-removed for client: operation/responses/404: the response 404 was removed"],
   ],
   [
     "the links of a response",

@@ -191,16 +191,23 @@ function compareContents(before: Node, after: Node, context: Context, schemas: C
     if (!old.has(type)) add(context, "body-added", media.pointer, `a body of type ${type} was added`);
 }
 
+/** A response that was not listed was described by its range, `4XX`, or by `default`. */
 function compareResponses(before: Node, after: Node, context: Context, schemas: CompareSchemas): void {
   const [old, now] = [new Map(entries(before)), new Map(entries(after))];
   for (const [status, response] of old) {
     const other = now.get(status);
-    if (other) compareResponse(response, other, context, schemas);
-    else add(context, "response-removed", `${before.pointer}/${status}`, `the response ${status} was removed`);
+    if (!other) {
+      add(context, "response-removed", `${before.pointer}/${status}`, `the response ${status} was removed`);
+      continue;
+    }
+    compareResponse(response, other, context, schemas);
+    if (context.direction === "received") compareOutcomes(get(response, "content"), get(other, "content"), context);
   }
   const hadSuccess = [...old.keys()].some(isSuccess);
-  for (const status of now.keys()) {
+  for (const [status, response] of now) {
     if (old.has(status)) continue;
+    const general = old.get(`${status[0]}XX`) ?? old.get("default");
+    if (general) compareResponse(general, response, context, schemas);
     const addition = isSuccess(status) && hadSuccess ? "success-added" : "error-added";
     const rule = context.direction === "sent" ? "answer-added" : addition;
     add(context, rule, `${after.pointer}/${status}`, `the response ${status} was added`);
@@ -221,5 +228,4 @@ function compareResponse(before: Node, after: Node, context: Context, schemas: C
   }
   const [links, others] = [get(before, "links"), get(after, "links")];
   if (!same(links, others)) add(context, "cannot-be-judged", placeOf(links, others).pointer, "links changed");
-  if (context.direction === "received") compareOutcomes(old, now, context);
 }
