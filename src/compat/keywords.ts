@@ -57,29 +57,31 @@ function lists(covers: (allowed: unknown[], value: unknown) => boolean): Compare
 const values = lists((allowed, value) => allowed.some((one) => isDeepStrictEqual(one, value)));
 const types = lists((allowed, type) => allowed.includes(type) || (type === "integer" && allowed.includes("number")));
 
-const RELATIONS: Record<string, Compare> = {
-  type: types,
-  enum: values,
-  pattern,
-  minimum: lowerBound,
-  exclusiveMinimum: lowerBound,
-  minLength: lowerBound,
-  minItems: lowerBound,
-  minProperties: lowerBound,
-  minContains: lowerBound,
-  maximum: upperBound,
-  exclusiveMaximum: upperBound,
-  maxLength: upperBound,
-  maxItems: upperBound,
-  maxProperties: upperBound,
-  maxContains: upperBound,
-  uniqueItems: flag,
-};
+const RELATIONS = new Map<string, Compare>(
+  Object.entries({
+    type: types,
+    enum: values,
+    pattern,
+    minimum: lowerBound,
+    exclusiveMinimum: lowerBound,
+    minLength: lowerBound,
+    minItems: lowerBound,
+    minProperties: lowerBound,
+    minContains: lowerBound,
+    maximum: upperBound,
+    exclusiveMaximum: upperBound,
+    maxLength: upperBound,
+    maxItems: upperBound,
+    maxProperties: upperBound,
+    maxContains: upperBound,
+    uniqueItems: flag,
+  }),
+);
 
 /** How the set of values that the keyword allows changed; `undefined` if it did not, or the keyword asserts nothing. */
 export function relationOf(keyword: string, before: unknown, after: unknown): Relation | undefined {
   if (ANNOTATIONS.has(keyword) || keyword.startsWith("x-")) return undefined;
-  return (RELATIONS[keyword] ?? assertion)(before, after);
+  return (RELATIONS.get(keyword) ?? assertion)(before, after);
 }
 
 /** Keywords whose argument is a schema or a list of schemas. */

@@ -201,6 +201,15 @@ const changes: ReportedChange[] = [
       "no-promise for nobody: received/nullable: nullable changed",
     ],
   ],
+  ...["constructor", "valueOf"].map(
+    (keyword): ReportedChange => [
+      `a keyword that every object inherits: ${keyword}`,
+      {},
+      { sent: { ...thing, [keyword]: 1 } },
+      [`accepts-less for client: sent/${keyword}: ${keyword} 1 was added`],
+      [`accepts-more for client: sent/${keyword}: ${keyword} 1 was removed`],
+    ],
+  ),
   [
     "a keyword beside a reference",
     { schemas: { A: text }, sent: { $ref: "#/components/schemas/A" } },

@@ -38,12 +38,16 @@ const ALTERNATIVES = ["allOf", "anyOf", "oneOf"];
 const STRUCTURE = new Set([...SCHEMAS, ...ALTERNATIVES, "properties", "required"]);
 
 function compareAssertions(before: Node, after: Node, context: Context): void {
-  const [old, now] = [normalized(resolvedOutside(before)), normalized(resolvedOutside(after))];
-  for (const keyword of new Set([...Object.keys(old), ...Object.keys(now)])) {
-    const relation = relationOf(keyword, old[keyword], now[keyword]);
+  const [old, now] = [assertionsOf(before), assertionsOf(after)];
+  for (const keyword of new Set([...old.keys(), ...now.keys()])) {
+    const [was, is] = [old.get(keyword), now.get(keyword)];
     const place = `${placeOf(before, after).pointer}/${keyword}`;
-    addRelation(context, relation, place, difference(keyword, only(old[keyword]), only(now[keyword])));
+    addRelation(context, relationOf(keyword, was, is), place, difference(keyword, only(was), only(is)));
   }
+}
+
+function assertionsOf(schema: Node): Map<string, unknown> {
+  return new Map(Object.entries(normalized(resolvedOutside(schema))));
 }
 
 /** The keywords that are compared by value. */
