@@ -373,6 +373,13 @@ const changes: ReportedChange[] = [
     ],
   ],
   [
+    "the description of a server's variable",
+    { root: { servers: [{ url: "/{a}", variables: { a: { description: "old", default: "1" } } }] } },
+    { root: { servers: [{ url: "/{a}", variables: { a: { default: "1", description: "new" } } }] } },
+    ["no-promise for nobody: #/servers: servers changed"],
+    ["no-promise for nobody: #/servers: servers changed"],
+  ],
+  [
     "a server of the path",
     {},
     { root: { paths: { "/things/{id}": { post: operation, servers: [{ url: "https://b" }] } } } },

@@ -1,5 +1,5 @@
 import { add, type Context, difference } from "./changes.js";
-import { get, items, type Node, resolved } from "./document-nodes.js";
+import { entries, get, items, type Node } from "./document-nodes.js";
 import type { Operation } from "./operations.js";
 
 export function compareServers(before: Operation, after: Operation, context: Context): void {
@@ -23,6 +23,10 @@ function serversOf({ node, item, root }: Operation): { urls: string[]; place: st
 }
 
 function addressOf(server: Node): string {
-  const variables = resolved(get(server, "variables"));
-  return `${get(server, "url").value}${variables === undefined ? "" : ` ${JSON.stringify(variables)}`}`;
+  const variables = entries(get(server, "variables")).map(([name, variable]) => [
+    name,
+    { default: get(variable, "default").value, enum: get(variable, "enum").value },
+  ]);
+  const { value: url } = get(server, "url");
+  return variables.length === 0 ? `${url}` : `${url} ${JSON.stringify(Object.fromEntries(variables))}`;
 }
