@@ -148,13 +148,22 @@ function follow(document: JsonObject, reference: string): Node {
   const steps = reference.split("/").slice(1);
   let value: unknown = document;
   for (const step of steps) {
-    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = decoded(step).replaceAll("~1", "/").replaceAll("~0", "~");
     value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? value[key as never] : undefined;
   }
   if (value === undefined || steps.length === 0) {
     throw new IncomparableError(`it refers to ${reference}, which does not exist, so this is not valid OpenAPI.`);
   }
   return { document, pointer: reference, value };
+}
+
+/** A step that cannot be decoded names nothing. */
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 function followAll(root: Node, value: unknown): void {

@@ -232,6 +232,11 @@ describe("refuses to compare", () => {
       "The new contract: it refers to #/components/schemas/No, which does not exist, so this is not valid OpenAPI.",
     ],
     [
+      "a reference that cannot be decoded",
+      api({ sent: { $ref: "#/components/schemas/100%" } }),
+      "The new contract: it refers to #/components/schemas/100%, which does not exist, so this is not valid OpenAPI.",
+    ],
+    [
       "a reference to another file",
       api({ sent: { $ref: "thing.yaml" } }),
       "The new contract: it refers to another file, thing.yaml. Bundle it first, for example with: npx @redocly/cli bundle",
