@@ -36,7 +36,9 @@ export function contract(document: unknown, name: string): Node {
   const root: Node = { document, pointer: "#", value: document };
   try {
     for (const member of ["title", "version"]) {
-      if (typeof get(root, "info", member).value !== "string") throw broken(`#/info/${member}`, "is missing");
+      const { value } = get(root, "info", member);
+      if (value === undefined) throw broken(`#/info/${member}`, "is missing");
+      if (typeof value !== "string") throw broken(`#/info/${member}`, "must be a string, in quotes if it is a number");
     }
     if (!isObject(document.paths) && !isObject(document.webhooks)) throw broken("#/paths", "is missing");
     for (const server of items(get(root, "servers"))) text(get(server, "url"));

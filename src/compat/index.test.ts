@@ -194,7 +194,7 @@ describe("refuses to compare", () => {
       { ...api(), openapi: "4.0.0" },
       "The new contract is OpenAPI 4.0.0; only 3.0 and 3.1 can be compared.",
     ],
-    ["a version that is a number", { ...api(), openapi: 3.1 }, 'it has no "openapi" version.'],
+    ["an OpenAPI version that is a number", { ...api(), openapi: 3.1 }, 'it has no "openapi" version.'],
     ["no title", { ...api(), info: { version: "1.0.0" } }, "#/info/title is missing, so this is not valid OpenAPI."],
     [
       "neither paths nor webhooks",
@@ -225,6 +225,11 @@ describe("refuses to compare", () => {
       "a document without a version",
       { ...api(), info: { title: "Things" } },
       "The new contract: #/info/version is missing, so this is not valid OpenAPI.",
+    ],
+    [
+      "a version that is a number",
+      { ...api(), info: { title: "Things", version: 1 } },
+      "The new contract: #/info/version must be a string, in quotes if it is a number, so this is not valid OpenAPI.",
     ],
     [
       "a reference to nothing",
