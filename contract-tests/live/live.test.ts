@@ -242,6 +242,7 @@ describe("verify with a broken target", () => {
   });
 
   test.for([
+    ["a key that is too long to be hidden", { apiKey: "k".repeat(8193) }, "at most 8192 visible ASCII characters"],
     ["a key with a line break", { apiKey: "sk-live-abcdefgh\n" }, "Look for a space or a line break in it"],
     ["a chat to leave without a key", { apiKey: undefined, leaveChatId: OTHER_CHAT }, "needs the API key"],
     ["a response that is not documented", { known: { teapot: OTHER_CHAT } }, 'not "teapot": phoneNumberNotE164, '],

@@ -21,9 +21,9 @@ const TOLD = "The mock was told which responses to return: only their format is 
 
 export async function verify(options: VerifyOptions, contract: Contract): Promise<Report> {
   const { apiKey = "" } = options;
-  if (!/^[!-~]*$/.test(apiKey)) {
+  if (!/^[!-~]{0,8192}$/.test(apiKey)) {
     throw new UsageError(
-      "The API key must consist of visible ASCII characters. Look for a space or a line break in it. Nothing was sent.",
+      "The API key must consist of at most 8192 visible ASCII characters. Look for a space or a line break in it. Nothing was sent.",
     );
   }
   const redact = createRedactor(apiKey);

@@ -62,11 +62,18 @@ describe("the API key", () => {
       const error = refusal(() => read({ apiKey: key }));
       expect(error.name).toBe("LinqInputError");
       expect(error.message).toBe(
-        "The API key must be a string of visible ASCII characters; look for a space or a line break in it",
+        "The API key must be a string of 1 to 8192 visible ASCII characters; look for white space",
       );
       expect(inspect(error)).not.toContain(String(key).trim());
     },
   );
+
+  test("refuses an API key that is too long to be hidden, without printing it", () => {
+    expect(read({ apiKey: "k".repeat(8192) }).apiKey).toHaveLength(8192);
+    const error = refusal(() => read({ apiKey: "k".repeat(8193) }));
+    expect(error.message).toMatch(/^The API key must be a string of 1 to 8192 /);
+    expect(error).toMatchObject({ name: "LinqInputError", message: expect.not.stringContaining("kk") });
+  });
 });
 
 describe("the base URL", () => {

@@ -179,10 +179,8 @@ function assertTime(name: string, ms: number): void {
 
 function readKey(key: unknown): string {
   if (!key) throw new LinqInputError("No API key: set the environment variable LINQ_API_V3_API_KEY, or pass apiKey");
-  if (typeof key === "string" && /^[!-~]+$/.test(key)) return key;
-  throw new LinqInputError(
-    "The API key must be a string of visible ASCII characters; look for a space or a line break in it",
-  );
+  if (typeof key === "string" && /^[!-~]{1,8192}$/.test(key)) return key;
+  throw new LinqInputError("The API key must be a string of 1 to 8192 visible ASCII characters; look for white space");
 }
 
 /** @param variable the value of LINQ_API_V3_BASE_URL */
