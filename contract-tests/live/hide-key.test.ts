@@ -12,7 +12,7 @@ import { loadContract } from "../engine/contract.js";
 import { full, runs } from "../helpers/full-mode.js";
 import { echo, echoed, key, shows } from "../helpers/key-spellings.js";
 import { listen } from "../helpers/listen.js";
-import { withoutKey } from "./hide-key.js";
+import { redactorFor, withoutKey } from "./hide-key.js";
 import {
   findingsOf,
   type Report,
@@ -197,6 +197,21 @@ test.each([
   const message = { method: "POST", path: "/?a=1%32345678", headers: { "x-a": "12345678" }, body };
   const replaced = { ...message, path: "/?a=[API key]", headers: { "x-a": "[API key]" }, body: expected };
   expect(withoutKey(message, createRedactor("12345678"))).toEqual(replaced);
+});
+
+test.each([
+  ["Bearer", (apiKey: string) => `Bearer ${apiKey}`],
+  ["Basic", (apiKey: string) => `Basic ${btoa(`user:${apiKey}`)}`],
+])("a key of 2 MiB with which a recorded request was sent is replaced: %s", (_, authorization) => {
+  const apiKey = "sk-live-".repeat(2 ** 18);
+  const redact = redactorFor({ method: "POST", path: "/", headers: { authorization: authorization(apiKey) } });
+  expect(redact(`no ${apiKey}`)).toBe("no [API key]");
+});
+
+test("credentials of 2 MiB that do not end with a key are read in linear time", () => {
+  const authorization = `Bearer ${"a".repeat(2 ** 21)}é`;
+  const redact = redactorFor({ method: "POST", path: "/", headers: { authorization } });
+  expect(redact("no key")).toBe("no key");
 });
 
 test("a body without the API key is not changed, not even its spaces", () => {

@@ -37,11 +37,22 @@ function bodyWithoutKey(body: string, redact: Redact): string {
 
 /** Hides the key with which a recorded request was sent: the token of `Bearer`, or the password of `Basic`. */
 export function redactorFor({ headers: { authorization = "" } }: HttpRequest): Redact {
-  const [token = ""] = /[!-~]*$/.exec(authorization.trim()) ?? [];
-  if (!/^basic\s/i.test(authorization)) return createRedactor(token);
-  return createRedactor(
+  const token =
+    authorization
+      .trim()
+      .split(/[^!-~]/)
+      .pop() ?? "";
+  if (!/^basic\s/i.test(authorization)) return redactorOf(token);
+  return redactorOf(
     Buffer.from(token, "base64")
       .toString("latin1")
       .replace(/^[^:]*:/, ""),
   );
+}
+
+/** No service issues a longer key, and a regular expression has a limit. */
+const LONGEST_KEY = 8192;
+
+function redactorOf(key: string): Redact {
+  return key.length > LONGEST_KEY ? (text) => text.replaceAll(key, "[API key]") : createRedactor(key);
 }
