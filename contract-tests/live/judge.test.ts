@@ -133,6 +133,7 @@ test("judge reads a pipe", async () => {
 test.for([
   ["a malformed escape", `${BASE}/v3/chats/%E0%A4%A/leave`, {}, ["Accepts invalid requests"]],
   ["an Accept header that would crash Prism", LEAVE, { accept: ";;;" }, []],
+  ["the scheme of its token in lower case", LEAVE, { authorization: "bearer sk-live-abcdefgh" }, []],
   ["a non-ASCII token", LEAVE, { authorization: "Bearer ☃☃☃☃☃☃☃☃" }, []],
   [
     "a non-ASCII password",
