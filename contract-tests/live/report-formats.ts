@@ -1,5 +1,5 @@
 /** A report as text for people, and as JSON, JUnit XML and GitHub annotations for pipelines. */
-import { formatFinding } from "../engine/findings.js";
+import { type Finding, formatFinding } from "../engine/findings.js";
 import { type CheckResult, exitCode, findingsOf, type Report } from "./report.js";
 
 export function toText(report: Report): string {
@@ -11,7 +11,7 @@ export function toText(report: Report): string {
       `skipped   ${why}`,
       ...skipped.filter(({ reason }) => reason === why).map(({ name }) => `          ${name}`),
     ]),
-    ...findingsOf(report).map((finding) => `\n${formatFinding(finding)}\n`),
+    ...findingsOf(report).map((finding) => `\n${formatFinding(printable(finding))}\n`),
     ...accepted.map(
       ({ title, location, reason, date }) => `accepted  ${title}\n          ${location}\n          ${date}: ${reason}`,
     ),
@@ -22,6 +22,12 @@ export function toText(report: Report): string {
     ...notes,
     conclusion(report),
   ].join("\n");
+}
+
+/** A target's text must not act on a terminal, nor begin a line, which GitHub Actions may read as a command. */
+function printable(finding: Finding): Finding {
+  const safe = (text: string) => text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
+  return Object.fromEntries(Object.entries(finding).map(([name, text]) => [name, safe(text)])) as unknown as Finding;
 }
 
 function conclusion(report: Report): string {

@@ -106,6 +106,14 @@ test("a GitHub annotation stays on one line, whatever the deviation contains", (
   expect(rest).toHaveLength(1);
 });
 
+test("the text of a deviation stays on its line and cannot act on a terminal, whatever the target sends", () => {
+  const traceId = "\u001b[31m\u009b\u202e\r\n::error::";
+  const findings = [{ ...finding, actual: "\n::stop-commands::", traceId }];
+  const text = toText({ ...kept, results: [{ name: "leaveChat › 409", outcome: "broken", findings }] });
+  expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e|^::/mu);
+  expect(text).toContain("\n  trace id  \ufffd[31m\ufffd\ufffd\ufffd\ufffd::error::\n");
+});
+
 describe("a baseline", () => {
   const written = async (content: unknown) => {
     const path = join(await scratchCopy([]), "baseline.json");
