@@ -41,6 +41,8 @@ const status =
   (response) =>
     response.writeHead(code).end();
 
+const switching: Handler = (response) => response.writeHead(101, { connection: "upgrade", upgrade: "x" }).end();
+
 /** A receiver that passes each delivery to the next handler, and all further ones to the last handler. */
 async function startReceiver(...handlers: Handler[]) {
   const received: {
@@ -103,6 +105,7 @@ describe("redelivery", () => {
     ],
     ["599, then 202", [status(599), status(202)], [599, 202], "delivered", [0, 1]],
     ["429, then 200", [status(429), status(200)], [429, 200], "delivered", [0, 1]],
+    ["101, then 200", [switching, status(200)], ["switched to another protocol", 200], "delivered", [0, 1]],
     ["503 every time", [status(503)], [503, 503, 503, 503], "given-up", again],
     ["300", [status(300)], [300], "given-up", [0]],
     ["400", [status(400)], [400], "given-up", [0]],

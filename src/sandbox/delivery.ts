@@ -150,6 +150,11 @@ function post(signed: SignedWebhook, { url, request }: Receiver, signal: AbortSi
           .on("error", reject)
           .resume();
       })
+      // Unless somebody listens, Node drops the connection and reports nothing.
+      .on("upgrade", (_, socket) => {
+        reject(new Error("switched to another protocol"));
+        socket.destroy();
+      })
       .on("error", reject)
       .on("close", () => clearTimeout(timer))
       .end(signed.body);
