@@ -236,6 +236,12 @@ describe.each([
       new LinqInputError("tolerance must be a number of milliseconds, 0 or more"),
     ],
     ["without onEvent", { secret }, new LinqInputError("onEvent must be a function: your work on each event")],
+    ["with an invalid onError", { ...good, onError: "log" }, new LinqInputError("onError must be a function")],
+    ...[null, createWebhookInbox].map((inbox): [string, object, Error] => [
+      `with an inbox of type ${typeof inbox}`,
+      { ...good, inbox },
+      new LinqInputError("inbox must have the function handle, as what createWebhookInbox() returns has"),
+    ]),
     [
       "with an invalid timeout",
       { ...good, timeout: 0 },

@@ -45,6 +45,10 @@ export function createReceiver(options: ReceiverOptions): (delivery: Delivery) =
   const unwrapping = readUnwrapOptions(options);
   const { onEvent, inbox = createWebhookInbox(), timeout = 8_000, onError = console.error } = options;
   if (typeof onEvent !== "function") throw new LinqInputError("onEvent must be a function: your work on each event");
+  if (typeof onError !== "function") throw new LinqInputError("onError must be a function");
+  if (typeof inbox?.handle !== "function") {
+    throw new LinqInputError("inbox must have the function handle, as what createWebhookInbox() returns has");
+  }
   demandMilliseconds("timeout", timeout);
 
   return async (delivery) => {
