@@ -17,3 +17,7 @@ test.each(["", " ", "http", "-1", "+80", "1.5", "1e3", "0x50", "65536", "000080"
     );
   },
 );
+
+test("the error names another option with a port", () => {
+  expect(() => parsePort("x", "webhook-port")).toThrow("--webhook-port takes a whole number from 0 to 65535");
+});

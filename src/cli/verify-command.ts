@@ -83,7 +83,7 @@ function readKnown(pairs: string[] = []): Record<string, string> {
 function readWebhook(port: string | undefined, secret: string | undefined) {
   if (port === undefined) return undefined;
   if (!secret) throw new Error("--webhook-port needs the subscription's secret in LINQ_WEBHOOK_SECRET.");
-  return { port: parsePort(port), secret };
+  return { port: parsePort(port, "webhook-port"), secret };
 }
 
 function readSeconds(flag: string, text: string): number {
