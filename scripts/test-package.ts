@@ -63,6 +63,9 @@ try {
       await step(`a user's project compiles: ${compiler}, ${resolution}`, () => compile(compiler, resolution, options));
     }
   }
+  await step("declarations of a user's project compile without access to openapi-fetch, as with pnpm", () =>
+    declarations(tarball),
+  );
   for (const entry of entries)
     await step(`the program for an entry runs: ${entry}`, () =>
       run(process.execPath, [join("out", `${programOf(entry)}.js`)]),
@@ -153,6 +156,23 @@ async function compile(compiler: string, moduleResolution: string, options: obje
   };
   await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["src"] }));
   await run(process.execPath, [`node_modules/${compiler}/bin/tsc`]);
+}
+
+/** Outside the project, whose node_modules/ TypeScript would find. */
+async function declarations(tarball: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "linq-openapi-isolated-"));
+  try {
+    await cp(join(programs, "isolated"), folder, { recursive: true });
+    await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+    await run("npm", ["install", "--install-strategy=nested", "--prefer-offline", "--no-audit", tarball], folder);
+    const options = ["--module", "nodenext", "--target", "es2022", "--strict", "--declaration"];
+    for (const compiler of Object.keys(compilers)) {
+      const tsc = join(project, `node_modules/${compiler}/bin/tsc`);
+      await run(process.execPath, [tsc, ...options, "declarations.ts"], folder);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** As a program for Deno, Bun, a worker or a browser might. */

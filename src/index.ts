@@ -1,6 +1,14 @@
 export { errorCodes } from "../generated/error-codes.js";
 export type { components, operations, paths, webhooks } from "../generated/schema.js";
-export { createLinqClient, type LeaveAccepted, type LinqClient } from "./client/client.js";
+export {
+  type ClientMethod,
+  type ClientRequestMethod,
+  createLinqClient,
+  type FetchResponse,
+  type LeaveAccepted,
+  type LinqClient,
+  type Middleware,
+} from "./client/client.js";
 export type { Attempt, CallOptions, ClientOptions, Clock } from "./client/client-options.js";
 export { createRedactor } from "./client/redact.js";
 export {

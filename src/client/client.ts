@@ -7,6 +7,9 @@ import { type Init, reading } from "./call-options.js";
 import { createCallPipeline, unwrap } from "./call-pipeline.js";
 import { CALL_OPTIONS, type CallOptions, type ClientOptions, readOptions } from "./client-options.js";
 
+// For the declarations of programs that export a call: some package managers hide openapi-fetch from them.
+export type { ClientMethod, ClientRequestMethod, FetchResponse, Middleware } from "openapi-fetch";
+
 /** The body of an accepted leave. */
 export type LeaveAccepted = components["schemas"]["LeaveAccepted"];
 
