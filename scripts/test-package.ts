@@ -20,6 +20,8 @@ const yamlEntries = entries.filter((entry) => entry.endsWith(".yaml"));
 
 /** Not dependencies of the project: each has a `tsc`, and which one npm links would depend on the order of installation. */
 const compilers = { "typescript-5": devDependencies.typescript, "typescript-6": "6.0.3", "typescript-7": "7.0.2" };
+/** openapi-fetch's own declarations do not compile with an older one. */
+const oldest = "typescript-5.4";
 /** A program for Node, without browser types, and a bundled one. */
 const projects = {
   nodenext: { module: "nodenext", lib: ["es2023"] },
@@ -36,7 +38,9 @@ const MOST_PACKAGES = 6;
 const LARGEST_INSTALLATION = 2.125 * 2 ** 20;
 
 const own = (name: string) => `${name}@${devDependencies[name]}`;
-const compilersByName = Object.entries(compilers).map(([name, version]) => `${name}@npm:typescript@${version}`);
+const compilersByName = Object.entries({ ...compilers, [oldest]: "5.4.5" }).map(
+  ([name, version]) => `${name}@npm:typescript@${version}`,
+);
 const programOf = (entry: string) => (entry === "." ? "index" : entry.slice("./".length));
 
 const project = await mkdtemp(join(tmpdir(), "linq-openapi-package-"));
@@ -63,7 +67,7 @@ try {
       await step(`a user's project compiles: ${compiler}, ${resolution}`, () => compile(compiler, resolution, options));
     }
   }
-  await step("declarations of a user's project compile without access to openapi-fetch, as with pnpm", () =>
+  await step("declarations compile from TypeScript 5.4 on, also if dependencies are out of reach, as with pnpm", () =>
     declarations(tarball),
   );
   for (const entry of entries)
@@ -163,12 +167,16 @@ async function declarations(tarball: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "linq-openapi-isolated-"));
   try {
     await cp(join(programs, "isolated"), folder, { recursive: true });
+    const all = entries.filter((entry) => !/\.\w+$/.test(entry));
+    const exported = all.map((entry, index) => `export * as _${index} from "linq-openapi${entry.slice(1)}";`);
+    await writeFile(join(folder, "entries.ts"), exported.join("\n"));
     await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-    await run("npm", ["install", "--install-strategy=nested", "--prefer-offline", "--no-audit", tarball], folder);
-    const options = ["--module", "nodenext", "--target", "es2022", "--strict", "--declaration"];
-    for (const compiler of Object.keys(compilers)) {
+    const options = ["--install-strategy=nested", "--prefer-offline", "--no-audit", "--no-fund"];
+    await run("npm", ["install", ...options, tarball, own("@types/node")], folder);
+    const flags = ["--module", "nodenext", "--target", "es2022", "--strict", "--declaration", "--types", "node"];
+    for (const compiler of [oldest, ...Object.keys(compilers)]) {
       const tsc = join(project, `node_modules/${compiler}/bin/tsc`);
-      await run(process.execPath, [tsc, ...options, "declarations.ts"], folder);
+      await run(process.execPath, [tsc, ...flags, "declarations.ts", "entries.ts"], folder);
     }
   } finally {
     await rm(folder, { recursive: true });

@@ -1,5 +1,5 @@
 /** The schemas of a document, with every reference resolved. */
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import {
   childrenOf,
@@ -27,7 +27,14 @@ export interface Schema {
   alternatives: Map<string, Schema>;
   discriminator: string;
   /** Compiled at its first use. @throws Error if the schema does not compile in strict mode */
-  readonly validate: ValidateFunction;
+  readonly validate: Validate;
+}
+
+/** Ajv's function. Not its type: programs that use the package do not have Ajv. */
+export interface Validate {
+  (value: unknown): boolean;
+  /** Why the last value does not conform. */
+  errors?: { keyword: string; instancePath: string; message?: string; params: Record<string, unknown> }[] | null;
 }
 
 /** Reads schemas by their place, each once. */
@@ -104,7 +111,7 @@ export function readText(schema: Schema, text: string): Json {
 }
 
 /** Compiles schemas by their place with Ajv: 2020-12, strict, with formats. */
-export function schemaCompiler(spec: JsonObject): (schema: Pointer) => ValidateFunction {
+export function schemaCompiler(spec: JsonObject): (schema: Pointer) => Validate {
   const { ajv, keywords } = ajvForOneMore();
   const name = `document-${documents}:`;
   // The whole document is not a schema, but references start from it.
@@ -115,7 +122,7 @@ export function schemaCompiler(spec: JsonObject): (schema: Pointer) => ValidateF
   }
   ajv.addSchema(spec, name, undefined, false);
 
-  const compiled = new Map<Pointer, ValidateFunction>();
+  const compiled = new Map<Pointer, Validate>();
   return (schema) => {
     const known = compiled.get(schema);
     if (known) return known;

@@ -79,7 +79,12 @@ const breaches: Breach[] = [
     put: ["Chats", "Elsewhere"],
     found: "/post/tags/1",
   },
-  { rule: "rule/title-is-portable", file: "openapi.yaml", at: "/info/title", put: "Linq Partner API v3, Leave a group chat" },
+  {
+    rule: "rule/title-is-portable",
+    file: "openapi.yaml",
+    at: "/info/title",
+    put: "Linq Partner API v3, Leave a group chat",
+  },
   { rule: "rule/operation-id-is-camel-case", file: leave, at: "/post/operationId", put: "leave_chat" },
   { rule: "rule/response-names-its-source", file: "components/responses/NotFound.yaml", at: "/x-source" },
   {

@@ -1,4 +1,4 @@
-import { collectBody } from "./raw-body.js";
+import { collectBody } from "./collect-body.js";
 import { createReceiver, type ReceiverOptions } from "./receiver.js";
 
 /**

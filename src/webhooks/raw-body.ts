@@ -1,7 +1,7 @@
 import { LinqWebhookError } from "./error.js";
 
 /** The largest accepted body, in bytes: far larger than any event, and small enough to hash. */
-const LARGEST_BODY = 2 ** 20;
+export const LARGEST_BODY = 2 ** 20;
 
 /** A request's body as received, before any parsing. */
 export type RawBody = string | Uint8Array | ArrayBuffer;
@@ -23,25 +23,8 @@ export function textOf(rawBody: unknown): string {
   }
 }
 
-/** Collects a body that arrives in chunks, up to the largest size. */
-export function collectBody() {
-  let chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  return {
-    /** @throws LinqWebhookError `too-large` for the chunk that exceeds the limit and every later one; nothing is kept */
-    add(chunk: string | Uint8Array<ArrayBuffer>): void {
-      const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
-      size += bytes.byteLength;
-      if (size > LARGEST_BODY) chunks = [];
-      demandSize(size);
-      chunks.push(bytes);
-    },
-    whole: (): Promise<ArrayBuffer> => new Blob(chunks).arrayBuffer(),
-  };
-}
-
 /** @throws LinqWebhookError `too-large` */
-function demandSize(bytes: number): void {
+export function demandSize(bytes: number): void {
   if (bytes <= LARGEST_BODY) return;
   throw new LinqWebhookError("too-large", `The body is larger than ${LARGEST_BODY} bytes, so it was not read.`);
 }

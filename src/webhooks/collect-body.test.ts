@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LinqWebhookError } from "./error.js";
-import { collectBody } from "./raw-body.js";
+import { collectBody } from "./collect-body.js";
 
 test("collectBody keeps nothing of a body that is too large", async () => {
   const body = collectBody();
