@@ -133,6 +133,19 @@ describe("a change", () => {
     expect(changes.map(({ place }) => place)).toEqual(["#/components/schemas/Tree/properties/leaf/type"]);
   });
 
+  test("a change at the end of a chain of 30,000 references is found", () => {
+    const ref = (index: number) => ({ $ref: `#/components/schemas/Thing${index}` });
+    const chain = (end: unknown) => {
+      const things = Array.from({ length: 30_000 }, (_, index) => [
+        `Thing${index}`,
+        { properties: { next: ref(index + 1) } },
+      ]);
+      return { schemas: { ...Object.fromEntries(things), Thing30000: end }, received: ref(0) };
+    };
+    const { changes } = compareContracts(api(chain(text)), api(chain({ type: "integer" })));
+    expect(changes.map(({ place }) => place)).toEqual(["#/components/schemas/Thing30000/type"]);
+  });
+
   test("thirty components that refer to one another are compared by value", () => {
     const names = Array.from({ length: 30 }, (_, index) => `Thing${index}`);
     const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));

@@ -9,23 +9,33 @@ export type CompareSchemas = (before: Node, after: Node, context: Context) => vo
 
 export function schemaComparison(): CompareSchemas {
   const compared = new Set<string>();
+  const waiting: Parameters<CompareSchemas>[] = [];
+
+  /** Not by recursion: in a large contract, a chain of references is longer than the stack allows. */
   return function compare(before, after, context) {
     const key = JSON.stringify([before.pointer, after.pointer, context.direction, context.audience]);
     if (compared.has(key)) return;
     compared.add(key);
-    if (isAnything(before) || isAnything(after)) {
-      if (!isAnything(after)) addRelation(context, "narrower", after.pointer, "the schema was added");
-      if (!isAnything(before)) addRelation(context, "wider", before.pointer, "the schema was removed");
-      return;
-    }
-    compareAssertions(before, after, context);
-    compareRequired(before, after, context);
-    compareMembers(before, after, context, compare);
-    compareParts(before, after, context, compare);
-    compareDiscriminators(before, after, context);
-    compareNotes(before, after, context);
-    compareErrorCodes(get(before, "x-error-codes"), get(after, "x-error-codes"), context);
+    waiting.push([before, after, context]);
+    if (waiting.length > 1) return;
+    for (const next of waiting) compareOne(...next, compare);
+    waiting.length = 0;
   };
+}
+
+function compareOne(before: Node, after: Node, context: Context, compare: CompareSchemas): void {
+  if (isAnything(before) || isAnything(after)) {
+    if (!isAnything(after)) addRelation(context, "narrower", after.pointer, "the schema was added");
+    if (!isAnything(before)) addRelation(context, "wider", before.pointer, "the schema was removed");
+    return;
+  }
+  compareAssertions(before, after, context);
+  compareRequired(before, after, context);
+  compareMembers(before, after, context, compare);
+  compareParts(before, after, context, compare);
+  compareDiscriminators(before, after, context);
+  compareNotes(before, after, context);
+  compareErrorCodes(get(before, "x-error-codes"), get(after, "x-error-codes"), context);
 }
 
 function isAnything({ value }: Node): boolean {
