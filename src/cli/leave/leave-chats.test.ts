@@ -9,6 +9,8 @@ import type { Result } from "./result.js";
 
 const soon = { timeout: 10_000, interval: 5 };
 const { accepted, rateLimitExceeded } = spec.components.examples;
+const apiKey = "secret-key";
+
 /** The pending requests, by chat id. */
 const asked = new Map<string, ServerResponse>();
 const isAsked = (chatId: string) => asked.has(chatId);
@@ -43,7 +45,7 @@ function start() {
     remaining: () => 0,
   };
   const results: Result[] = [];
-  const client = { apiKey: "any-key", baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const client = { apiKey, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   const report = async (result: Result) => void results.push(result);
   const stop = new AbortController();
   const ended = leaveChats(ids, { client, concurrency: 2, gate, stop, report });
@@ -93,4 +95,12 @@ test.concurrent("a stopped run names a chat that was refused once and requested 
 
   stop.abort("SIGINT");
   expect((await ended).sort()).toEqual([second, third].sort());
+});
+
+test.concurrent("no result shows the API key, even if a success echoes it", async () => {
+  const { first, second, third, fourth, results, ended } = start();
+  const ids = [first, second, third, fourth];
+  for (const id of ids) await answer(id, 202, { ...accepted.value, trace_id: `no ${apiKey}` });
+  await ended;
+  expect(results.map(({ trace_id }) => trace_id)).toEqual(ids.map(() => "no [API key]"));
 });

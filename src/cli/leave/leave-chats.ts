@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { errorCodes } from "../../../generated/error-codes.js";
 import { createLinqClient, type LinqClient } from "../../client/client.js";
 import type { ClientOptions } from "../../client/client-options.js";
-import { read } from "../../client/redact.js";
+import { createRedactor, read } from "../../client/redact.js";
 import { LONGEST_WAIT } from "../../client/retry-delay.js";
 import { LinqApiError, LinqConnectionError, LinqResponseError } from "../../errors.js";
 import type { Gate } from "./pause-gate.js";
@@ -35,6 +35,7 @@ export async function leaveChats(
   { client, concurrency, gate, stop, report }: Run,
 ): Promise<string[]> {
   const { signal } = stop;
+  const redact = createRedactor(client?.apiKey ?? process.env.LINQ_API_V3_API_KEY ?? "");
   const underWay = new Set<string>();
   let finished = 0;
 
@@ -80,7 +81,7 @@ export async function leaveChats(
         await gate.opened();
         underWay.add(chatId);
         const { trace_id } = await linq.leaveChat(chatId, { signal });
-        return { chat_id: chatId, outcome: "accepted", trace_id };
+        return { chat_id: chatId, outcome: "accepted", trace_id: trace_id && redact(trace_id) };
       } catch (error) {
         if (signal.aborted) return undefined;
         const isItsTurnToCome = isToldToWait(error) && finished > before && !(Number(error.retryAfter) > LONGEST_WAIT);
