@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { LinqWebhookError } from "./error.js";
 import { collectBody } from "./collect-body.js";
+import { LinqWebhookError } from "./error.js";
 
 test("collectBody keeps nothing of a body that is too large", async () => {
   const body = collectBody();
