@@ -33,12 +33,12 @@ describe("the error family", () => {
 });
 
 describe("a connection error", () => {
-  test("a connection error says whether Linq may have received the request", () => {
+  test("a connection error says whether Linq may have carried out the request", () => {
     expect(new LinqConnectionError("No response", lost).message).toBe(
-      "No response. Linq may have received the request",
+      "No response. Linq may have carried out the request",
     );
     expect(new LinqConnectionError("No response", { ...lost, maybeDelivered: false }).message).toBe(
-      "No response. Linq did not receive the request",
+      "No response. Linq did not carry out the request",
     );
   });
 
@@ -52,7 +52,7 @@ describe("a connection error", () => {
 
 test("a timeout says how long it waited", () => {
   expect(new LinqTimeoutError(5, lost)).toMatchObject({
-    message: "No complete response within 5 ms. Linq may have received the request",
+    message: "No complete response within 5 ms. Linq may have carried out the request",
     timeout: 5,
     attempts: 2,
     maybeDelivered: true,

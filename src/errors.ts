@@ -61,13 +61,16 @@ export class LinqApiError extends ErrorResponse {
   readonly docUrl: string | undefined;
   /** The whole body, undocumented members included. */
   readonly body: ErrorEnvelope;
-  /** Whether an earlier attempt, whose response was lost, may have been carried out: then 2013 may be the result of your own leave. */
+  /**
+   * Whether Linq may have carried out an earlier attempt, because its response was lost, undocumented or a 5xx: then 2013 may be the
+   * result of your own leave.
+   */
   readonly maybeDelivered: boolean;
 
   constructor(body: ErrorEnvelope, facts: ResponseFacts & { maybeDelivered: boolean }) {
     const { code, message, doc_url } = body.error;
-    const lost = facts.maybeDelivered ? ". An earlier attempt, whose response was lost, may have caused this" : "";
-    super(`/ ${code} ${printable(message)}`, facts, lost);
+    const earlier = facts.maybeDelivered ? ". An earlier attempt may have caused this" : "";
+    super(`/ ${code} ${printable(message)}`, facts, earlier);
     this.code = code;
     this.meaning = errorCodes[code]?.meaning;
     this.docUrl = doc_url;
@@ -104,11 +107,11 @@ export class LinqConnectionError extends LinqError {
   override readonly name: "LinqConnectionError" | "LinqTimeoutError" = "LinqConnectionError";
   /** How many requests were sent, including this one. */
   readonly attempts: number;
-  /** Whether Linq may have carried out the request although no response arrived. False only if no attempt can have reached Linq. */
+  /** Whether Linq may have carried out the request. False only if no attempt reached Linq, or Linq refused each that did. */
   readonly maybeDelivered: boolean;
 
   constructor(problem: string, { attempts, maybeDelivered, cause }: ConnectionFacts) {
-    const got = `Linq ${maybeDelivered ? "may have received" : "did not receive"} the request`;
+    const got = `Linq ${maybeDelivered ? "may have carried out" : "did not carry out"} the request`;
     super(`${printable(problem)}. ${got}`, cause && { cause });
     this.attempts = attempts;
     this.maybeDelivered = maybeDelivered;

@@ -234,10 +234,10 @@ describe("a lost response", () => {
     "DEPTH_ZERO_SELF_SIGNED_CERT",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "ERR_SSL_WRONG_VERSION_NUMBER",
-  ])("after %s, the error says that Linq did not receive the request", async (code) => {
+  ])("after %s, the error says that Linq did not carry out the request", async (code) => {
     expect(await rejection(scripted([networkError(code)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
       name: "LinqConnectionError",
-      message: `No complete response from https://example.com (${code}). Linq did not receive the request`,
+      message: `No complete response from https://example.com (${code}). Linq did not carry out the request`,
       attempts: 1,
       maybeDelivered: false,
       cause: { name: "TypeError", message: "fetch failed", cause: { code } },
@@ -245,10 +245,10 @@ describe("a lost response", () => {
   });
 
   test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "XECONNREFUSED", "ECONNREFUSEDX", "UND_ERR_CONNECT_TIMEOUTX"])(
-    "after %s, the error says that Linq may have received the request",
+    "after %s, the error says that Linq may have carried out the request",
     async (code) => {
       expect(await rejection(scripted([networkError(code)], { maxRetries: 0 }).linq.leaveChat(chatId))).toMatchObject({
-        message: `No complete response from https://example.com (${code}). Linq may have received the request`,
+        message: `No complete response from https://example.com (${code}). Linq may have carried out the request`,
         maybeDelivered: true,
       });
     },
@@ -291,7 +291,7 @@ describe("a lost response", () => {
     const error = await rejection(scripted([step], { maxRetries: 0 }).linq.leaveChat(chatId));
     expect(error).toMatchObject({
       name: "LinqConnectionError",
-      message: `No complete response from https://example.com${why}. Linq may have received the request`,
+      message: `No complete response from https://example.com${why}. Linq may have carried out the request`,
       cause: { message, stack: expect.any(String) },
     });
   });
@@ -325,7 +325,7 @@ describe("a lost response", () => {
   test("a 2013 after a lost response says that the earlier attempt may be the cause", async () => {
     const { linq } = scripted([networkError("ECONNRESET"), failure(409, 2013)]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
-      message: "409 / 2013 m. An earlier attempt, whose response was lost, may have caused this",
+      message: "409 / 2013 m. An earlier attempt may have caused this",
       attempts: 2,
       maybeDelivered: true,
     });
@@ -337,11 +337,23 @@ describe("a lost response", () => {
   });
 
   test.each([
-    ["refused", networkError("ECONNREFUSED")],
-    ["a documented error", failure(500, 3006)],
-  ])("maybeDelivered is false if the first attempt was %s", async (_, step) => {
+    ["a refused connection", false, networkError("ECONNREFUSED")],
+    ["a documented 429", false, failure(429, 1007)],
+    ["a gateway's 429", false, html(429)],
+    ["a documented 409", false, failure(409, 2009)],
+    ["a documented 500, which may come after the effect", true, failure(500, 3006)],
+    ["a documented 504, which may come after the effect", true, failure(504, 3005)],
+  ])("after %s, maybeDelivered is %s", async (_, maybeDelivered, step) => {
     const { linq } = scripted([step, failure(409, 2013)]);
-    expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ attempts: 2, maybeDelivered: false });
+    expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ attempts: 2, maybeDelivered });
+  });
+
+  test("a refused connection after a documented 5xx does not say that Linq did nothing", async () => {
+    const { linq } = scripted([failure(500, 3003), networkError("ECONNREFUSED"), networkError("ECONNREFUSED")]);
+    expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
+      message: expect.stringContaining("Linq may have carried out the request"),
+      maybeDelivered: true,
+    });
   });
 
   test("a truncated body counts as a lost response", async () => {
@@ -362,7 +374,7 @@ describe("the time limit", () => {
     const { linq, requests } = scripted([step], { timeout: 5, maxRetries: 1 });
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
       name: "LinqTimeoutError",
-      message: "No complete response within 5 ms. Linq may have received the request",
+      message: "No complete response within 5 ms. Linq may have carried out the request",
       timeout: 5,
       attempts: 2,
       maybeDelivered: true,

@@ -188,7 +188,7 @@ describe("a documented error", () => {
 
   test("an error after a lost response says that the earlier attempt may be the cause", () => {
     expect(failureOf({ status: 409, text: JSON.stringify(envelope), maybeDelivered: true })).toMatchObject({
-      message: "409 / 1007 Rate limit exceeded. An earlier attempt, whose response was lost, may have caused this",
+      message: "409 / 1007 Rate limit exceeded. An earlier attempt may have caused this",
       maybeDelivered: true,
     });
   });

@@ -16,7 +16,7 @@ export interface Failure {
   readonly status?: number;
   /** The wait that the response asks for, in seconds. */
   readonly retryAfter?: number | undefined;
-  /** Whether Linq may have received a request whose response was lost. */
+  /** Whether Linq may have carried out this request or an earlier one; absent if a response arrived. */
   readonly maybeDelivered?: boolean;
 }
 
@@ -45,7 +45,7 @@ function isTransient(status?: number): boolean {
 }
 
 /** Whether the request was certainly refused, or never sent. A 5xx may come after the effect. */
-function hadNoEffect({ code, status, maybeDelivered }: Failure): boolean {
+export function hadNoEffect({ code, status, maybeDelivered }: Failure): boolean {
   if (status === undefined) return maybeDelivered === false;
   return status === 429 || (status < 500 && (errorCodes[code ?? 0]?.status ?? 500) < 500);
 }

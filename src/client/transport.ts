@@ -6,8 +6,8 @@ import { connectionError, wasNeverSent } from "./connection-error.js";
 import { fetchMisuse, isFetchMisuse } from "./fetch-misuse.js";
 import { readResponse } from "./read-response.js";
 import { type Body, readText } from "./read-text.js";
-import { createRedactor, read } from "./redact.js";
-import { type Failure, retryDelay } from "./retry-delay.js";
+import { createRedactor } from "./redact.js";
+import { type Failure, hadNoEffect, retryDelay } from "./retry-delay.js";
 
 /** The part of a `Request` that is sent. */
 export interface OutgoingRequest {
@@ -71,8 +71,7 @@ export function createTransport({ apiKey, baseUrl, fetch, clock, onAttempt }: Se
       if (wait === undefined) return settle(outcome);
 
       const { failure } = outcome;
-      // After an unknown response, what the request did is unknown.
-      maybeDelivered = failure instanceof LinqResponseError || read(failure, "maybeDelivered") === true;
+      maybeDelivered ||= !hadNoEffect(failure as Failure);
       await interruptible((stop) => clock.sleep(wait, stop), call.signal);
       if (clock.now() >= call.end) return settle(outcome);
     }
