@@ -97,6 +97,24 @@ describe("verify with findings", () => {
   });
 });
 
+describe("verify with a target on this machine", () => {
+  const broken = (request: HttpRequest) => ({ ...referenceProvider(request), status: 410 });
+  const hint = "The target was taken for a mock, because it is on this machine.\nIf it is an implementation";
+
+  test.for([
+    ["says so if it found deviations", broken, undefined, true],
+    ["does not say so without deviations", referenceProvider, undefined, false],
+    ["does not say so if it was told that the target is a mock", broken, true, false],
+    ["does not say so if it was told that the target is none", broken, false, false],
+  ] as const)("verify, which takes a target on this machine for a mock, %s", async ([, provider, mock, isHinted]) => {
+    const { url } = await started(provider);
+    const { report, text } = await live(url, { mock });
+
+    expect(text.includes(hint)).toBe(isHinted);
+    expect(report.notes.some((note) => note.includes("--no-mock"))).toBe(isHinted);
+  });
+});
+
 describe("verify is safe", () => {
   test("verify names only chats that do not exist", async () => {
     const { url, requests } = await started(referenceProvider);

@@ -9,7 +9,7 @@ import { type Redact, withoutKey } from "./hide-key.js";
 import { type AwaitDelivery, isLeaveOf, leaveChecks } from "./leave-checks.js";
 import { type LiveCheck, livePlan } from "./live-checks.js";
 import type { VerifyOptions } from "./options.js";
-import { type CheckResult, newReport, type Report, UsageError } from "./report.js";
+import { type CheckResult, findingsOf, newReport, type Report, UsageError } from "./report.js";
 import { receiveWebhook, type WebhookReceiver } from "./webhook-receiver.js";
 
 type Print = (line: string) => void;
@@ -18,6 +18,11 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
 /** The longest `retry-after` that is obeyed, in seconds. */
 const LONGEST_WAIT = 60;
 const TOLD = "The mock was told which responses to return: only their format is checked.";
+/** For an implementation on this machine, such as a service in its own CI. */
+const GUESSED = [
+  "The target was taken for a mock, because it is on this machine.",
+  "If it is an implementation, pass --no-mock (in a program, mock: false).",
+];
 
 export async function verify(options: VerifyOptions, contract: Contract): Promise<Report> {
   const { apiKey = "" } = options;
@@ -57,7 +62,9 @@ async function run(options: VerifyOptions, contract: Contract, redact: Redact): 
 
     const send = sendWith(key, sendOverHttp(options.url, { timeLimit: timeout }), redact);
     const { results, problem } = await runAll(plan, leaving, send, print);
-    const found = { results, notes: isMock ? [TOLD] : [], ...(problem && { problem: redact(problem) }) };
+    const isDoubtful = options.mock === undefined && findingsOf({ results }).length > 0;
+    const notes = isMock ? [...(isDoubtful ? GUESSED : []), TOLD] : [];
+    const found = { results, notes, ...(problem && { problem: redact(problem) }) };
     return newReport(redact(options.url), contract.written, found);
   } finally {
     await receiver?.stop();
