@@ -30,8 +30,8 @@ export type FindingTitle =
   | "Validators disagree"
   | "Spec defect";
 
-/** Who must fix it, as far as that can be determined from outside. */
-export type Owner = "provider" | "spec" | "provider or spec" | "client" | "suite" | "network";
+/** Who must fix it, as far as that can be determined from outside. The caller passed the webhook secret, which may be wrong. */
+export type Owner = "provider" | "spec" | "provider or spec" | "provider or caller" | "client" | "suite" | "network";
 
 /** A defect of the contract itself. */
 export function specDefect(location: string, expected: string, actual: string): Finding {

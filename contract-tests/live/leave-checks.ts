@@ -8,8 +8,16 @@ import { json, validateDelivery } from "../engine/validators.js";
 import { knownCheck, type LiveCheck } from "./live-checks.js";
 import { UsageError } from "./report.js";
 
-/** Resolves with the delivery of the chat's webhook, or with `undefined` if none came in time. */
-export type AwaitDelivery = () => Promise<HttpRequest | undefined>;
+/** Resolves with the delivery of the chat's webhook or, if it did not come in time, with what came in its place. */
+export type AwaitDelivery = () => Promise<HttpRequest | OtherDelivery[]>;
+
+/** A delivery that is not the webhook of the leave. */
+export interface OtherDelivery {
+  /** Whether it is not authentic, as far as the caller's secret is the right one. */
+  isRejected: boolean;
+  /** `about another chat`. */
+  what: string;
+}
 
 const LEAVE = "leaveChat";
 const REMOVED = "participant.removed";
@@ -40,7 +48,7 @@ export function leaveChecks(
     {
       name: webhook,
       covers: [],
-      run: async () => deliveryFindings(contract, webhook, await awaitDelivery?.()),
+      run: async () => deliveryFindings(contract, webhook, (await awaitDelivery?.()) ?? []),
       skipped: noChat ?? noWebhook,
     },
     { ...again, name: `${again.name}, after the leave`, skipped: noChat ?? noWebhook },
@@ -56,19 +64,31 @@ export function leaveCase({ written }: Contract, example: string): Case {
 async function deliveryFindings(
   { written }: Contract,
   location: string,
-  delivery: HttpRequest | undefined,
+  delivery: HttpRequest | OtherDelivery[],
 ): Promise<Finding[]> {
-  if (!delivery) {
-    return [{ title: "No webhook", location, expected: "a delivery in time", actual: "none", owner: "provider" }];
-  }
+  if (Array.isArray(delivery)) return [noWebhook(location, delivery)];
   const webhook = written.webhooks.find(({ path }) => path.endsWith(`/${REMOVED}`));
   return webhook ? validateDelivery(written, location, webhook, delivery) : [];
 }
 
-/** Whether a body is the event of your own leave of this chat, as far as it can be read. */
-export function isLeaveOf(chatId: string, body: string): boolean {
+function noWebhook(location: string, others: OtherDelivery[]): Finding {
+  const counts = new Map<string, number>();
+  for (const { what } of others) counts.set(what, (counts.get(what) ?? 0) + 1);
+  const came = [...counts].map(([what, count]) => `${count === 1 ? "1 delivery" : `${count} deliveries`}, ${what}`);
+  return {
+    title: "No webhook",
+    location,
+    expected: "a delivery in time",
+    actual: came.join("; ") || "none",
+    owner: others.some(({ isRejected }) => isRejected) ? "provider or caller" : "provider",
+  };
+}
+
+/** Why a body is not the event of your own leave of this chat, as far as it can be read; `undefined` if it is. */
+export function mismatch(chatId: string, body: string): string | undefined {
   const event = json(body);
+  if (valueAt(event, "#/event_type") !== REMOVED) return `not a ${REMOVED} event`;
   const chat = valueAt(event, "#/data/chat_id") ?? chatId;
-  const isOwn = valueAt(event, "#/data/participant/is_me") !== false;
-  return valueAt(event, "#/event_type") === REMOVED && `${chat}`.toLowerCase() === chatId.toLowerCase() && isOwn;
+  if (`${chat}`.toLowerCase() !== chatId.toLowerCase()) return "about another chat";
+  return valueAt(event, "#/data/participant/is_me") === false ? "about another participant" : undefined;
 }

@@ -327,16 +327,28 @@ describe("verify with ids that the caller names", () => {
   };
 
   test.for([
-    ["nothing", undefined, ["No webhook"]],
-    ["the webhook of another chat", { ...event, data: { ...event.data, chat_id: ANY_KEY } }, ["No webhook"]],
-    ["no partner_id", { ...event, partner_id: undefined }, ["Request violates schema"]],
-    ["no data", { ...event, data: undefined }, ["Request violates schema"]],
-  ] as const)("verify reads a webhook's body from another source, and finds %s", async ([, body, expected]) => {
+    ["nothing", undefined, "No webhook", "1 delivery, not a participant.removed event"],
+    [
+      "the webhook of another chat",
+      { ...event, data: { ...event.data, chat_id: ANY_KEY } },
+      "No webhook",
+      "1 delivery, about another chat",
+    ],
+    [
+      "somebody else's removal",
+      { ...event, data: { ...event.data, participant: { is_me: false } } },
+      "No webhook",
+      "1 delivery, about another participant",
+    ],
+    ["no partner_id", { ...event, partner_id: undefined }, "Request violates schema", "partner_id"],
+    ["no data", { ...event, data: undefined }, "Request violates schema", "data"],
+  ] as const)("verify reads a webhook's body from another source, and finds %s", async ([, body, title, actual]) => {
     const { url, requests } = await started(leavable);
     const webhookBody = async () => JSON.stringify(body ?? null);
-    const { titles, outcomeOf } = await live(url, { leaveChatId: OTHER_CHAT, webhookBody });
+    const { findings, text, outcomeOf } = await live(url, { leaveChatId: OTHER_CHAT, webhookBody });
 
-    expect(titles).toEqual(expected);
+    expect(findings).toMatchObject([{ title, owner: "provider" }]);
+    expect(text).toContain(actual);
     // The chat is not left again once the webhook is in doubt.
     expect(outcomeOf("leaveChat › 409 › chatUnavailable, after the leave")).toBe("skipped");
     expect(requests.filter(({ path }) => path.includes(OTHER_CHAT))).toHaveLength(1);
@@ -360,19 +372,43 @@ describe("verify with ids that the caller names", () => {
     expect(outcomeOf("participant.removed › webhook of the leave")).toBe("kept");
   });
 
-  test("verify rejects a webhook that is not authentic, and says why", async () => {
+  const forged = { secret: `whsec_${btoa("somebody else's secret")}` };
+  const ofAnotherChat = { ...event, data: { ...event.data, chat_id: ANY_KEY } };
+  const notAuthentic = "rejected: No v1 signature matches. The delivery is forged";
+  test.for([
+    ["no webhook", [], /^none$/, "provider"],
+    [
+      "a webhook that is not authentic, perhaps because the caller's secret is wrong",
+      [signWebhook(event, forged)],
+      new RegExp(`^1 delivery, ${notAuthentic}.*, or the body is not the raw body$`),
+      "provider or caller",
+    ],
+    [
+      "a webhook about another chat",
+      [signWebhook(ofAnotherChat, { secret })],
+      /^1 delivery, about another chat$/,
+      "provider",
+    ],
+    [
+      "several that do not fit",
+      [signWebhook(event, forged), signWebhook(ofAnotherChat, { secret }), signWebhook(event, forged)],
+      new RegExp(`^2 deliveries, ${notAuthentic}.*; 1 delivery, about another chat$`),
+      "provider or caller",
+    ],
+  ] as const)("verify says what arrived in place of the webhook: %s", async ([, deliveries, actual, owner]) => {
     const port = await freePort();
     const { url } = await started(async (request) => {
       if (request.path.includes(OTHER_CHAT)) {
-        const forged = signWebhook(event, { secret: `whsec_${btoa("somebody else's secret")}` });
-        await fetch(`http://127.0.0.1:${port}/webhooks`, { method: "POST", ...forged });
+        for (const delivery of deliveries) {
+          await fetch(`http://127.0.0.1:${port}/webhooks`, { method: "POST", ...delivery });
+        }
       }
       return leavable(request);
     });
     const webhook = { port, secret };
-    const { titles, text } = await live(url, { leaveChatId: OTHER_CHAT, webhook, webhookTimeout: 1 });
+    const { findings, text } = await live(url, { leaveChatId: OTHER_CHAT, webhook, webhookTimeout: 1 });
 
-    expect(titles).toEqual(["No webhook"]);
-    expect(text).toContain("rejected a webhook that is not authentic: ");
+    expect(findings).toMatchObject([{ title: "No webhook", actual: expect.stringMatching(actual), owner }]);
+    expect(text.match(/^ {2}(rejected|ignored) a webhook/gm) ?? []).toHaveLength(deliveries.length);
   });
 });

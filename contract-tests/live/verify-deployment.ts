@@ -6,7 +6,7 @@ import { at } from "../engine/json-pointers.js";
 import { ANY_KEY } from "../engine/requests.js";
 
 import { type Redact, withoutKey } from "./hide-key.js";
-import { type AwaitDelivery, isLeaveOf, leaveChecks } from "./leave-checks.js";
+import { type AwaitDelivery, leaveChecks, mismatch } from "./leave-checks.js";
 import { type LiveCheck, livePlan } from "./live-checks.js";
 import type { VerifyOptions } from "./options.js";
 import { type CheckResult, findingsOf, newReport, type Report, UsageError } from "./report.js";
@@ -49,8 +49,7 @@ async function run(options: VerifyOptions, contract: Contract, redact: Redact): 
     );
   }
   const plan = livePlan(contract, { hasKey: key !== undefined, known, isMock });
-  const isLeave = (body: string) => isLeaveOf(leaveChatId ?? "", body);
-  const receiver = webhook && (await receiveWebhook(webhook, isLeave, print));
+  const receiver = webhook && (await receiveWebhook(webhook, (body) => mismatch(leaveChatId ?? "", body), print));
   try {
     const leaving = leaveChecks(contract, isMock, leaveChatId, awaited(options, receiver, redact, print));
     const asked = [...plan, ...leaving].filter(({ skipped }) => skipped === undefined).length;
@@ -109,15 +108,19 @@ function awaited(
   print: Print,
 ): AwaitDelivery | undefined {
   if (!receiver && !webhookBody) return undefined;
+  const others = receiver?.others ?? [];
   const received = async () => {
     if (!webhookBody) return receiver?.delivery;
     const body = await webhookBody();
-    return isLeaveOf(leaveChatId, body) ? { method: "POST", path: "", headers: {}, body } : undefined;
+    const what = mismatch(leaveChatId, body);
+    if (what === undefined) return { method: "POST", path: "", headers: {}, body };
+    others.push({ isRejected: false, what });
+    return undefined;
   };
   return async () => {
     print(`  waiting for the webhook, at most ${webhookTimeout / 1000} s`);
     const delivery = await Promise.race([received(), sleep(webhookTimeout, undefined, { ref: false })]);
-    return delivery && withoutKey(delivery, redact);
+    return delivery ? withoutKey(delivery, redact) : others;
   };
 }
 
