@@ -9,11 +9,12 @@ import {
   requestBodyChecks,
   sendAndValidate,
 } from "../checks/provider-checks.js";
-import { type Case, casesOf } from "../engine/cases.js";
-import type { Contract } from "../engine/contract.js";
+import { type Case, casesOf, codeOf } from "../engine/cases.js";
+import type { Contract, LoadedSpec } from "../engine/contract.js";
+import type { Send } from "../engine/exchange.js";
 import type { Finding } from "../engine/findings.js";
 import type { Operation, Parameter } from "../engine/openapi.js";
-import { documentedRequest, undocumentedMethods } from "../engine/requests.js";
+import { documentedRequest, refusalStatus, undocumentedMethods } from "../engine/requests.js";
 import { documentedResponse } from "../engine/validators.js";
 import { UsageError } from "./report.js";
 
@@ -29,6 +30,8 @@ export interface LiveOptions {
 export interface LiveCheck extends Check {
   /** Why the check is skipped, if it is. */
   skipped?: string | undefined;
+  /** Whether a 404 shows nothing, because it may be about the unknown chat that the request names. */
+  isHiddenBy404?: boolean;
 }
 
 /** @throws UsageError for a response name that is not in the contract */
@@ -42,15 +45,24 @@ export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] 
     const all = [...names].join(", ");
     throw new UsageError(`--known takes the name of an error example, not ${JSON.stringify(wrong)}: ${all}.`);
   }
-  const needsId = isMock ? undefined : "needs an id that leads to this error: --known <example>=<id>";
   return [
     ...contract.written.operations.flatMap((operation) => refusalsOf(contract, operation, options)),
     ...(isMock ? cases : errors).map((one) => {
       const id = known[one.example ?? ""];
       if (id !== undefined) return knownCheck(contract, isMock, one, id);
-      return { ...caseCheck({ contract, exact: false }, one), skipped: needsId };
+      const skipped = isMock ? undefined : whySkipped(contract.written, one);
+      return { ...caseCheck({ contract, exact: false }, one), skipped };
     }),
   ];
+}
+
+/** Why an error is not requested for which the caller knows no id. */
+function whySkipped({ errorCodes }: LoadedSpec, { operation, response: { status }, body }: Case): string {
+  if (status === refusalStatus(operation, "credentials")) return "depends on the credentials; other checks break them";
+  if (status === 404) return "another check requests it with an unknown id";
+  const { retry = "never" } = errorCodes.find(({ code }) => code === codeOf(body)) ?? {};
+  if (retry !== "never") return "is transient, so no id leads to it";
+  return "needs an id that leads to this error: --known <example>=<id>";
 }
 
 function refusalsOf(contract: Contract, operation: Operation, { hasKey, isMock }: LiveOptions): LiveCheck[] {
@@ -71,11 +83,14 @@ function refusalsOf(contract: Contract, operation: Operation, { hasKey, isMock }
   const neverIssued = { authorization: `Bearer no-key-${randomUUID()}` };
   // Documented methods are not tried, because they could have an effect.
   const [method = "GET"] = undocumentedMethods(contract.written.operations, operation);
-  const authenticated = [
+  const authenticated: LiveCheck[] = [
     ...parameterChecks(suite, unknown),
     ...requestBodyChecks(suite, unknown).map(orNotFound),
     ...refusal("an unknown id", 404),
-    methodCheck(`${operation.id} › refuses ${method}`, { ...documentedRequest(unknown), method }),
+    {
+      ...methodCheck(`${operation.id} › refuses ${method}`, { ...documentedRequest(unknown), method }),
+      isHiddenBy404: true,
+    },
   ];
   return [
     ...credentialChecks(suite, unknown),
@@ -96,9 +111,10 @@ function withUnknownId(operation: Operation, id: Parameter): Operation {
 }
 
 /** A service may look up the resource before it validates the body. */
-function orNotFound(check: Check): Check {
+function orNotFound(check: Check): LiveCheck {
   const isNotFound = ({ title, actual }: Finding) => title === "Unexpected HTTP status code" && actual === "404";
-  return { ...check, run: async (send) => (await check.run(send)).filter((finding) => !isNotFound(finding)) };
+  const run = async (send: Send) => (await check.run(send)).filter((finding) => !isNotFound(finding));
+  return { ...check, run, isHiddenBy404: true };
 }
 
 /** Requests a documented response with an id that, as the caller knows, leads to it. */

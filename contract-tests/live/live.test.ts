@@ -115,6 +115,63 @@ describe("verify with a target on this machine", () => {
   });
 });
 
+describe("verify calls nothing kept that it could not test", () => {
+  const isUuid = /\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\//;
+  const lookup = ({ method, ...request }: HttpRequest) => {
+    const { body: _, ...rest } = request;
+    return referenceProvider({ method: isUuid.test(request.path) ? "POST" : method, ...rest });
+  };
+
+  test.for(["refuses a body", "refuses GET"])(
+    "verify leaves open what the 404 of an unknown chat may hide: %s",
+    async (what) => {
+      const { report, outcomeOf } = await live((await started(lookup)).url);
+
+      expect(findingsOf(report)).toEqual([]);
+      expect(report.results.find(({ name }) => name === `leaveChat › ${what}`)).toMatchObject({
+        outcome: "skipped",
+        reason: "got 404, which may be about the unknown chat",
+      });
+      expect(outcomeOf("leaveChat › an unknown id → 404")).toBe("kept");
+    },
+  );
+
+  test("verify reports what else is wrong with such a 404", async () => {
+    const { url } = await started((request) => {
+      const { headers, ...response } = lookup(request);
+      return request.body ? { ...response, headers: { "content-type": "application/json" } } : { headers, ...response };
+    });
+    const { titles, outcomeOf } = await live(url);
+
+    expect(titles).toEqual(["Missing header"]);
+    expect(outcomeOf("leaveChat › refuses a body")).toBe("broken");
+  });
+
+  test("verify asks for an id only where one leads to the error and no other check requests it", async () => {
+    const { report } = await live((await started(referenceProvider)).url);
+    const reasons = report.results.flatMap(({ name, reason }) => {
+      const of = name.replace("leaveChat › ", "");
+      return reason === undefined || name.endsWith(" leave") || name.startsWith("participant") ? [] : [[of, reason]];
+    });
+
+    const needed = "needs an id that leads to this error: --known <example>=<id>";
+    const transient = "is transient, so no id leads to it";
+    expect(Object.fromEntries(reasons)).toEqual({
+      "400 › phoneNumberNotE164": needed,
+      "401 › unauthorized": "depends on the credentials; other checks break them",
+      "403 › chatOfAnotherPartner": needed,
+      "404 › resourceNotFound": "another check requests it with an unknown id",
+      "409 › chatStillBeingCreated": transient,
+      "409 › chatUnavailable": needed,
+      "409 › groupChatsOnly": needed,
+      "429 › rateLimitExceeded": transient,
+      "500 › internalServerError": transient,
+      "503 › serviceUnavailable": transient,
+      "504 › networkTimeout": transient,
+    });
+  });
+});
+
 describe("verify is safe", () => {
   test("verify names only chats that do not exist", async () => {
     const { url, requests } = await started(referenceProvider);
