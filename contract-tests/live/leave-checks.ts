@@ -38,20 +38,20 @@ export function leaveChecks(
   if (chatId !== undefined && !id?.schema.validate(chatId)) {
     throw new UsageError(`--leave takes a chat id (a UUID), not ${JSON.stringify(chatId)}. Nothing was sent.`);
   }
-  const leave = knownCheck(contract, isMock, accepted, chatId ?? "");
-  const again = knownCheck(contract, isMock, unavailable, chatId ?? "");
+  const named = (one: Case, when: string) =>
+    knownCheck(contract, isMock, { ...one, name: `${one.name}, ${when}` }, chatId ?? "");
   const webhook = `${REMOVED} › webhook of the leave`;
   const noWebhook = awaitDelivery ? undefined : "needs the webhook: --webhook-port <port> or --webhook-body";
   const noChat = chatId === undefined ? "needs a chat to leave: --leave <chatId>" : undefined;
   return [
-    { ...leave, name: `${leave.name}, a real leave`, skipped: noChat },
+    { ...named(accepted, "a real leave"), skipped: noChat },
     {
       name: webhook,
       covers: [],
       run: async () => deliveryFindings(contract, webhook, (await awaitDelivery?.()) ?? []),
       skipped: noChat ?? noWebhook,
     },
-    { ...again, name: `${again.name}, after the leave`, skipped: noChat ?? noWebhook },
+    { ...named(unavailable, "after the leave"), skipped: noChat ?? noWebhook },
   ];
 }
 

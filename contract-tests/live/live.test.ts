@@ -429,6 +429,15 @@ describe("verify with ids that the caller names", () => {
     expect(outcomeOf("participant.removed › webhook of the leave")).toBe("kept");
   });
 
+  test("a finding after the leave has a location of its own, so that a baseline can accept it alone", async () => {
+    const { url } = await started(leavable);
+    const webhookBody = async () => JSON.stringify(event);
+    const { findings } = await live(url, { leaveChatId: OTHER_CHAT, webhookBody });
+
+    const location = "leaveChat › 409 › chatUnavailable, after the leave";
+    expect(findings).toMatchObject([{ title: "Unexpected HTTP status code", location, actual: "202" }]);
+  });
+
   const forged = { secret: `whsec_${btoa("somebody else's secret")}` };
   const ofAnotherChat = { ...event, data: { ...event.data, chat_id: ANY_KEY } };
   const notAuthentic = "rejected: No v1 signature matches. The delivery is forged";
