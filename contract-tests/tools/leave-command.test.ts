@@ -99,6 +99,23 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach([given, ...listed])));
   });
 
+  test("linq-openapi leave sends the key to other machines over plain http only if it may", async () => {
+    const server = await serve();
+    // Reaches this machine, but is none of its loopback addresses.
+    const other = { url: server.url.replace("127.0.0.1", "0.0.0.0") };
+    const [id] = newIds(1) as [string];
+
+    expect(await leave(other, [id])).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        "LINQ_API_V3_BASE_URL would send the API key in clear text to 0.0.0.0: use https, or pass --allow-insecure-http to allow it\n",
+    });
+    expect(server.requests.size).toBe(0);
+    expect(await leave(other, [id, "--allow-insecure-http"])).toMatchObject({ code: 0 });
+    expect(sorted(server.left)).toEqual(onceEach([id]));
+  });
+
   test.runIf(full).each([
     ["if there are no arguments", []],
     ["if the file is -", ["--file", "-"]],
@@ -381,7 +398,8 @@ describe.concurrent("linq-openapi leave", () => {
     expect(code).toBe(0);
     expect(lines.length).toBeLessThan(24);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
-    for (const option of ["--file", "--resume", "--concurrency"]) expect(stdout).toContain(option);
+    for (const option of ["--file", "--resume", "--concurrency", "--allow-insecure-http"])
+      expect(stdout).toContain(option);
     for (const variable of ["LINQ_API_V3_API_KEY", "LINQ_API_V3_BASE_URL"]) expect(stdout).toContain(variable);
     expect(stdout).toContain("after a #");
   });

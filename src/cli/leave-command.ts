@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { readArguments } from "./arguments.js";
 import { readChatIds } from "./leave/chat-ids.js";
-import { leaveChats } from "./leave/leave-chats.js";
+import { leaveChats, type Run } from "./leave/leave-chats.js";
 import { type Journal, openJournal, unwritable } from "./leave/leave-journal.js";
 import { createGate } from "./leave/pause-gate.js";
 import { showProgress, type Tally } from "./leave/progress.js";
@@ -22,6 +22,8 @@ try this with a sandbox, set LINQ_API_V3_BASE_URL to the sandbox's URL.
   --resume <file>    records the results in this file and skips the chats that
                      it lists as done; to continue, repeat the command
   --concurrency <n>  how many chats to leave at the same time (default: 8)
+  --allow-insecure-http
+                     allow plain http to other machines
   --help             show this help
 
 When Linq asks one request to wait, all of them wait. Exit code: 0 if all chats
@@ -42,6 +44,7 @@ export const leave = {
       file: { type: "string" },
       resume: { type: "string" },
       concurrency: { type: "string", default: "8" },
+      "allow-insecure-http": { type: "boolean" },
       help: { type: "boolean", short: "h" },
     } as const;
     const { values, positionals } = readArguments("leave", args, options, Number.POSITIVE_INFINITY);
@@ -50,10 +53,14 @@ export const leave = {
     if (!process.env.LINQ_API_V3_API_KEY)
       throw new Error("No API key: set the environment variable LINQ_API_V3_API_KEY.");
     const concurrency = parseConcurrency(values.concurrency);
+    const client = { allowInsecureHttp: values["allow-insecure-http"] };
     const chatIds = await readChatIds(positionals, values.file);
     const journal = values.resume === undefined ? undefined : openJournal(values.resume);
     try {
-      process.exitCode = await leaveAll(chatIds, concurrency, journal);
+      process.exitCode = await leaveAll(chatIds, { client, concurrency }, journal);
+    } catch (error) {
+      // The client names its option, which is a flag here.
+      throw new Error((error as Error).message.replace("allowInsecureHttp: true", "--allow-insecure-http"));
     } finally {
       journal?.close();
     }
@@ -61,7 +68,11 @@ export const leave = {
 };
 
 /** @returns the exit code */
-async function leaveAll(chatIds: string[], concurrency: number, journal: Journal | undefined): Promise<number> {
+async function leaveAll(
+  chatIds: string[],
+  options: Pick<Run, "client" | "concurrency">,
+  journal: Journal | undefined,
+): Promise<number> {
   // Collects the garbage of thousands of requests early, so a long run takes no more memory than a short one.
   setFlagsFromString("--optimize-for-size");
   const chats = chatIds.filter((id) => !journal?.done.has(id.toLowerCase()));
@@ -84,7 +95,7 @@ async function leaveAll(chatIds: string[], concurrency: number, journal: Journal
   }
 
   try {
-    const underWay = await leaveChats(chats, { concurrency, gate, stop, report });
+    const underWay = await leaveChats(chats, { ...options, gate, stop, report });
     progress.stop();
     const { aborted, reason } = stop.signal;
     console.error(summary(tally, aborted ? { reason, underWay, isKept: journal !== undefined } : undefined));

@@ -13,7 +13,7 @@ const RETRIES = 4;
 
 export interface Run {
   /** Options of the client. @default from the environment */
-  client?: Pick<ClientOptions, "apiKey" | "baseUrl">;
+  client?: Pick<ClientOptions, "apiKey" | "baseUrl" | "allowInsecureHttp">;
   /** How many chats to leave at the same time. */
   concurrency: number;
   /** All requests wait here when one of them is told to wait. */
