@@ -206,7 +206,12 @@ describe("traffic that judge cannot use", () => {
     ["is neither HAR nor NDJSON", "GET / HTTP/1.1", /Line 1 of .* is not JSON\. Pass a HAR file, or NDJSON/],
     ["is a HAR file without entries", '{"log":{"entries":{}}}', /is a broken HAR file/],
     ["is one endless line", `{"request":"${"x".repeat(20 * 2 ** 20)}`, /has a line of more than 16 MiB/],
-    ["holds something else", '{"name":"Ann"}', /Entry 1 of .* is not an exchange/],
+    ["holds something else", '{"name":"Ann"}', /Entry 1 of .* is not an exchange: request must be an object\. Pass/],
+    ["is a list", '["Ann"]', /is not an exchange: request must be an object\./],
+    ["has no response", '{"request":{"method":"POST","url":"/"}}', /: response must be an object\./],
+    ["has no method", '{"request":{"url":"https://a.example"},"response":{}}', /: request\.method must be a string\./],
+    ["has a URL that is only a path", line(accepted, "/v3/chats/1/leave"), /: request\.url must be an absolute URL\./],
+    ["has no URL", '{"request":{"method":"POST"},"response":{}}', /: request\.url must be an absolute URL\./],
   ] as const)("judge fails with a clear message if the traffic %s", async ([, content, message]) => {
     await expect(judged(content)).rejects.toThrow(message);
   });

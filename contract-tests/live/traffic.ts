@@ -36,7 +36,9 @@ export async function* readTraffic(path: string): AsyncGenerator<RecordedExchang
   for await (const entry of entries) {
     number += 1;
     const exchange = readEntry(entry);
-    if (!exchange) throw new UsageError(`Entry ${number} of ${path} is not an exchange. Pass ${FORMS}.`);
+    if (typeof exchange === "string") {
+      throw new UsageError(`Entry ${number} of ${path} is not an exchange: ${exchange}. Pass ${FORMS}.`);
+    }
     yield { ...exchange, number };
   }
 }
@@ -79,11 +81,14 @@ async function* linesOf(path: string, file: Readable): AsyncGenerator<string> {
   yield rest;
 }
 
-function readEntry(entry: Json): Omit<RecordedExchange, "number"> | undefined {
+/** @returns the exchange, or what is wrong with the entry */
+function readEntry(entry: Json): Omit<RecordedExchange, "number"> | string {
   const { request, response } = isObject(entry) ? entry : ({} as JsonObject);
-  if (!isObject(request) || !isObject(response)) return undefined;
+  if (!isObject(request)) return "request must be an object";
+  if (!isObject(response)) return "response must be an object";
   const { method, url } = request;
-  if (typeof method !== "string" || typeof url !== "string" || !URL.canParse(url)) return undefined;
+  if (typeof method !== "string") return "request.method must be a string";
+  if (typeof url !== "string" || !URL.canParse(url)) return "request.url must be an absolute URL";
   const { pathname, search } = new URL(url);
   const sent = { method: method.toUpperCase(), path: pathname + search, headers: headersOf(request.headers) };
   const sentBody = bodyOf(request, request.postData);
