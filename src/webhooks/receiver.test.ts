@@ -196,7 +196,14 @@ describe.each([
     expect(onEvent).toHaveBeenCalledTimes(1);
   });
 
-  test("prints errors without onError", async () => {
+  test("prints a refused delivery as one line without onError, because anyone can send one", async () => {
+    const print = vi.spyOn(console, "error").mockReturnValue();
+    const deliver = await start({ secret, onEvent: nothing });
+    expect((await deliver({ headers: { ...sign(body), "webhook-signature": "v1,none" } })).status).toBe(400);
+    expect(print.mock.calls).toEqual([[expect.stringMatching(/^LinqWebhookError: No v1 signature matches\. .*\.$/)]]);
+  });
+
+  test("prints the error of work that fails with its stack without onError", async () => {
     const print = vi.spyOn(console, "error").mockReturnValue();
     const deliver = await start({ secret, onEvent: fail });
     expect((await deliver()).status).toBe(500);
@@ -230,6 +237,11 @@ describe.each([
   test.each<[string, object, Error]>([
     ["without a secret", { ...good, secret: undefined }, new LinqWebhookError("malformed-secret", noSecret)],
     ["with an empty secret", { ...good, secret: "" }, new LinqWebhookError("malformed-secret", noSecret)],
+    [
+      "with a list of missing secrets",
+      { ...good, secret: [undefined, ""] },
+      new LinqWebhookError("malformed-secret", noSecret),
+    ],
     [
       "with an invalid tolerance",
       { ...good, tolerance: -1 },

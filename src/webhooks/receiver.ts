@@ -21,7 +21,10 @@ export interface ReceiverOptions extends UnwrapOptions {
    * @default 8_000
    */
   timeout?: number | undefined;
-  /** Receives the error behind each refused delivery, and the errors of work that fails after the response. @default console.error */
+  /**
+   * Receives the error behind each refused delivery, and the errors of work that fails after the response.
+   * @default prints them with console.error: a refused delivery as one line, any other error with its stack
+   */
   onError?: ((error: unknown) => unknown) | undefined;
 }
 
@@ -43,7 +46,7 @@ const OPTIONS = ["secret", "tolerance", "onEvent", "inbox", "timeout", "onError"
 export function createReceiver(options: ReceiverOptions): (delivery: Delivery) => Promise<number> {
   refuseUnknown(options, OPTIONS, "a receiver", LinqInputError);
   const unwrapping = readUnwrapOptions(options);
-  const { onEvent, inbox = createWebhookInbox(), timeout = 8_000, onError = console.error } = options;
+  const { onEvent, inbox = createWebhookInbox(), timeout = 8_000, onError = print } = options;
   if (typeof onEvent !== "function") throw new LinqInputError("onEvent must be a function: your work on each event");
   if (typeof onError !== "function") throw new LinqInputError("onError must be a function");
   if (typeof inbox?.handle !== "function") {
@@ -78,6 +81,11 @@ export function createReceiver(options: ReceiverOptions): (delivery: Delivery) =
       console.error(problem);
     }
   }
+}
+
+/** Anyone who knows the URL can send deliveries that are refused, so each takes one line. */
+function print(error: unknown): void {
+  console.error(error instanceof LinqWebhookError ? `${error}` : error);
 }
 
 function notInTime(timeout: number): LinqWebhookError {
