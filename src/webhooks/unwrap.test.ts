@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LinqError, LinqInputError } from "../errors.js";
 import { LinqWebhookError } from "./error.js";
 import { secret, signWebhook } from "./signing.test-helper.js";
-import { unwrapWebhook } from "./unwrap.js";
+import { type UnwrapOptions, unwrapWebhook } from "./unwrap.js";
 import type { WebhookHeaders } from "./verify-signature.js";
 
 const otherSecret = "whsec_YW5vdGhlciBzdWJzY3JpcHRpb24ncyBzZWNyZXQh";
@@ -203,12 +203,13 @@ describe("several signatures", () => {
   const others = [signWebhook(body, { secret: otherSecret }), signWebhook(`${body} `)].map(
     (headers) => headers["webhook-signature"],
   );
-  test.each<[string, string, string | readonly string[]]>([
+  test.each<[string, string, UnwrapOptions["secret"]]>([
     ["the first of several", [signature, ...others].join(" "), secret],
     ["the last of several", [...others, signature].join(" "), secret],
     ["after one of a future version", `v2,abc v1a,${signature.slice(3)} ${signature}`, secret],
     ["the first of several secrets", signature, [secret, otherSecret]],
     ["the last of several secrets", signature, [otherSecret, secret]],
+    ["the only one that is set of several secrets", signature, [undefined, "", secret, undefined]],
   ])("one matching signature is enough: %s", (_, signatures, secrets) => {
     const headers = { ...signed, "webhook-signature": signatures };
     expect(unwrapWebhook(body, headers, { secret: secrets })).toEqual(event);
@@ -336,6 +337,7 @@ describe("an unusable secret", () => {
     ["null", null, none],
     ["empty", "", none],
     ["an empty list", [], none],
+    ["a list of missing secrets", [undefined, ""], none],
     ["a Uint8Array", new Uint8Array(32), none],
     ["with its prefix in upper case", secret.replace("whsec", "WHSEC"), broken],
     ["with its prefix twice", `whsec_${secret}`, broken],

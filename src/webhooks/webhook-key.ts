@@ -10,10 +10,11 @@ const SECRET = /^(?:whsec_)?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-
 /** In bytes. A shorter key can be guessed, and is probably a truncated secret. */
 const SHORTEST_SECRET = 16;
 
-/** The keys of one or more secrets. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
+/** The keys of one or more secrets; missing ones in a list are ignored, unless all are missing. @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
 export function webhookKeys(secret: unknown): WebhookKey[] {
-  const secrets: readonly unknown[] = Array.isArray(secret) && secret.length > 0 ? secret : [secret];
-  return secrets.map(webhookKey);
+  if (!Array.isArray(secret)) return [webhookKey(secret)];
+  const secrets: unknown[] = secret.filter((one) => one !== undefined && one !== "");
+  return secrets.length > 0 ? secrets.map(webhookKey) : [webhookKey(undefined)];
 }
 
 /** @throws LinqWebhookError `malformed-secret`; its message does not hold the secret. */
