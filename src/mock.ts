@@ -1,5 +1,5 @@
 import { LOOPBACK } from "./hostname.js";
-import { tryPort } from "./port-problem.js";
+import { tryListening } from "./listen-problem.js";
 import { startPrism } from "./prism.js";
 import { refuseUnknown } from "./unknown-options.js";
 
@@ -28,7 +28,7 @@ export interface Mock {
 /**
  * Serves the contract with Prism, in a separate process that never outlives this one.
  *
- * @throws Error if an option is unknown, Prism is not installed, the port is taken, or Prism does not start within 60 seconds.
+ * @throws Error if an option is unknown, Prism is not installed, the port is taken, the host is not this machine's, or Prism does not start within 60 seconds.
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   refuseUnknown(options, OPTIONS, "startMock", Error);
@@ -36,7 +36,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`The mock's port must be a whole number from 0 to 65535, not ${port}.`);
   }
-  await tryPort({ port, host });
+  await tryListening({ port, host });
   const prism = await startPrism({ port, host, onLog });
   return { ...prism, [Symbol.asyncDispose]: prism.stop };
 }

@@ -5,15 +5,13 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { reachable } from "./hostname.js";
-import { portProblem } from "./port-problem.js";
+import { listenProblem, type Place } from "./listen-problem.js";
 import { PRELOAD } from "./prism-preload.js";
 import { safeLog } from "./safe-log.js";
 
 const require = createRequire(import.meta.url);
 
-export interface PrismOptions {
-  port: number;
-  host: string;
+export interface PrismOptions extends Place {
   /** Receives each line of Prism's log. @default the log is dropped */
   onLog?: ((line: string) => void) | undefined;
 }
@@ -68,7 +66,7 @@ export async function startPrism(
   const ended = once(prism, "close").then(() => {});
   const stop = () => end(prism, ended, stopLimit);
   try {
-    const url = reachable(host, await ready(prism, { port, startLimit, onLog: onLog && safeLog(onLog) }));
+    const url = reachable(host, await ready(prism, { port, host, startLimit, onLog: onLog && safeLog(onLog) }));
     return { url, ended, stop };
   } catch (error) {
     await stop();
@@ -92,14 +90,13 @@ export function prismFile(find = findPrism): string {
   }
 }
 
-interface Start {
-  port: number;
+interface Start extends Place {
   startLimit: number;
   onLog: ((line: string) => void) | undefined;
 }
 
 /** Resolves with Prism's port once it listens. */
-function ready(prism: ChildProcess, { port, startLimit, onLog }: Start): Promise<number> {
+function ready(prism: ChildProcess, { port, host, startLimit, onLog }: Start): Promise<number> {
   return new Promise((resolve, reject) => {
     const output: string[] = [];
     let isStarting = true;
@@ -119,7 +116,7 @@ function ready(prism: ChildProcess, { port, startLimit, onLog }: Start): Promise
     // "close", not "exit": by then all of Prism's output has been read.
     prism.once("close", () => {
       const log = output.join("\n");
-      fail(portProblem(port, log) ?? `Prism exited before it was ready.\n${log}`);
+      fail(listenProblem({ port, host }, log) ?? `Prism exited before it was ready.\n${log}`);
     });
     for (const stream of [prism.stdout, prism.stderr] as Readable[]) {
       createInterface(stream).on("line", (line) => {

@@ -42,6 +42,16 @@ describe.concurrent("linq-openapi", () => {
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `Port ${port} is taken. ${cure}\n` });
   });
 
+  test.each([
+    ["mock", "no.such.host.invalid", "The host no.such.host.invalid cannot be resolved."],
+    ["sandbox", "203.0.113.9", "203.0.113.9 is not an address of this machine."],
+  ])("linq-openapi %s says in one line that it cannot listen on the host %s", async (command, host, problem) => {
+    const { code, stdout, stderr } = await linqOpenapi(command, "--port", "0", "--host", host);
+
+    const cure = "Choose an address of this machine, such as 127.0.0.1; 0.0.0.0 listens on all of them.";
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `${problem} ${cure}\n` });
+  });
+
   test.runIf(full)("linq-openapi sandbox --host warns if other machines can reach it, and serves there", async () => {
     const sandbox = [...command, "sandbox", "--port", "0", "--host", "0.0.0.0"];
     const printedText = await printed(start("sh", ["-c", 'exec "$@" 2>&1', "sh", ...sandbox]), /Stop it with Ctrl-C/);

@@ -25,11 +25,11 @@ export const mock = {
     });
     if (values.help) return console.log(help);
 
-    warnIfOpen(values.host, "mock");
     const { host } = values;
     const server = await startMock({ port: parsePort(values.port), host, onLog: (line) => console.log(line) });
     // Before the message below, because a reader may stop the server as soon as it says that it is running.
     const stopped = serveUntilStopped(server);
+    warnIfOpen(host, "mock");
     console.log(`
 The mock is running at ${server.url}. Try:
 

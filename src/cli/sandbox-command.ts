@@ -51,10 +51,10 @@ export const sandbox = {
       allowedOrigins: values["allow-origin"],
       onLog: (line) => console.log(line),
     };
-    warnIfOpen(values.host, "sandbox");
     const server = await startSandbox(options);
     // Before the message below, because a reader may stop the server as soon as it says that it is running.
     const stopped = serveUntilStopped(server);
+    warnIfOpen(values.host, "sandbox");
     const to = values["webhook-url"];
     console.log(`
 The sandbox is running at ${server.url}. Try:

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { isDomain, isLoopback, reachable } from "../hostname.js";
-import { portProblem } from "../port-problem.js";
+import { listenProblem, type Place } from "../listen-problem.js";
 import { newTraceId } from "../testing/exchange-values.js";
 import type { Reply } from "../testing/simulated-service.js";
 import { problem } from "../testing/undocumented-problem.js";
@@ -33,7 +33,7 @@ export interface RunningServer {
  * @throws Error if the port is taken or not available to this user, or if the host is not an address of this machine.
  */
 export async function serve(
-  { port, host }: { port: number; host: string },
+  { port, host }: Place,
   answer: (incoming: Incoming) => Promise<Reply>,
 ): Promise<RunningServer> {
   const server = createServer();
@@ -42,7 +42,7 @@ export async function serve(
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve).once("error", reject).listen(port, host);
   }).catch((error: Error) => {
-    throw new Error(portProblem(port, `${error}`) ?? error.message);
+    throw new Error(listenProblem({ port, host }, `${error}`) ?? error.message);
   });
 
   /** One at a time on each connection, so that pipelined requests take effect in order. */

@@ -20,7 +20,7 @@ export type { Sandbox, SandboxAnswer } from "./sandbox.js";
  *
  * `GET /sandbox` shows the possible responses and what has happened. The sandbox never outlives the process that started it.
  *
- * @throws Error if an option is wrong, the port is taken, or Prism is not installed or does not start within 60 seconds.
+ * @throws Error if an option is wrong, the port is taken, the host is not this machine's, or Prism is not installed or does not start within 60 seconds.
  */
 export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   return startSandboxOn(startPrism, options);

@@ -1,6 +1,6 @@
 import type { AnswerName } from "../../generated/outcomes.js";
 import { LOOPBACK } from "../hostname.js";
-import { tryPort } from "../port-problem.js";
+import { tryListening } from "../listen-problem.js";
 import type { startPrism } from "../prism.js";
 import { type AnswerFaultName, answerFaults } from "../testing/answer-faults.js";
 import { methodsOf } from "../testing/documented-operations.js";
@@ -55,7 +55,7 @@ export async function startSandboxOn(start: typeof startPrism, options: SandboxO
   const settings = readOptions(options);
   const { onLog, retryAfter, redeliverAfter } = settings;
   const faults = { ...answerFaults, ...webhookFaults };
-  await tryPort(settings);
+  await tryListening(settings);
   const mock = await startRestartingMock(() => start({ port: 0, host: LOOPBACK }), onLog);
   const { give, pass } = fromPrism(mock, retryAfter);
   const server = await serve(settings, answer).catch(async (error) => {
