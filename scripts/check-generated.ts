@@ -1,10 +1,10 @@
 /** Fails if `generated/` does not match `openapi/`. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generatedFiles } from "./generated-files.js";
+import { generatedFilesOrExit } from "./generated-files.js";
 import { root } from "./root.js";
 
-const expected = await generatedFiles();
+const expected = await generatedFilesOrExit();
 const findings: string[] = [];
 
 for (const [file, content] of expected) {

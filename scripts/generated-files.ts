@@ -40,6 +40,15 @@ export async function generatedFiles(from: string = root): Promise<Map<string, s
   ]);
 }
 
+/** The same, for a program: if the contract is at fault, ends it with the message alone. Other errors keep their stack. */
+export function generatedFilesOrExit(): Promise<Map<string, string>> {
+  return generatedFiles().catch((error: Error) => {
+    if (error.name !== "Error") throw error;
+    console.error(error.message);
+    process.exit(1);
+  });
+}
+
 function yamlOf(document: object): string {
   return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
 }

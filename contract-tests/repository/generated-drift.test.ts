@@ -25,6 +25,20 @@ describe.runIf(full)("generate", { concurrent: true }, () => {
   });
 });
 
+describe.runIf(full).each(["generate", "generate:check"])("%s", { concurrent: true }, (script) => {
+  test(`${script} says in one line which reference is broken, and where it is`, async () => {
+    const folder = await scratchCopy([...sources, "generated"], ["node_modules"]);
+    await rm(join(folder, "openapi/components/parameters/chatId.yaml"));
+
+    const { code, stderr } = await npm(folder, script);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^openapi\/ cannot be bundled: Can't resolve \$ref: .*chatId\.yaml', at #\/post\/parameters\/0 in openapi\/paths\/v3_chats_\{chatId\}_leave\.yaml\n$/,
+    );
+  });
+});
+
 describe.runIf(full)("generate:check", { concurrent: true }, () => {
   test("generate:check names each stale file, and the command that fixes it", async () => {
     const folder = await scratchCopy([...sources, "generated"], ["node_modules"]);
