@@ -34,6 +34,8 @@ export interface LiveCheck extends Check {
   isHiddenBy404?: boolean;
 }
 
+const NO_ID = "has no resource id in its path, so any request might change something";
+
 /** @throws UsageError for a response name that is not in the contract */
 export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] {
   const { known = {}, isMock } = options;
@@ -58,6 +60,7 @@ export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] 
 
 /** Why an error is not requested for which the caller knows no id. */
 function whySkipped({ errorCodes }: LoadedSpec, { operation, response: { status }, body }: Case): string {
+  if (!resourceId(operation)) return NO_ID;
   if (status === refusalStatus(operation, "credentials")) return "depends on the credentials; other checks break them";
   if (status === 404) return "another check requests it with an unknown id";
   const { retry = "never" } = errorCodes.find(({ code }) => code === codeOf(body)) ?? {};
@@ -68,8 +71,7 @@ function whySkipped({ errorCodes }: LoadedSpec, { operation, response: { status 
 function refusalsOf(contract: Contract, operation: Operation, { hasKey, isMock }: LiveOptions): LiveCheck[] {
   const id = resourceId(operation);
   if (!id) {
-    const skipped = "has no resource id in its path, so any request might change something";
-    return [{ name: `${operation.id} › refusals`, covers: [], run: async () => [], skipped }];
+    return [{ name: `${operation.id} › refusals`, covers: [], run: async () => [], skipped: NO_ID }];
   }
   const suite = { contract, exact: false };
   const unknown = withUnknownId(operation, id);

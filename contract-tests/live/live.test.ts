@@ -4,7 +4,7 @@ import { startSandbox } from "linq-openapi/sandbox";
 import { signWebhook } from "linq-openapi/webhooks";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { servedByReference } from "../checks/fault-checks.js";
-import { type Contract, loadContract } from "../engine/contract.js";
+import { type Contract, loadContract, specWith } from "../engine/contract.js";
 import type { HttpRequest, HttpResponse } from "../engine/exchange.js";
 import { ANY_KEY } from "../engine/requests.js";
 import { freePort } from "../helpers/free-port.js";
@@ -15,6 +15,7 @@ import { faults } from "../providers/provider-faults.js";
 import { serve } from "../providers/provider-server.js";
 import { jsonResponse, referenceProvider } from "../providers/reference-provider.js";
 import { exitCode, findingsOf, toText, UsageError } from "./index.js";
+import { livePlan } from "./live-checks.js";
 import type { VerifyOptions } from "./options.js";
 import { verify } from "./verify-deployment.js";
 
@@ -170,6 +171,15 @@ describe("verify calls nothing kept that it could not test", () => {
       "504 › networkTimeout": transient,
     });
   });
+});
+
+test("verify asks for no id if the operation takes none, and claims no other check", () => {
+  const withoutId = loadContract(specWith("#/components/parameters/chatId/schema/format", undefined));
+  const plan = livePlan(withoutId, { hasKey: true, isMock: false });
+
+  expect(plan.length).toBeGreaterThan(1);
+  const reasons = new Set(plan.map(({ skipped }) => skipped));
+  expect([...reasons]).toEqual(["has no resource id in its path, so any request might change something"]);
 });
 
 describe("verify is safe", () => {
