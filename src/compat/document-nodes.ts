@@ -14,6 +14,8 @@ export interface Node {
   /** As a URI fragment, `#/components/schemas/ErrorCode`. */
   pointer: string;
   value: unknown;
+  /** The places from which a merged value comes. A member that one of them has unchanged is at that place. */
+  sources?: Node[];
 }
 
 const VERSION = /^3\.[01]\.\d+/;
@@ -103,10 +105,20 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function child({ document, pointer, value }: Node, step: string): Node {
-  const next =
-    typeof value === "object" && value !== null && Object.hasOwn(value, step) ? value[step as never] : undefined;
-  return target({ document, pointer: `${pointer}/${escaped(step)}`, value: next });
+function child(node: Node, step: string): Node {
+  return target(member(node, step));
+}
+
+/** A member as written: a reference is not followed. */
+export function member({ document, pointer, value, sources = [] }: Node, step: string): Node {
+  const own = { document, pointer: `${pointer}/${escaped(step)}`, value: memberOf(value, step) };
+  const found = sources.map((source) => member(source, step)).filter((one) => one.value !== undefined);
+  if (found.length === 0) return own;
+  return found.find((one) => one.value === own.value) ?? { ...own, sources: found };
+}
+
+function memberOf(value: unknown, step: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, step) ? value[step as never] : undefined;
 }
 
 /** The target of a reference. OpenAPI 3.1 allows further keywords next to a reference, which then count too. */
@@ -116,7 +128,7 @@ function target(node: Node, seen: string[] = []): Node {
   if (seen.includes($ref as string)) throw broken(node.pointer, `refers to itself via ${$ref}`);
   const found = target(follow(node.document, $ref as string), [...seen, $ref as string]);
   if (Object.keys(beside).length === 0 || !isObject(found.value)) return found;
-  return { ...node, value: together(found.value, beside) };
+  return { ...node, value: together(found.value, beside), sources: [found] };
 }
 
 /** Keywords that replace those of the target; all others next to a reference apply in addition. */
@@ -151,7 +163,7 @@ function follow(document: JsonObject, reference: string): Node {
   let value: unknown = document;
   for (const step of steps) {
     const key = decoded(step).replaceAll("~1", "/").replaceAll("~0", "~");
-    value = typeof value === "object" && value !== null && Object.hasOwn(value, key) ? value[key as never] : undefined;
+    value = memberOf(value, key);
   }
   if (value === undefined || steps.length === 0) {
     throw new IncomparableError(`it refers to ${reference}, which does not exist, so this is not valid OpenAPI.`);

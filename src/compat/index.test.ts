@@ -146,6 +146,32 @@ describe("a change", () => {
     expect(changes.map(({ place }) => place)).toEqual(["#/components/schemas/Thing30000/type"]);
   });
 
+  test.each<[string, object]>([
+    ["a description", { description: "The parent" }],
+    ["a member", { properties: { since: text } }],
+    ["a part of allOf", { allOf: [{ minProperties: 1 }] }],
+  ])("a change in a schema that refers to itself with %s beside the reference is reported once", (_, beside) => {
+    const $ref = "#/components/schemas/Tree";
+    const tree = (leaf: unknown) => ({
+      schemas: { Tree: { properties: { leaf, left: { $ref, ...beside }, right: { items: { $ref, ...beside } } } } },
+      received: { $ref },
+    });
+    const { changes } = compareContracts(api(tree(text)), api(tree({ type: "integer" })));
+    expect(changes.map(({ place }) => place)).toEqual(["#/components/schemas/Tree/properties/leaf/type"]);
+  });
+
+  test("thirty components that refer to one another twice, with keywords beside the references, are compared", () => {
+    const names = Array.from({ length: 30 }, (_, index) => `Thing${index}`);
+    const next = (index: number) => ({ $ref: `#/components/schemas/Thing${index + 1}`, description: "The next" });
+    const schemas = Object.fromEntries(
+      names.map((name, index) => [name, { properties: { a: next(index), b: next(index) } }]),
+    );
+    const all = (last: object) => api({ schemas: { ...schemas, Thing30: last }, received: next(-1) });
+    expect(compareContracts(all(text), all({ type: "integer" })).changes.map(({ place }) => place)).toEqual([
+      "#/components/schemas/Thing30/type",
+    ]);
+  });
+
   test("thirty components that refer to one another are compared by value", () => {
     const names = Array.from({ length: 30 }, (_, index) => `Thing${index}`);
     const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));

@@ -215,23 +215,14 @@ const changes: ReportedChange[] = [
     { schemas: { A: text }, sent: { $ref: "#/components/schemas/A" } },
     { schemas: { A: text }, sent: { $ref: "#/components/schemas/A", maxLength: 3 } },
     ["accepts-less for client: sent/maxLength: maxLength 3 was added"],
-    [
-      "accepts-more for client: #/components/schemas/A/maxLength: maxLength 3 was removed",
-      "no-promise for nobody: sent/maxLength: maxLength changed",
-    ],
+    ["accepts-more for client: sent/maxLength: maxLength 3 was removed"],
   ],
   [
     "a keyword of a reference's target that is also beside the reference",
     extended({ maxLength: 5 }, { maxLength: 9 }),
     extended({ maxLength: 3 }, { maxLength: 9 }),
-    [
-      "accepts-less for client: sent/maxLength: maxLength changed from 5 to 3",
-      "no-promise for nobody: #/components/schemas/A/maxLength: maxLength changed",
-    ],
-    [
-      "accepts-more for client: sent/maxLength: maxLength changed from 3 to 5",
-      "no-promise for nobody: #/components/schemas/A/maxLength: maxLength changed",
-    ],
+    ["accepts-less for client: #/components/schemas/A/maxLength: maxLength changed from 5 to 3"],
+    ["accepts-more for client: #/components/schemas/A/maxLength: maxLength changed from 3 to 5"],
   ],
   [
     "a keyword beside a reference whose target has it too",
@@ -250,40 +241,22 @@ const changes: ReportedChange[] = [
     "the required members of a reference's target, with others beside the reference",
     extended({ required: ["a"] }, { required: ["b"] }),
     extended({ required: ["a", "c"] }, { required: ["b"] }),
-    [
-      "accepts-less for client: sent/required: c is now required",
-      "no-promise for nobody: #/components/schemas/A/required: required changed",
-    ],
-    [
-      "accepts-more for client: sent/required: c is no longer required",
-      "no-promise for nobody: #/components/schemas/A/required: required changed",
-    ],
+    ["accepts-less for client: #/components/schemas/A/required: c is now required"],
+    ["accepts-more for client: #/components/schemas/A/required: c is no longer required"],
   ],
   [
     "a member of a reference's target, with others beside the reference",
     extended({ properties: { a: text, b: text } }, { properties: { c: text } }),
     extended({ properties: { a: text } }, { properties: { c: text } }),
-    [
-      "member-removed for client: sent/properties/b: the member b was removed",
-      "no-promise for nobody: #/components/schemas/A/properties/b: b changed",
-    ],
-    [
-      "member-added for client: sent/properties/b: the member b was added",
-      "no-promise for nobody: #/components/schemas/A/properties/b: b changed",
-    ],
+    ["member-removed for client: #/components/schemas/A/properties/b: the member b was removed"],
+    ["member-added for client: #/components/schemas/A/properties/b: the member b was added"],
   ],
   [
     "a member of a reference's target that is also beside the reference",
     extended({ properties: { a: { minLength: 1 } } }, { properties: { a: text } }),
     extended({ properties: { a: { minLength: 2 } } }, { properties: { a: text } }),
-    [
-      "accepts-less for client: sent/properties/a/minLength: minLength changed from 1 to 2",
-      "no-promise for nobody: #/components/schemas/A/properties/a/minLength: minLength changed",
-    ],
-    [
-      "accepts-more for client: sent/properties/a/minLength: minLength changed from 2 to 1",
-      "no-promise for nobody: #/components/schemas/A/properties/a/minLength: minLength changed",
-    ],
+    ["accepts-less for client: #/components/schemas/A/properties/a/minLength: minLength changed from 1 to 2"],
+    ["accepts-more for client: #/components/schemas/A/properties/a/minLength: minLength changed from 2 to 1"],
   ],
   [
     "a keyword beside a reference in what is compared by value",

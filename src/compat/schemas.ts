@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { add, addRelation, type Context, difference, shown } from "./changes.js";
-import { DATA, entries, get, isObject, items, type Node, resolved, same } from "./document-nodes.js";
+import { DATA, entries, get, isObject, items, member, type Node, resolved, same } from "./document-nodes.js";
 import { compareErrorCodes } from "./error-codes.js";
 import { normalized, relationOf } from "./keywords.js";
 
@@ -51,8 +51,8 @@ function compareAssertions(before: Node, after: Node, context: Context): void {
   const [old, now] = [assertionsOf(before), assertionsOf(after)];
   for (const keyword of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(keyword), now.get(keyword)];
-    const place = `${placeOf(before, after).pointer}/${keyword}`;
-    addRelation(context, relationOf(keyword, was, is), place, difference(keyword, only(was), only(is)));
+    const message = difference(keyword, only(was), only(is));
+    addRelation(context, relationOf(keyword, was, is), placeOfKeyword(keyword, before, after), message);
   }
 }
 
@@ -76,11 +76,16 @@ function only(argument: unknown): unknown {
 
 function compareRequired(before: Node, after: Node, context: Context): void {
   const [old, now] = [requiredBy(before), requiredBy(after)];
-  const place = `${placeOf(before, after).pointer}/required`;
   for (const name of now.filter((one) => !old.includes(one)))
-    addRelation(context, "narrower", place, `${name} is now required`);
+    addRelation(context, "narrower", placeOfRequired(name, after), `${name} is now required`);
+  const writer = before.sources ? before : after;
   for (const name of old.filter((one) => !now.includes(one)))
-    addRelation(context, "wider", place, `${name} is no longer required`);
+    addRelation(context, "wider", placeOfRequired(name, writer), `${name} is no longer required`);
+}
+
+function placeOfRequired(name: string, schema: Node): string {
+  const source = schema.sources?.find((one) => requiredBy(one).includes(name));
+  return source ? placeOfRequired(name, source) : member(schema, "required").pointer;
 }
 
 function requiredBy(schema: Node): string[] {
@@ -205,22 +210,22 @@ function nameOf(pointer: string): string {
 
 /** Annotations that clients rely on. */
 function compareNotes(before: Node, after: Node, context: Context): void {
-  const place = placeOf(before, after).pointer;
+  const placeOfNote = (keyword: string) => placeOfKeyword(keyword, before, after);
   const [old, now] = [before.value, after.value].map((value) => (isObject(value) ? value : {})) as [
     Record<string, unknown>,
     Record<string, unknown>,
   ];
   if (now.deprecated === true && old.deprecated !== true)
-    add(context, "deprecated", `${place}/deprecated`, "was deprecated");
+    add(context, "deprecated", placeOfNote("deprecated"), "was deprecated");
 
   // Senders omit a value that is the default.
   if (context.direction === "sent" && old.default !== undefined && !isDeepStrictEqual(old.default, now.default))
-    add(context, "accepts-less", `${place}/default`, difference("default", old.default, now.default));
+    add(context, "accepts-less", placeOfNote("default"), difference("default", old.default, now.default));
 
   const [known, listed] = [old, now].map((one) =>
     Array.isArray(one["x-extensible-enum"]) ? one["x-extensible-enum"] : [],
   ) as [unknown[], unknown[]];
-  const values = `${place}/x-extensible-enum`;
+  const values = placeOfNote("x-extensible-enum");
   for (const value of listed.filter((one) => !known.includes(one)))
     add(context, "value-added", values, `the value ${shown(value)} was added`);
   if (context.direction === "sent")
@@ -231,4 +236,10 @@ function compareNotes(before: Node, after: Node, context: Context): void {
 /** The place in the new contract, or in the old one if the new one has none. */
 export function placeOf(before: Node, after: Node): Node {
   return after.value === undefined ? before : after;
+}
+
+/** The place of a keyword. One that a merged schema no longer has is where it was, because only some of the places had it. */
+function placeOfKeyword(keyword: string, before: Node, after: Node): string {
+  const [old, now] = [member(before, keyword), member(after, keyword)];
+  return (before.sources ? placeOf(old, now) : now).pointer;
 }
