@@ -9,6 +9,7 @@ type Compare = (before: unknown, after: unknown) => Relation | undefined;
 const ANNOTATIONS = new Set([
   ...["title", "description", "summary", "example", "examples", "externalDocs", "xml", "$comment", "$schema", "$defs"],
   ...["x-extensible-enum", "x-error-codes", "deprecated", "default", "discriminator", "nullable", "const"],
+  ...["readOnly", "writeOnly"],
 ]);
 
 /** Compares any keyword that has no specific rule: its assertion was added, removed or replaced. */

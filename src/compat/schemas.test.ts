@@ -6,6 +6,10 @@ const withMember = (member: unknown, required = false) => ({
   required: required ? ["name", "added"] : ["name"],
   properties: { ...thing.properties, added: member },
 });
+const withName = (keywords: object) => ({
+  ...thing,
+  properties: { ...thing.properties, name: { ...text, ...keywords } },
+});
 const closed = { ...thing, additionalProperties: false };
 const either = (...types: string[]) => ({ oneOf: types.map((type) => ({ type })) });
 const components = { A: { type: "object" }, B: { type: "object" } };
@@ -70,6 +74,64 @@ const changes: ReportedChange[] = [
     { received: { ...withMember(text), additionalProperties: false } },
     ["promises-less for client: received/properties/added: the member added was added to a closed object"],
     ["member-removed for client: received/properties/added: the member added was removed"],
+  ],
+  [
+    "a member of a response is no longer sent",
+    {},
+    { received: withName({ writeOnly: true }) },
+    ["member-removed for client: received/properties/name/writeOnly: the member name is now writeOnly"],
+    ["member-added for client: received/properties/name/writeOnly: the member name is no longer writeOnly"],
+  ],
+  [
+    "a required member of a request is no longer accepted",
+    {},
+    { sent: withName({ readOnly: true }) },
+    ["member-removed for client: sent/properties/name/readOnly: the member name is now readOnly"],
+    [
+      "accepts-less for client: sent/properties/name/readOnly: the member name, which is required, is no longer readOnly",
+    ],
+  ],
+  [
+    "an optional member of a request is no longer accepted",
+    { sent: withMember(text) },
+    { sent: withMember({ ...text, readOnly: true }) },
+    ["member-removed for client: sent/properties/added/readOnly: the member added is now readOnly"],
+    ["member-added for client: sent/properties/added/readOnly: the member added is no longer readOnly"],
+  ],
+  [
+    "a member of a closed response is no longer sent",
+    { received: closed },
+    { received: { ...withName({ writeOnly: true }), additionalProperties: false } },
+    ["member-removed for client: received/properties/name/writeOnly: the member name is now writeOnly"],
+    ["promises-less for client: received/properties/name/writeOnly: the member name is no longer writeOnly"],
+  ],
+  [
+    "a member of a request is never received",
+    {},
+    { sent: withName({ writeOnly: true }) },
+    ["no-promise for nobody: sent/properties/name/writeOnly: writeOnly changed"],
+    ["no-promise for nobody: sent/properties/name/writeOnly: writeOnly changed"],
+  ],
+  [
+    "a member of a response cannot be sent",
+    {},
+    { received: withName({ readOnly: true }) },
+    ["no-promise for nobody: received/properties/name/readOnly: readOnly changed"],
+    ["no-promise for nobody: received/properties/name/readOnly: readOnly changed"],
+  ],
+  [
+    "the items of a list are no longer sent",
+    { received: { items: text } },
+    { received: { items: { ...text, writeOnly: true } } },
+    ["cannot-be-judged for client: received/items/writeOnly: writeOnly true was added"],
+    ["cannot-be-judged for client: received/items/writeOnly: writeOnly true was removed"],
+  ],
+  [
+    "that a member of a response is sent is written out",
+    {},
+    { received: withName({ writeOnly: false }) },
+    ["no-promise for nobody: received/properties/name/writeOnly: writeOnly changed"],
+    ["no-promise for nobody: received/properties/name/writeOnly: writeOnly changed"],
   ],
   [
     "a closed request is opened",

@@ -3,6 +3,7 @@ import { add, addRelation, type Context, difference, shown } from "./changes.js"
 import { DATA, entries, get, isObject, items, member, type Node, resolved, same } from "./document-nodes.js";
 import { compareErrorCodes } from "./error-codes.js";
 import { normalized, relationOf } from "./keywords.js";
+import type { Direction, RuleName } from "./rules.js";
 
 /** Compares what two schemas allow. Each pair of places is compared once per direction and audience. */
 export type CompareSchemas = (before: Node, after: Node, context: Context) => void;
@@ -93,23 +94,38 @@ function requiredBy(schema: Node): string[] {
   return isObject(value) && Array.isArray(value.required) ? value.required.map(String) : [];
 }
 
+/** The keyword that excludes a member from what travels in a direction, even if it is required. */
+const EXCLUDES: Record<Direction, string> = { sent: "readOnly", received: "writeOnly" };
+
 function compareMembers(before: Node, after: Node, context: Context, compare: CompareSchemas): void {
   const [old, now] = [new Map(membersOf(before)), new Map(membersOf(after))];
-  for (const [name, member] of old) {
+  const keyword = EXCLUDES[context.direction];
+  const isExcluded = (one: Node) => get(one, keyword).value === true;
+  for (const [name, one] of old) {
     const other = now.get(name);
-    if (other) compare(member, other, context);
-    else add(context, "member-removed", member.pointer, `the member ${name} was removed`);
-  }
-  for (const [name, member] of now) {
-    if (old.has(name)) continue;
-    if (context.direction === "sent" && requiredBy(after).includes(name)) {
-      add(context, "accepts-less", member.pointer, `the member ${name}, which is required, was added`);
-    } else if (context.direction === "received" && isClosed(before)) {
-      add(context, "promises-less", member.pointer, `the member ${name} was added to a closed object`);
+    if (!other) {
+      add(context, "member-removed", one.pointer, `the member ${name} was removed`);
+    } else if (isExcluded(one) === isExcluded(other)) {
+      compare(one, other, context);
     } else {
-      add(context, "member-added", member.pointer, `the member ${name} was added`);
+      const rule = isExcluded(other) ? "member-removed" : ruleForNewMember(name, before, after, context);
+      const demanded = rule === "accepts-less" ? ", which is required," : "";
+      const message = `the member ${name}${demanded} is ${isExcluded(other) ? "now" : "no longer"} ${keyword}`;
+      add(context, rule, placeOfKeyword(keyword, one, other), message);
     }
   }
+  for (const [name, { pointer }] of now) {
+    if (old.has(name)) continue;
+    const rule = ruleForNewMember(name, before, after, context);
+    const demanded = rule === "accepts-less" ? ", which is required," : "";
+    const where = rule === "promises-less" ? " to a closed object" : "";
+    add(context, rule, pointer, `the member ${name}${demanded} was added${where}`);
+  }
+}
+
+function ruleForNewMember(name: string, before: Node, after: Node, { direction }: Context): RuleName {
+  if (direction === "sent" && requiredBy(after).includes(name)) return "accepts-less";
+  return direction === "received" && isClosed(before) ? "promises-less" : "member-added";
 }
 
 function membersOf(schema: Node): [string, Node][] {
@@ -217,6 +233,11 @@ function compareNotes(before: Node, after: Node, context: Context): void {
   ];
   if (now.deprecated === true && old.deprecated !== true)
     add(context, "deprecated", placeOfNote("deprecated"), "was deprecated");
+
+  // If this is a member, compareMembers() has judged it.
+  const excludes = EXCLUDES[context.direction];
+  if ((old[excludes] === true) !== (now[excludes] === true))
+    add(context, "cannot-be-judged", placeOfNote(excludes), difference(excludes, old[excludes], now[excludes]));
 
   // Senders omit a value that is the default.
   if (context.direction === "sent" && old.default !== undefined && !isDeepStrictEqual(old.default, now.default))
