@@ -114,7 +114,7 @@ export function member({ document, pointer, value, sources = [] }: Node, step: s
   const own = { document, pointer: `${pointer}/${escaped(step)}`, value: memberOf(value, step) };
   const found = sources.map((source) => member(source, step)).filter((one) => one.value !== undefined);
   if (found.length === 0) return own;
-  return found.find((one) => one.value === own.value) ?? { ...own, sources: found };
+  return found.findLast((one) => one.value === own.value) ?? { ...own, sources: found };
 }
 
 function memberOf(value: unknown, step: string): unknown {

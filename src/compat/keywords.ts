@@ -56,7 +56,11 @@ function lists(covers: (allowed: unknown[], value: unknown) => boolean): Compare
 }
 
 const values = lists((allowed, value) => allowed.some((one) => isDeepStrictEqual(one, value)));
-const types = lists((allowed, type) => allowed.includes(type) || (type === "integer" && allowed.includes("number")));
+const types = lists(coversType);
+
+export function coversType(allowed: unknown[], type: unknown): boolean {
+  return allowed.includes(type) || (type === "integer" && allowed.includes("number"));
+}
 
 const RELATIONS = new Map<string, Compare>(
   Object.entries({

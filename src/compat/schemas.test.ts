@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { type ReportedChange, refused, testReported, text, thing } from "./api.test-helper.js";
 
 const integer = { type: "integer" };
@@ -466,15 +467,182 @@ const changes: ReportedChange[] = [
     "an allOf",
     { sent: { allOf: [text] } },
     { sent: { allOf: [text, { minLength: 1 }] } },
-    ["accepts-less for client: sent/allOf/1: was added to allOf"],
-    ["accepts-more for client: sent/allOf/1: was removed from allOf"],
+    ["accepts-less for client: sent/allOf/1/minLength: minLength 1 was added"],
+    ["accepts-more for client: sent/allOf/1/minLength: minLength 1 was removed"],
   ],
   [
     "the first allOf",
     { sent: {} },
     { sent: { allOf: [text] } },
-    ["accepts-less for client: sent/allOf/0: was added to allOf"],
-    ["accepts-more for client: sent/allOf/0: was removed from allOf"],
+    ['accepts-less for client: sent/allOf/0/type: type "string" was added'],
+    ['accepts-more for client: sent/allOf/0/type: type "string" was removed'],
+  ],
+  [
+    "a reference is wrapped in allOf to describe it",
+    { schemas: { A: closed }, sent: { $ref: "#/components/schemas/A" } },
+    { schemas: { A: closed }, sent: { description: "A thing", allOf: [{ $ref: "#/components/schemas/A" }] } },
+    [
+      "no-promise for nobody: sent/description: description changed",
+      "no-promise for nobody: sent/allOf: allOf changed",
+    ],
+    [
+      "no-promise for nobody: sent/description: description changed",
+      "no-promise for nobody: sent/allOf: allOf changed",
+    ],
+  ],
+  [
+    "the members are split into two parts",
+    {},
+    {
+      sent: {
+        type: "object",
+        allOf: [
+          { type: "object", properties: { name: text, size: thing.properties.size } },
+          { allOf: [{ title: "The rest", properties: { name: text } }, { required: ["name"] }] },
+        ],
+      },
+    },
+    [
+      "no-promise for nobody: sent/required: required changed",
+      "no-promise for nobody: sent/properties: properties changed",
+      "no-promise for nobody: sent/allOf: allOf changed",
+    ],
+    [
+      "no-promise for nobody: sent/allOf: allOf changed",
+      "no-promise for nobody: sent/required: required changed",
+      "no-promise for nobody: sent/properties: properties changed",
+    ],
+  ],
+  [
+    "a member is added to a reference by allOf",
+    { schemas: { A: thing }, sent: { $ref: "#/components/schemas/A" } },
+    {
+      schemas: { A: thing },
+      sent: { allOf: [{ $ref: "#/components/schemas/A" }, { required: ["added"], properties: { added: text } }] },
+    },
+    [
+      "accepts-less for client: sent/allOf/1/required: added is now required",
+      "accepts-less for client: sent/allOf/1/properties/added: the member added, which is required, was added",
+    ],
+    [
+      "member-removed for client: sent/allOf/1/properties/added: the member added was removed",
+      "accepts-more for client: sent/allOf/1/required: added is no longer required",
+    ],
+  ],
+  [
+    "a member of a part of allOf",
+    { received: { allOf: [thing, { properties: { added: text } }] } },
+    { received: { allOf: [thing, { properties: { added: { type: "integer" } } }] } },
+    ['cannot-be-judged for client: received/allOf/1/properties/added/type: type changed from "string" to "integer"'],
+    ['cannot-be-judged for client: received/allOf/1/properties/added/type: type changed from "integer" to "string"'],
+  ],
+  [
+    "a part of allOf excludes null",
+    { sent: { type: "object", nullable: true } },
+    { sent: { allOf: [{ type: "object", nullable: true }, { type: "object" }] } },
+    [
+      'accepts-less for client: sent/allOf/1/type: type changed from ["object","null"] to "object"',
+      "no-promise for nobody: sent/type: type changed",
+      "no-promise for nobody: sent/nullable: nullable changed",
+    ],
+    [
+      'accepts-more for client: sent/type: type changed from "object" to ["object","null"]',
+      "no-promise for nobody: sent/allOf: allOf changed",
+      "no-promise for nobody: sent/nullable: nullable changed",
+    ],
+  ],
+  [
+    "a part of allOf excludes fractions",
+    { sent: { allOf: [{ type: ["number", "null"] }] } },
+    { sent: { allOf: [{ type: ["number", "null"] }, { type: "integer" }] } },
+    ['accepts-less for client: sent/allOf/1/type: type changed from ["number","null"] to "integer"'],
+    ['accepts-more for client: sent/allOf/0/type: type changed from "integer" to ["number","null"]'],
+  ],
+  [
+    "a member of a response is no longer sent, according to a part of allOf",
+    { received: { properties: { name: { allOf: [text] } } } },
+    { received: { properties: { name: { allOf: [{ ...text, writeOnly: true }] } } } },
+    ["member-removed for client: received/properties/name/allOf/0/writeOnly: the member name is now writeOnly"],
+    ["member-added for client: received/properties/name/allOf/0/writeOnly: the member name is no longer writeOnly"],
+  ],
+  [
+    "a member of a component moves to another part of allOf",
+    { schemas: { A: thing }, sent: { allOf: [{ $ref: "#/components/schemas/A" }, { type: "object" }] } },
+    {
+      schemas: { A: { ...thing, properties: { name: text } } },
+      sent: {
+        allOf: [{ $ref: "#/components/schemas/A" }, { type: "object", properties: { size: thing.properties.size } }],
+      },
+    },
+    [
+      "member-removed for client: #/components/schemas/A/properties/size: the member size was removed",
+      "no-promise for nobody: sent/allOf: allOf changed",
+    ],
+    [
+      "member-added for client: #/components/schemas/A/properties/size: the member size was added",
+      "no-promise for nobody: sent/allOf: allOf changed",
+    ],
+  ],
+  [
+    "a component is no longer a part of itself",
+    {
+      schemas: { A: { allOf: [text, { $ref: "#/components/schemas/A" }] }, B: { maxLength: 5 } },
+      received: { $ref: "#/components/schemas/A" },
+    },
+    {
+      schemas: { A: { allOf: [text, { $ref: "#/components/schemas/B" }] }, B: { maxLength: 5 } },
+      received: { $ref: "#/components/schemas/A" },
+    },
+    [
+      "promises-less for client: #/components/schemas/A/allOf/0: was removed from allOf",
+      "promises-less for client: #/components/schemas/A: was removed from allOf",
+      "promises-more for client: #/components/schemas/B/maxLength: maxLength 5 was added",
+    ],
+    [
+      "promises-less for client: #/components/schemas/A/maxLength: maxLength 5 was removed",
+      "promises-more for client: #/components/schemas/A/allOf/0: was added to allOf",
+      "promises-more for client: #/components/schemas/A: was added to allOf",
+    ],
+  ],
+  [
+    "a schema that is a part of itself",
+    { schemas: { A: { allOf: [{ $ref: "#/components/schemas/A" }, text] } }, sent: { $ref: "#/components/schemas/A" } },
+    {
+      schemas: { A: { allOf: [{ $ref: "#/components/schemas/A" }, { type: "integer" }] } },
+      sent: { $ref: "#/components/schemas/A" },
+    },
+    ['cannot-be-judged for client: #/components/schemas/A/allOf/1/type: type changed from "string" to "integer"'],
+    ['cannot-be-judged for client: #/components/schemas/A/allOf/1/type: type changed from "integer" to "string"'],
+  ],
+  ...(
+    [
+      ["a closed object", { additionalProperties: false }, { properties: { added: text } }],
+      ["a bound that OpenAPI 3.0 includes or excludes", { minimum: 1 }, { exclusiveMinimum: true }],
+      ["OpenAPI 3.0's null", text, { nullable: true }],
+      ["two values of a keyword", { maxLength: 5 }, { maxLength: 9 }],
+      ["two schemas of a member", { properties: { added: text } }, { properties: { added: { minLength: 1 } } }],
+      ["types that exclude each other", text, { type: "integer" }],
+      ["a keyword without a rule", text, { unknown: 1 }],
+      ["two defaults", { default: 1 }, { default: 2 }],
+      ["a part that allows nothing", text, false],
+    ] as const
+  ).map(
+    ([what, one, other]): ReportedChange => [
+      `the parts of allOf do not become one schema: ${what}`,
+      { sent: { ...one, ...(other || { not: {} }) } },
+      { sent: { allOf: [one, other] } },
+      expect.arrayContaining(["accepts-less for client: sent/allOf/1: was added to allOf"]),
+      expect.arrayContaining([
+        expect.stringMatching(/^(accepts-more|cannot-be-judged) for client: sent\/allOf\/1: was removed from allOf$/),
+      ]),
+    ],
+  ),
+  [
+    "a part of allOf that the other parts contradict, with members",
+    { sent: { allOf: [closed, { properties: { added: text } }] } },
+    { sent: { allOf: [closed] } },
+    ["cannot-be-judged for client: sent/allOf/1: was removed from allOf"],
+    ["accepts-less for client: sent/allOf/1: was added to allOf"],
   ],
   [
     "an anyOf",

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { partsOf, withoutAllOf } from "./all-of.js";
 import { add, addRelation, type Context, difference, shown } from "./changes.js";
 import { DATA, entries, get, isObject, items, member, type Node, resolved, same } from "./document-nodes.js";
 import { compareErrorCodes } from "./error-codes.js";
@@ -30,6 +31,18 @@ function compareOne(before: Node, after: Node, context: Context, compare: Compar
     if (!isAnything(before)) addRelation(context, "wider", before.pointer, "the schema was removed");
     return;
   }
+  const [old, now] = [withoutAllOf(before), withoutAllOf(after)];
+  if (!old || !now) return compareKeywords(before, after, context, compare);
+  compareKeywords(old, now, context, compare);
+  // Generated code has a type for each component, even if another part makes up for what it loses.
+  const parts = new Map(partsOf(after).map((part) => [part.pointer, part]));
+  for (const part of partsOf(before).filter(isComponent)) {
+    const other = parts.get(part.pointer);
+    if (other) compare(part, other, context);
+  }
+}
+
+function compareKeywords(before: Node, after: Node, context: Context, compare: CompareSchemas): void {
   compareAssertions(before, after, context);
   compareRequired(before, after, context);
   compareMembers(before, after, context, compare);
@@ -100,7 +113,8 @@ const EXCLUDES: Record<Direction, string> = { sent: "readOnly", received: "write
 function compareMembers(before: Node, after: Node, context: Context, compare: CompareSchemas): void {
   const [old, now] = [new Map(membersOf(before)), new Map(membersOf(after))];
   const keyword = EXCLUDES[context.direction];
-  const isExcluded = (one: Node) => get(one, keyword).value === true;
+  const whole = (one: Node) => withoutAllOf(one) ?? one;
+  const isExcluded = (one: Node) => get(whole(one), keyword).value === true;
   for (const [name, one] of old) {
     const other = now.get(name);
     if (!other) {
@@ -111,7 +125,7 @@ function compareMembers(before: Node, after: Node, context: Context, compare: Co
       const rule = isExcluded(other) ? "member-removed" : ruleForNewMember(name, before, after, context);
       const demanded = rule === "accepts-less" ? ", which is required," : "";
       const message = `the member ${name}${demanded} is ${isExcluded(other) ? "now" : "no longer"} ${keyword}`;
-      add(context, rule, placeOfKeyword(keyword, one, other), message);
+      add(context, rule, placeOfKeyword(keyword, whole(one), whole(other)), message);
     }
   }
   for (const [name, { pointer }] of now) {
@@ -154,8 +168,17 @@ function compareParts(before: Node, after: Node, context: Context, compare: Comp
     const adds = keyword === "allOf" || old.value === undefined ? "narrower" : "wider";
     const removes = keyword === "allOf" || now.value === undefined ? "wider" : "narrower";
     for (const { pointer } of added) addRelation(context, adds, pointer, `was added to ${keyword}`);
-    for (const { pointer } of removed) addRelation(context, removes, pointer, `was removed from ${keyword}`);
+    for (const part of removed) {
+      // Whether other parts have its members is unknown.
+      const relation =
+        keyword === "allOf" && partsOf(part).some((one) => membersOf(one).length > 0) ? "other" : removes;
+      addRelation(context, relation, part.pointer, `was removed from ${keyword}`);
+    }
   }
+}
+
+function isComponent({ pointer }: Node): boolean {
+  return pointer.startsWith("#/components/") && pointer.split("/").length === 4;
 }
 
 /** Pairs parts that are equal or the same component, then the rest in order. */
@@ -163,7 +186,6 @@ function matched(before: Node[], after: Node[]): { pairs: [Node, Node][]; remove
   const pairs: [Node, Node][] = [];
   let removed = before;
   let added = after;
-  const isComponent = ({ pointer }: Node) => pointer.startsWith("#/components/") && pointer.split("/").length === 4;
   for (const fits of [
     (one: Node, other: Node) => one.pointer === other.pointer && isComponent(one),
     same,
