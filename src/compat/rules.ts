@@ -21,6 +21,7 @@ export const RULES = {
   "accepts-more": additive("What you send today is still accepted."),
   "promises-less": breaking("You may receive something that you do not expect today."),
   "promises-more": additive("You receive only what you expect today."),
+  "default-changed": breaking("What you omit today may mean something else."),
   "cannot-be-judged": breaking("Neither includes the other, or that cannot be determined."),
 
   // What exists.

@@ -733,7 +733,7 @@ const changes: ReportedChange[] = [
     "a default",
     { sent: { default: 1 } },
     { sent: {} },
-    ["accepts-less for client: sent/default: default 1 was removed"],
+    ["default-changed for client: sent/default: default 1 was removed"],
     ["no-promise for nobody: sent/default: default changed"],
   ],
   [

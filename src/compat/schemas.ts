@@ -263,7 +263,7 @@ function compareNotes(before: Node, after: Node, context: Context): void {
 
   // Senders omit a value that is the default.
   if (context.direction === "sent" && old.default !== undefined && !isDeepStrictEqual(old.default, now.default))
-    add(context, "accepts-less", placeOfNote("default"), difference("default", old.default, now.default));
+    add(context, "default-changed", placeOfNote("default"), difference("default", old.default, now.default));
 
   const [known, listed] = [old, now].map((one) =>
     Array.isArray(one["x-extensible-enum"]) ? one["x-extensible-enum"] : [],
