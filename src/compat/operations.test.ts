@@ -1,6 +1,7 @@
 import { api, json, type ReportedChange, refused, testReported, text, thing } from "./api.test-helper.js";
 
 const query = { name: "page", in: "query", schema: text };
+const list = { name: "pages", in: "query", schema: { type: "array", items: text } };
 const header = { name: "trace", in: "header", schema: text };
 const named = (examples: object) => ({ parameters: [{ ...query, examples }] });
 const operation = api().paths["/things/{id}"].post;
@@ -43,9 +44,58 @@ const changes: ReportedChange[] = [
   [
     "the style of a parameter",
     { parameters: [query] },
-    { parameters: [{ ...query, style: "form" }] },
+    { parameters: [{ ...query, style: "deepObject" }] },
     ["cannot-be-judged for client: operation/parameters/1/style: style of the query parameter page changed"],
     ["cannot-be-judged for client: operation/parameters/1/style: style of the query parameter page changed"],
+  ],
+  [
+    "whether a list in a parameter is exploded",
+    { parameters: [list] },
+    { parameters: [{ ...list, explode: false }] },
+    ["cannot-be-judged for client: operation/parameters/1/explode: explode of the query parameter pages changed"],
+    ["cannot-be-judged for client: operation/parameters/1/explode: explode of the query parameter pages changed"],
+  ],
+  [
+    "whether a parameter of any type is exploded",
+    { parameters: [{ ...header, schema: {} }] },
+    { parameters: [{ ...header, schema: {}, explode: true }] },
+    ["cannot-be-judged for client: operation/parameters/1/explode: explode of the header trace changed"],
+    ["cannot-be-judged for client: operation/parameters/1/explode: explode of the header trace changed"],
+  ],
+  [
+    "explode of a parameter that is neither a list nor an object",
+    { parameters: [{ ...query, schema: { type: ["string", "null"] } }] },
+    { parameters: [{ ...query, schema: { type: ["string", "null"] }, explode: false }] },
+    ["no-promise for nobody: operation/parameters: parameters changed"],
+    ["no-promise for nobody: operation/parameters: parameters changed"],
+  ],
+  [
+    "a parameter that may become a list",
+    { parameters: [query] },
+    { parameters: [{ ...query, schema: { title: "Anything" }, explode: false }] },
+    ['accepts-more for client: operation/parameters/1/schema/type: type "string" was removed'],
+    ['accepts-less for client: operation/parameters/1/schema/type: type "string" was added'],
+  ],
+  [
+    "the default serialization is written out",
+    { parameters: [list, header], headers: { trace: { schema: list.schema } } },
+    {
+      parameters: [
+        { ...list, style: "form", explode: true },
+        { ...header, style: "simple", explode: false },
+      ],
+      headers: { trace: { schema: list.schema, style: "simple", explode: false } },
+    },
+    [
+      "no-promise for nobody: operation/parameters: parameters changed",
+      "no-promise for nobody: operation/responses/200/headers/trace/style: style changed",
+      "no-promise for nobody: operation/responses/200/headers/trace/explode: explode changed",
+    ],
+    [
+      "no-promise for nobody: operation/parameters: parameters changed",
+      "no-promise for nobody: operation/responses/200/headers/trace/style: style changed",
+      "no-promise for nobody: operation/responses/200/headers/trace/explode: explode changed",
+    ],
   ],
   [
     "an example of a parameter",

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { add, addRelation, type Context, difference } from "./changes.js";
-import { broken, entries, get, isObject, items, type Node, same, text } from "./document-nodes.js";
+import { broken, entries, get, isObject, items, type Node, resolved, same, text } from "./document-nodes.js";
 import { compareExampleNames, compareOutcomes } from "./examples.js";
 import { type CompareSchemas, placeOf } from "./schemas.js";
 import { compareCredentials } from "./security.js";
@@ -105,8 +106,24 @@ function headersOf(response: Node): Map<string, Node> {
   return new Map(entries(get(response, "headers")).map(([name, header]) => [`header ${name.toLowerCase()}`, header]));
 }
 
-/** How a value is serialized; the default of each depends on where the parameter is. */
-const SERIALIZATION = ["style", "explode", "allowReserved", "allowEmptyValue", "content"];
+/** How a value is serialized. The default of `style` depends on where the parameter is, and that of `explode` on `style`. */
+function serializationOf(parameter: Node): Record<string, unknown> {
+  const written = (keyword: string) => get(parameter, keyword).value;
+  const style = written("style") ?? (["query", "cookie"].includes(`${written("in")}`) ? "form" : "simple");
+  return {
+    style,
+    explode: written("explode") ?? style === "form",
+    allowReserved: written("allowReserved") ?? false,
+    allowEmptyValue: written("allowEmptyValue") ?? false,
+    content: resolved(get(parameter, "content")),
+  };
+}
+
+/** Whether no value is a list or an object, on which alone `explode` has an effect. */
+function isScalar({ value }: Node): boolean {
+  if (!isObject(value) || value.type === undefined) return false;
+  return ![value.type].flat().some((type) => type === "array" || type === "object");
+}
 
 function compareParameters(
   before: Map<string, Node>,
@@ -127,10 +144,12 @@ function compareParameters(
       `the ${spoken(name)} is now ${isRequired(now) ? "required" : "optional"}`,
     );
     schemas(get(old, "schema"), get(now, "schema"), context);
-    for (const keyword of SERIALIZATION) {
-      const [one, other] = [get(old, keyword), get(now, keyword)];
-      if (!same(one, other))
-        add(context, "cannot-be-judged", placeOf(one, other).pointer, `${keyword} of the ${spoken(name)} changed`);
+    const [was, is] = [serializationOf(old), serializationOf(now)];
+    for (const keyword of Object.keys(was)) {
+      if (keyword === "explode" && (isScalar(get(old, "schema")) || isScalar(get(now, "schema")))) continue;
+      const { pointer } = placeOf(get(old, keyword), get(now, keyword));
+      if (!isDeepStrictEqual(was[keyword], is[keyword]))
+        add(context, "cannot-be-judged", pointer, `${keyword} of the ${spoken(name)} changed`);
     }
     if (context.direction === "sent") compareExampleNames(old, now, context);
   }
