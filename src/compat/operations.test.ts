@@ -9,6 +9,8 @@ const things = (item: object) => ({ root: { paths: { "/things/{id}": item } } })
 const responses = (more: object) => ({ operation: { responses: { ...operation.responses, ...more } } });
 const outcome = (name: string, code: number) =>
   responses({ 400: { description: "", content: json({}, { [name]: { value: { error: { code } } } }) } });
+const callback = { "{$request.body#/name}": { post: { responses: {} } } };
+const callbacks = (all: object) => ({ operation: { callbacks: all } });
 const webhook = api().webhooks.changed.post;
 const event = (more: object) => ({ root: { webhooks: { changed: { post: { ...webhook, ...more } } } } });
 
@@ -262,11 +264,25 @@ const changes: ReportedChange[] = [
     ["cannot-be-judged for client: operation/responses/200/links: links changed"],
   ],
   [
-    "the callbacks",
+    "a callback",
+    callbacks({}),
+    callbacks({ done: callback }),
+    ["callback-added for client: operation/callbacks/done: the callback done was added"],
+    ["callback-removed for client: operation/callbacks/done: the callback done was removed"],
+  ],
+  [
+    "the first callback",
     {},
-    { operation: { callbacks: { done: {} } } },
-    ["cannot-be-judged for client: operation/callbacks: callbacks changed"],
-    ["cannot-be-judged for client: operation/callbacks: callbacks changed"],
+    callbacks({ done: callback }),
+    ["callback-added for client: operation/callbacks/done: the callback done was added"],
+    ["callback-removed for client: operation/callbacks/done: the callback done was removed"],
+  ],
+  [
+    "what a callback sends",
+    callbacks({ done: callback }),
+    callbacks({ done: { "{$request.body#/name}": {} } }),
+    ["cannot-be-judged for client: operation/callbacks/done: the callback done changed"],
+    ["cannot-be-judged for client: operation/callbacks/done: the callback done changed"],
   ],
   [
     "the code of an example",

@@ -51,9 +51,7 @@ export function compareOperations(
     compareServers(before, after, context);
     compareIdempotency(get(old, "x-idempotent"), get(now, "x-idempotent"), context);
   }
-  const [callbacks, others] = [get(old, "callbacks"), get(now, "callbacks")];
-  if (!same(callbacks, others))
-    add(context, "cannot-be-judged", placeOf(callbacks, others).pointer, "callbacks changed");
+  compareCallbacks(get(old, "callbacks"), get(now, "callbacks"), context);
   if (get(now, "deprecated").value === true && get(old, "deprecated").value !== true)
     add(context, "deprecated", now.pointer, "was deprecated");
 }
@@ -88,6 +86,17 @@ function compareIdempotency(before: Node, after: Node, context: Context): void {
     placeOf(before, after).pointer,
     difference("x-idempotent", before.value, after.value),
   );
+}
+
+function compareCallbacks(before: Node, after: Node, context: Context): void {
+  const [old, now] = [new Map(entries(before)), new Map(entries(after))];
+  for (const [name, callback] of old) {
+    const other = now.get(name);
+    if (!other) add(context, "callback-removed", callback.pointer, `the callback ${name} was removed`);
+    else if (!same(callback, other)) add(context, "cannot-be-judged", other.pointer, `the callback ${name} changed`);
+  }
+  for (const [name, { pointer }] of now)
+    if (!old.has(name)) add(context, "callback-added", pointer, `the callback ${name} was added`);
 }
 
 /** By place and name, including those of the path item. */

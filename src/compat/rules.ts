@@ -29,6 +29,8 @@ export const RULES = {
   "operation-added": additive("Nobody calls it yet."),
   "webhook-removed": breaking("The event no longer arrives."),
   "webhook-added": additive("Receivers acknowledge events that they do not know."),
+  "callback-removed": breaking("The request no longer arrives."),
+  "callback-added": additive("Nobody waits for the request yet."),
   "response-removed": breaking("What is sent instead is not documented."),
   "error-added": additive("Clients must expect unlisted errors."),
   "success-added": breaking("A client that expects the listed success treats this one as a failure."),
