@@ -1,7 +1,7 @@
 import { type Change, Changes, type Context } from "./changes.js";
 import { differingPlaces } from "./differing-places.js";
 import { contract, entries, get, IncomparableError, type Node, text } from "./document-nodes.js";
-import { compareOperations, type Operation, operationsUnder } from "./operations.js";
+import { compareOperations, counterpart, type Operation, operationsUnder } from "./operations.js";
 import type { Level } from "./rules.js";
 import { schemaComparison } from "./schemas.js";
 import { isAtLeast, nextVersion } from "./version.js";
@@ -67,14 +67,15 @@ export function compareContracts(
     compare: (one: Operation, other: Operation) => void,
   ) {
     const { audience } = kind === "operation" ? client : receiver;
+    const found = new Set<Operation>();
     for (const one of ones) {
-      const other = others.find(({ name }) => name === one.name);
+      const other = counterpart(one, ones, others);
+      if (other) found.add(other);
       if (other) compare(one, other);
       else changes.add(`${kind}-removed`, audience, one.node.pointer, `${one.name} was removed`);
     }
     for (const other of others)
-      if (!ones.some(({ name }) => name === other.name))
-        changes.add(`${kind}-added`, audience, other.node.pointer, `${other.name} was added`);
+      if (!found.has(other)) changes.add(`${kind}-added`, audience, other.node.pointer, `${other.name} was added`);
   }
 
   return conclusion(old, now, changes.list);
@@ -101,7 +102,7 @@ function isSameApi(old: Node, now: Node, [paths, newPaths, webhooks, newWebhooks
   const servers = (root: Node) =>
     Array.isArray(root.document.servers) ? root.document.servers.map(({ url }) => url) : [];
   const names = (operations: Operation[] = []) =>
-    operations.flatMap(({ name, node }) => [name, get(node, "operationId").value]);
+    operations.flatMap(({ route, node }) => [route, get(node, "operationId").value]);
   return (
     get(old, "info", "title").value === get(now, "info", "title").value ||
     share(servers(old), servers(now)) ||

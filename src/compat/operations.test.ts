@@ -4,6 +4,7 @@ const query = { name: "page", in: "query", schema: text };
 const list = { name: "pages", in: "query", schema: { type: "array", items: text } };
 const header = { name: "trace", in: "header", schema: text };
 const named = (examples: object) => ({ parameters: [{ ...query, examples }] });
+const thingId = { name: "thingId", in: "path", required: true, schema: text };
 const operation = api().paths["/things/{id}"].post;
 const things = (item: object) => ({ root: { paths: { "/things/{id}": item } } });
 const responses = (more: object) => ({ operation: { responses: { ...operation.responses, ...more } } });
@@ -28,6 +29,71 @@ const changes: ReportedChange[] = [
     { parameters: [{ ...query, required: true }] },
     ["accepts-less for client: operation/parameters/1: the query parameter page, which is required, was added"],
     ["parameter-removed for client: operation/parameters/1: the query parameter page was removed"],
+  ],
+  [
+    "the name of a path parameter",
+    {},
+    { root: { paths: { "/things/{thingId}": { post: { ...operation, parameters: [thingId] } } } } },
+    [
+      "name-changed for client: #/paths/~1things~1{id}: the path parameter id was renamed to thingId",
+      "name-added for client: #/paths/~1things~1{thingId}: the path parameter thingId was renamed from id",
+    ],
+    [
+      "name-changed for client: #/paths/~1things~1{thingId}: the path parameter thingId was renamed to id",
+      "name-added for client: #/paths/~1things~1{id}: the path parameter id was renamed from thingId",
+    ],
+  ],
+  [
+    "the order of two path parameters",
+    {
+      root: {
+        paths: {
+          "/{a}/{b}": {
+            get: {
+              parameters: [
+                { ...thingId, name: "a" },
+                { ...thingId, name: "b" },
+              ],
+            },
+          },
+        },
+      },
+    },
+    {
+      root: {
+        paths: {
+          "/{b}/{a}": {
+            get: {
+              parameters: [
+                { ...thingId, name: "a" },
+                { ...thingId, name: "b", schema: {} },
+              ],
+            },
+          },
+        },
+      },
+    },
+    [
+      "name-changed for client: #/paths/~1{a}~1{b}: the path parameter a was renamed to b",
+      "name-changed for client: #/paths/~1{a}~1{b}: the path parameter b was renamed to a",
+      "name-added for client: #/paths/~1{b}~1{a}: the path parameter b was renamed from a",
+      "name-added for client: #/paths/~1{b}~1{a}: the path parameter a was renamed from b",
+      'accepts-more for client: #/paths/~1{b}~1{a}/get/parameters/1/schema/type: type "string" was removed',
+    ],
+    [
+      "name-changed for client: #/paths/~1{b}~1{a}: the path parameter b was renamed to a",
+      "name-changed for client: #/paths/~1{b}~1{a}: the path parameter a was renamed to b",
+      'accepts-less for client: #/paths/~1{a}~1{b}/get/parameters/0/schema/type: type "string" was added',
+      "name-added for client: #/paths/~1{a}~1{b}: the path parameter a was renamed from b",
+      "name-added for client: #/paths/~1{a}~1{b}: the path parameter b was renamed from a",
+    ],
+  ],
+  [
+    "an operation is documented a second time, with a parameter of another name",
+    {},
+    { root: { paths: { ...api().paths, "/things/{thingId}": { post: { ...operation, parameters: [thingId] } } } } },
+    ["operation-added for client: #/paths/~1things~1{thingId}/post: POST /things/{thingId} was added"],
+    ["operation-removed for client: #/paths/~1things~1{thingId}/post: POST /things/{thingId} was removed"],
   ],
   [
     "whether a parameter is required",

@@ -8,9 +8,13 @@ import { compareServers } from "./servers.js";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+const PATH_PARAMETER = /\{([^{}]*)\}/g;
+
 export interface Operation {
   /** `POST /v3/chats/{chatId}/leave`, or `POST participant.removed`. */
   name: string;
+  /** Its name without those of its path parameters: `POST /v3/chats/{}/leave`. They do not change which requests it answers. */
+  route: string;
   node: Node;
   /** The path item that it is in. */
   item: Node;
@@ -23,9 +27,20 @@ export function operationsUnder(root: Node, section: "paths" | "webhooks"): Oper
       .filter(([method]) => METHODS.includes(method))
       .map(([method, node]) => {
         if (!isObject(node.value)) throw broken(node.pointer, "must be an object");
-        return { name: `${method.toUpperCase()} ${path}`, node, item, root };
+        const name = `${method.toUpperCase()} ${path}`;
+        return { name, route: name.replaceAll(PATH_PARAMETER, "{}"), node, item, root };
       }),
   );
+}
+
+/** The operation that answers the requests that the given one did. */
+export function counterpart(
+  { name, route }: Operation,
+  before: Operation[],
+  after: Operation[],
+): Operation | undefined {
+  const isOther = (one: Operation) => before.some((known) => known.name === one.name);
+  return after.find((one) => one.name === name) ?? after.find((one) => one.route === route && !isOther(one));
 }
 
 /**
@@ -43,7 +58,8 @@ export function compareOperations(
   const answers: Context = { ...context, direction: context.direction === "sent" ? "received" : "sent" };
 
   compareNames(old, now, context);
-  compareParameters(parametersOf(before), parametersOf(after), context, schemas);
+  const oldNames = comparePathParameterNames(before, after, context);
+  compareParameters(parametersOf(before), parametersOf(after, oldNames), context, schemas);
   compareRequestBodies(get(old, "requestBody"), get(now, "requestBody"), context, schemas);
   compareResponses(get(old, "responses"), get(now, "responses"), answers, schemas);
   compareCredentials(before, after, context);
@@ -69,6 +85,24 @@ function compareNames(before: Node, after: Node, context: Context): void {
   if (groups.every((one) => others.includes(one)))
     for (const tag of others.filter((one) => !groups.includes(one)))
       add(context, "name-added", place, `the tag ${tag} was added`);
+}
+
+/** @returns the old name of each path parameter that has a new one */
+function comparePathParameterNames(before: Operation, after: Operation, context: Context): Map<string, string> {
+  const [old, now] = [pathParametersOf(before), pathParametersOf(after)];
+  const oldNames = new Map<string, string>();
+  for (const [index, name] of old.entries()) {
+    const newName = now[index];
+    if (newName === undefined || newName === name) continue;
+    oldNames.set(newName, name);
+    add(context, "name-changed", before.item.pointer, `the path parameter ${name} was renamed to ${newName}`);
+    add(context, "name-added", after.item.pointer, `the path parameter ${newName} was renamed from ${name}`);
+  }
+  return oldNames;
+}
+
+function pathParametersOf({ name }: Operation): string[] {
+  return [...name.matchAll(PATH_PARAMETER)].map(([, parameter = ""]) => parameter);
 }
 
 function tagsOf(operation: Node): (string | undefined)[] {
@@ -99,13 +133,14 @@ function compareCallbacks(before: Node, after: Node, context: Context): void {
     if (!old.has(name)) add(context, "callback-added", pointer, `the callback ${name} was added`);
 }
 
-/** By place and name, including those of the path item. */
-function parametersOf({ node, item }: Operation): Map<string, Node> {
+/** By place and old name, including those of the path item. */
+function parametersOf({ node, item }: Operation, oldNames = new Map<string, string>()): Map<string, Node> {
   const all = [...items(get(item, "parameters")), ...items(get(node, "parameters"))];
   return new Map(
     all.map((parameter) => {
       const place = text(get(parameter, "in"));
       const name = text(get(parameter, "name"));
+      if (place === "path") return [`path ${oldNames.get(name) ?? name}`, parameter];
       return [`${place} ${place === "header" ? name.toLowerCase() : name}`, parameter];
     }),
   );
