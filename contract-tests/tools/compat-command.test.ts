@@ -90,6 +90,18 @@ describe.concurrent("linq-openapi compat", () => {
     ["a folder", {}, ["a-folder"], "cannot be read: it is a folder."],
     ["broken JSON", { "old.json": '{ "openapi": ' }, ["old.json"], "is neither JSON nor YAML: Flow map"],
     ["broken YAML", { "old.yaml": "a: [1\nb: 2" }, ["old.yaml"], "is neither JSON nor YAML: Flow sequence"],
+    [
+      "YAML that contains itself",
+      { "old.yaml": "openapi: 3.1.0\ninfo: { title: Loop, version: 1.0.0 }\npaths: &paths { /loop: *paths }" },
+      ["old.yaml"],
+      "old.yaml: #/paths/~1loop is an alias of #/paths, which contains it, so this is not valid OpenAPI.",
+    ],
+    [
+      "Swagger",
+      { "old.yaml": 'swagger: "2.0"' },
+      ["old.yaml"],
+      "old.yaml is Swagger 2.0; only OpenAPI 3.0 and 3.1 can be compared. Convert it first, for example with: npx swagger2openapi",
+    ],
     ["an empty file", { "old.yaml": "" }, ["old.yaml"], "is not an OpenAPI document"],
     ["YAML that is not OpenAPI", { "old.yaml": "name: build" }, ["old.yaml"], "is not an OpenAPI document"],
     [

@@ -29,6 +29,11 @@ export const DATA = new Set(["example", "value", "default", "const", "enum"]);
  * @throws IncomparableError if it is not, or has a reference without a target
  */
 export function contract(document: unknown, name: string): Node {
+  if (isObject(document) && document.swagger !== undefined) {
+    throw new IncomparableError(
+      `${name} is Swagger ${document.swagger}; only OpenAPI 3.0 and 3.1 can be compared. Convert it first, for example with: npx swagger2openapi`,
+    );
+  }
   if (!isObject(document) || typeof document.openapi !== "string") {
     throw new IncomparableError(`${name} is not an OpenAPI document: it has no "openapi" version.`);
   }
@@ -37,6 +42,7 @@ export function contract(document: unknown, name: string): Node {
   }
   const root: Node = { document, pointer: "#", value: document };
   try {
+    refuseCircles(document);
     for (const member of ["title", "version"]) {
       const { value } = get(root, "info", member);
       if (value === undefined) throw broken(`#/info/${member}`, "is missing");
@@ -178,6 +184,16 @@ function decoded(step: string): string {
   } catch {
     return step;
   }
+}
+
+/** A YAML alias can make a node contain itself. */
+function refuseCircles(value: unknown, pointer = "#", around = new Map<unknown, string>()): void {
+  if (typeof value !== "object" || value === null) return;
+  const outer = around.get(value);
+  if (outer !== undefined) throw broken(pointer, `is an alias of ${outer}, which contains it`);
+  around.set(value, pointer);
+  for (const [key, one] of Object.entries(value)) refuseCircles(one, `${pointer}/${escaped(key)}`, around);
+  around.delete(value);
 }
 
 function followAll(root: Node, value: unknown): void {

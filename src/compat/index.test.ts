@@ -223,17 +223,33 @@ describe("the version", () => {
 });
 
 describe("refuses to compare", () => {
+  const loop: unknown[] = [];
+  loop.push({ again: loop });
   const other = { info: { title: "Else", version: "1.0.0" }, servers: [], paths: { "/else": {} }, webhooks: {} };
 
   test.each<[string, unknown, string]>([
     ["a string", "Things", 'The new contract is not an OpenAPI document: it has no "openapi" version.'],
-    ["Swagger", { swagger: "2.0" }, 'The new contract is not an OpenAPI document: it has no "openapi" version.'],
+    [
+      "Swagger",
+      { swagger: "2.0" },
+      "The new contract is Swagger 2.0; only OpenAPI 3.0 and 3.1 can be compared. Convert it first, for example with: npx swagger2openapi",
+    ],
     [
       "an unknown version",
       { ...api(), openapi: "4.0.0" },
       "The new contract is OpenAPI 4.0.0; only 3.0 and 3.1 can be compared.",
     ],
     ["an OpenAPI version that is a number", { ...api(), openapi: 3.1 }, 'it has no "openapi" version.'],
+    [
+      "a document that contains itself in a list",
+      { ...api(), "x-a/b": loop },
+      "The new contract: #/x-a~1b/0/again is an alias of #/x-a~1b, which contains it, so this is not valid OpenAPI.",
+    ],
+    [
+      "a document that contains itself in an example",
+      { ...api(), "x-a/b": { example: loop } },
+      "The new contract: #/x-a~1b/example/0/again is an alias of #/x-a~1b/example, which contains it, so this is not valid OpenAPI.",
+    ],
     ["no title", { ...api(), info: { version: "1.0.0" } }, "#/info/title is missing, so this is not valid OpenAPI."],
     [
       "neither paths nor webhooks",
