@@ -32,7 +32,10 @@ function compareOne(before: Node, after: Node, context: Context, compare: Compar
     return;
   }
   const [old, now] = [withoutAllOf(before), withoutAllOf(after)];
-  if (!old || !now) return compareKeywords(before, after, context, compare);
+  if (!old || !now) {
+    compareKeywords(before, after, context, compare);
+    return;
+  }
   compareKeywords(old, now, context, compare);
   // Generated code has a type for each component, even if another part makes up for what it loses.
   const parts = new Map(partsOf(after).map((part) => [part.pointer, part]));
