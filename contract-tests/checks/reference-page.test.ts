@@ -30,7 +30,7 @@ describe("the contract agrees with the reference page", () => {
 test.each([
   ["an undocumented path", "/v3/nowhere", "POST", 404],
   ["the production server's base path", `/api/partner${path}`, "POST", 404],
-  ["an undocumented method", path, "GET", 405],
+  ["an undocumented method", path, "PROPFIND", 405],
   ["a chat id that is not a UUID", "/v3/chats/1/leave", "POST", 400],
 ])("the mock never presents its own response to %s as the API's", async (_, path, method, status) => {
   const response = await fetch(new URL(path, inject("mockUrl")), {

@@ -78,7 +78,7 @@ describe("POST", () => {
     // @ts-expect-error
     linq.POST(path, { params: { path: { chatId: 42 } } });
     // @ts-expect-error
-    linq.GET(path, { params: { path: { chatId } } });
+    linq.TRACE(path, { params: { path: { chatId } } });
     // @ts-expect-error the request has no body
     linq.POST(path, { params: { path: { chatId } }, body: {} });
   });

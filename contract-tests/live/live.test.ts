@@ -367,12 +367,11 @@ describe("verify with ids that the caller names", () => {
       webhook: { url: `http://127.0.0.1:${port}/webhooks`, secret },
     });
     cleanUp.push(sandbox.stop);
-    const { findings, outcomeOf } = await live(sandbox.url, {
-      mock: true,
-      leaveChatId: OTHER_CHAT,
-      webhook: { port, secret },
-      webhookTimeout: LIMIT,
-    });
+    const { findings, outcomeOf } = await live(
+      sandbox.url,
+      { mock: true, leaveChatId: OTHER_CHAT, webhook: { port, secret }, webhookTimeout: LIMIT },
+      loadContract(),
+    );
 
     expect(findings).toEqual([]);
     expect(outcomeOf("participant.removed › webhook of the leave")).toBe("kept");

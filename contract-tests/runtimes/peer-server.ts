@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { startSandbox } from "linq-openapi/sandbox";
-import { events, outcomes } from "../engine/outcomes.js";
+import { events, leaveOutcomes } from "../engine/outcomes.js";
 import { freePort } from "../helpers/free-port.js";
 import { listen } from "../helpers/listen.js";
 import type { Results } from "./runtimes.js";
@@ -54,13 +54,11 @@ export async function startPeer(): Promise<Peer> {
       api: `${url}/api`,
       silent: `${url}/silent`,
       closed: `http://127.0.0.1:${await freePort()}`,
-      outcomes: outcomes.map(({ example = "", request: { path }, status, body }) => ({
-        name: example,
-        chatId: `${path.chatId}`,
-        status,
-        ...(status >= 400 && { code: (body as { error: { code: number } }).error.code }),
+      outcomes: leaveOutcomes.map(({ body: { error }, ...asked }) => ({
+        ...asked,
+        ...(error && { code: error.code }),
       })),
-      delivery: signed(Object.values(Object.values(events)[0]?.examples ?? {})[0]),
+      delivery: signed(Object.values(events["participant.removed"]?.examples ?? {})[0]),
     },
     async reset() {
       await fetch(`${sandbox.url}/sandbox/reset`, { method: "POST" });

@@ -124,8 +124,8 @@ describe("sandbox and documentedFetch", () => {
   });
 
   test.for([
-    ["another method", "DELETE", `/v3/chats/${chatId}/leave`],
-    ["an undocumented path", "POST", "/v3/chats"],
+    ["another method", "PROPFIND", `/v3/chats/${chatId}/leave`],
+    ["an undocumented path", "POST", "/v3/nowhere"],
     ["the root", "GET", "/"],
     ["an undocumented response", "POST", `/v3/chats/${chatId}/leave`, "code=418"],
   ])("sandbox and documentedFetch agree on %s", async ([, method, path, prefer]) => {

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { errorCodes } from "../../generated/error-codes.js";
 import spec from "../../generated/openapi.json" with { type: "json" };
+import { operations } from "../../generated/operations.js";
+import { outcomes } from "../../generated/outcomes.js";
 import { LinqInputError } from "../errors.js";
 import { type ControlOptions, createControl } from "./control-api.js";
 import { createReceiver } from "./delivery.js";
@@ -53,10 +55,12 @@ test("the routes are listed with their methods", () => {
 });
 
 test("the overview lists each response of an operation with its code, its meaning, and the request for it", () => {
-  const { operations } = start().ask("GET", "/sandbox").body;
-  expect(operations).toMatchObject([{ operation: "leaveChat", method: "POST", path: "/v3/chats/{chatId}/leave" }]);
-  const [{ answers }] = operations;
-  expect(answers.map(({ name }: { name: string }) => name)).toEqual(Object.keys(ids));
+  const { operations: listed } = start().ask("GET", "/sandbox").body;
+  expect(listed.map(({ operation }: { operation: string }) => operation)).toEqual(Object.keys(operations));
+  const { answers, ...about } = listed.find(({ operation }: { operation: string }) => operation === "leaveChat");
+  expect(about).toEqual({ operation: "leaveChat", method: "POST", path: "/v3/chats/{chatId}/leave" });
+  const own = outcomes.filter(({ operation }) => operation === "leaveChat");
+  expect(answers.map(({ name }: { name: string }) => name)).toEqual(own.map(({ example }) => example));
   const requestFor = (id: string) => ({ target: `/v3/chats/${id}/leave`, headers: {} });
   expect(answers[0]).toEqual({
     name: "accepted",

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import spec from "../../generated/openapi.json" with { type: "json" };
+import { outcomes } from "../../generated/outcomes.js";
 import { type Choice, type ChooserOptions, createChooser } from "./answer-chooser.js";
+import { nameOf } from "./documented-operations.js";
 
 const chatId = "550e8400-e29b-41d4-a716-44665544000a";
 const { chatUnavailable, serviceUnavailable } = spec.components.parameters.chatId.examples;
@@ -102,7 +104,7 @@ test.each([["accepted"], [undefined], [[]]])("next refuses %j, which is not a li
 });
 
 test("next refuses a name that is unknown, and lists all that exist", () => {
-  const names = Object.keys(spec.components.parameters.chatId.examples).join(", ");
+  const names = [...new Set(outcomes.map(nameOf))].join(", ");
   const { next, queued } = chooser();
   expect(() => next(chatId, ["accepted", "toString", "nonsense"])).toThrow(
     `Unknown answer "toString". The contract has ${names}. The faults are broken`,

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
+import { operations } from "../../generated/operations.js";
 import { outcomes } from "../../generated/outcomes.js";
+import type { Operation } from "../operation.js";
 import type { Outcome } from "../outcome.js";
 import { methodsOf, nameOf, pairedOutcome, type Route, routeOf, withoutBasePath } from "./documented-operations.js";
 
 const leave = (id: string) => `/v3/chats/${id}/leave`;
+const all: Record<string, Operation> = operations;
 
 test("a route has the operation, and its path parameters decoded", () => {
   const { operation, parameters } = routeOf("POST", leave("a%20b")) as Route;
@@ -15,7 +18,7 @@ test("a path parameter that cannot be decoded has no value", () => {
 });
 
 test.each([
-  ["GET", leave("1")],
+  ["PROPFIND", leave("1")],
   ["post", leave("1")],
   ["POST", `/v4${leave("1")}`],
   ["POST", `${leave("1")}/`],
@@ -25,11 +28,10 @@ test.each([
   expect(routeOf(method, path)).toBeUndefined();
 });
 
-test.each([
-  [leave("1"), ["POST"]],
-  ["/v3/chats", []],
-])("the methods of %s are %j", (path, methods) => {
-  expect(methodsOf(path)).toEqual(methods);
+test("the methods of a path are those of its operations", () => {
+  const leaving = Object.values(all).filter(({ path }) => path === operations.leaveChat.path);
+  expect(methodsOf(leave("1"))).toEqual(leaving.map(({ method }) => method));
+  expect(methodsOf("/v3/nowhere")).toEqual([]);
 });
 
 test.each([
@@ -42,10 +44,14 @@ test.each([
   expect(withoutBasePath(path)).toBe(rest);
 });
 
-test.each(outcomes)("the chat id of $example selects its response, in upper or lower case", (outcome) => {
-  const id = `${outcome.request.path.chatId}`;
-  for (const written of [id, id.toUpperCase()]) {
-    expect(pairedOutcome(routeOf("POST", leave(written)) as Route)).toBe(outcome);
+const paired = outcomes.filter(({ request, pairedBy }) => pairedBy.some((name) => name in request.path));
+
+test.each(paired)("the id of $operation › $example selects its response, in upper or lower case", (outcome) => {
+  const { method, path } = all[outcome.operation] as Operation;
+  const { path: ids } = outcome.request;
+  for (const written of [(id: string) => id, (id: string) => id.toUpperCase()]) {
+    const filled = path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(written(`${ids[name]}`)));
+    expect(pairedOutcome(routeOf(method, filled) as Route)).toBe(outcome);
   }
 });
 

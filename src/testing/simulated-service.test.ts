@@ -95,9 +95,11 @@ const traceId = expect.any(String);
 
 test("a request that the contract does not have is recorded without an operation, a chat or a response", async () => {
   const { service } = start();
-  await service.answer(exchange("/v3/chats"));
+  await service.answer(exchange("/v3/nowhere"));
   const why = "not in the contract";
-  expect(service.journal.entries).toStrictEqual([{ at, method: "POST", path: "/v3/chats", status: 404, why, traceId }]);
+  expect(service.journal.entries).toStrictEqual([
+    { at, method: "POST", path: "/v3/nowhere", status: 404, why, traceId },
+  ]);
 });
 
 test("a connection that is reset is recorded with its fault, and without a status", async () => {
