@@ -11,7 +11,7 @@ import {
 } from "linq-openapi/webhooks";
 
 const secret = "whsec_b25seS1mb3ItdGhlLXRlc3Qtb2YtdGhlLXBhY2thZ2U=";
-const signed = signWebhook({ event_type: "chat.created", event_id: "1" }, { secret });
+const signed = signWebhook({ event_type: "example.event", event_id: "1" }, { secret });
 
 const event: WebhookEvent = unwrapWebhook(signed.body, signed.headers, { secret });
 if (isOwnLeave(event)) throw new Error(`Nobody left ${event.data.chat_id}.`);

@@ -146,7 +146,7 @@ async function test({ name, commands, path }: Framework): Promise<void> {
 }
 
 function signed() {
-  return signWebhook({ event_type: "chat.renamed", event_id: randomUUID() }, { secret: SECRET });
+  return signWebhook({ event_type: "example.event", event_id: randomUUID() }, { secret: SECRET });
 }
 
 async function post(url: string, delivery: RequestInit): Promise<number> {

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { createFetchReceiver } from "./fetch-receiver.js";
 import { secret, signWebhook as sign } from "./signing.test-helper.js";
 
-const body = '{"event_type":"chat.renamed","event_id":"1"}';
+const body = '{"event_type":"example.event","event_id":"1"}';
 const errors: unknown[] = [];
 const receive = createFetchReceiver({ secret, onEvent() {}, onError: (error) => errors.splice(0, 1, error) });
 const delivery = () => new Request("http://localhost", { method: "POST", body, headers: sign(body) });

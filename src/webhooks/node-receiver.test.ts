@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { createNodeReceiver, type NodeRequest } from "./node-receiver.js";
 import { secret, signWebhook as sign } from "./signing.test-helper.js";
 
-const body = '{"event_type":"chat.renamed","event_id":"é"}';
+const body = '{"event_type":"example.event","event_id":"é"}';
 const onEvent = vi.fn();
 const errors: unknown[] = [];
 const receive = () => createNodeReceiver({ secret, onEvent, onError: (error) => errors.push(error) });

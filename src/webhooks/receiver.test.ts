@@ -11,8 +11,8 @@ import { createNodeReceiver } from "./node-receiver.js";
 import type { ReceiverOptions } from "./receiver.js";
 import { secret, signWebhook as sign } from "./signing.test-helper.js";
 
-const body = '{"event_type":"chat.renamed","event_id":"1"}';
-const event = { event_type: "unknown", event_id: "1", body: { event_type: "chat.renamed", event_id: "1" } };
+const body = '{"event_type":"example.event","event_id":"1"}';
+const event = { event_type: "unknown", event_id: "1", body: { event_type: "example.event", event_id: "1" } };
 const failure = new Error("the work failed");
 const nothing = () => {};
 const fail = () => {

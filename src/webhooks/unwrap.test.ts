@@ -9,8 +9,8 @@ import { type UnwrapOptions, unwrapWebhook } from "./unwrap.js";
 import type { WebhookHeaders } from "./verify-signature.js";
 
 const otherSecret = "whsec_YW5vdGhlciBzdWJzY3JpcHRpb24ncyBzZWNyZXQh";
-const body = '{"event_type":"chat.renamed","event_id":"1"}';
-const event = { event_type: "unknown", event_id: "1", body: { event_type: "chat.renamed", event_id: "1" } };
+const body = '{"event_type":"example.event","event_id":"1"}';
+const event = { event_type: "unknown", event_id: "1", body: { event_type: "example.event", event_id: "1" } };
 const now = 1_767_323_047;
 const signed = signWebhook(body, { timestamp: now });
 const signature = signed["webhook-signature"];

@@ -15,7 +15,7 @@ test("leaves a chat", async () => {
 });
 
 test("verifies a webhook", () => {
-  const { body, headers } = signWebhook({ event_type: "chat.renamed", event_id: "1" }, { secret });
+  const { body, headers } = signWebhook({ event_type: "example.event", event_id: "1" }, { secret });
   expect(unwrapWebhook(body, headers, { secret })).toMatchObject({ event_type: "unknown", event_id: "1" });
   expect(() => unwrapWebhook(`${body} `, headers, { secret })).toThrow();
 });
