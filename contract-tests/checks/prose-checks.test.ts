@@ -1,7 +1,9 @@
 /** Every number and negation in our prose rests on a documented fact, and a change to one is detected. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readSpec } from "../engine/contract.js";
+import { readSpec, specWith } from "../engine/contract.js";
+import { type Json, valueAt } from "../engine/json-pointers.js";
+import { CATALOGUE } from "../engine/openapi.js";
 import { proseOf, turnedClaims } from "../engine/prose.js";
 import { deviationsAt, facts, missingStatements, placesOf, proseDeviations } from "./prose-checks.js";
 
@@ -28,12 +30,17 @@ describe("the contract's prose", () => {
   });
 
   test("a claim without a fact is a finding", () => {
-    const claiming = readSpec();
-    Object.assign(claiming.info as object, { summary: "Answers within 5 seconds." });
+    const claiming = specWith("#/info/summary", "Answers within 5 seconds.");
     expect(proseDeviations(claiming)).toEqual([
       expect.stringMatching(/^#\/info\/summary claims "within"/),
       expect.stringMatching(/^#\/info\/summary claims "5"/),
     ]);
+  });
+
+  test("an error code that is added before others leaves their meanings where they are", () => {
+    const codes = [...(valueAt(spec, CATALOGUE) as Json[])];
+    codes.splice(4, 0, { code: 1010, status: 409, retry: "never", meaning: "The poll has too many options" });
+    expect(proseDeviations(specWith(CATALOGUE, codes))).toEqual([]);
   });
 });
 

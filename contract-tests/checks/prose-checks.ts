@@ -12,7 +12,7 @@ import { type Check, check } from "./check.js";
 interface Fact {
   fact: string;
   source: "reference" | "platform" | "inferred" | "ours";
-  /** Where we repeat it: a pointer into the contract, or a file name. */
+  /** Where we repeat it: a pointer into the contract, as in {@link proseOf}, or a file name. */
   stated: Record<string, string>;
   /** Numbers of our own that a statement adds to those of the fact. */
   figures?: number[];

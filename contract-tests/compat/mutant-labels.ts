@@ -38,13 +38,15 @@ export const labelled: ReadonlySet<string> = new Set(operations);
 /**
  * What the change to the mutant means, and what the reverse change means.
  *
+ * @param mutant an error's place has its code, not its index
  * @throws Error if no rule covers the mutant
  */
-export function labelsOf({ operator, pointer }: Pick<Mutant, "operator" | "pointer">): {
+export function labelsOf(mutant: Pick<Mutant, "operator" | "pointer">): {
   forwards: Label;
   backwards: Label;
   because: string;
 } {
+  const { operator, pointer } = mutant;
   const direction = directionAt(pointer);
   const rule = rules.find((one) => fits(one, operator, pointer, direction));
   if (!rule) throw new Error(`Add a rule to mutant-labels.yaml for: ${operator} at ${pointer}`);

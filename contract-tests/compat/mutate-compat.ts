@@ -6,7 +6,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { compareContracts, IncomparableError } from "linq-openapi/compat";
 import { table } from "../../scripts/text-table.js";
 import { readSpec } from "../engine/contract.js";
-import type { Spec } from "../engine/openapi.js";
+import { placeByCode, type Spec } from "../engine/openapi.js";
 import { slices } from "../engine/slices.js";
 import { fixtureProject } from "../fixtures/fixture-project.js";
 import { removeScratchCopies } from "../helpers/scratch-copy.js";
@@ -56,7 +56,7 @@ if (missed.length > 0 || rate(falseAlarms, all.filter(isHarmless)) > MOST_FALSE_
 function verdictsOn(spec: Spec): Verdict[] {
   return mutants(spec).flatMap((mutant): Verdict[] => {
     const { operator, pointer } = mutant;
-    const { forwards, backwards, because } = labelsOf(mutant);
+    const { forwards, backwards, because } = labelsOf({ operator, pointer: placeByCode(spec, pointer) });
     const other = mutant.spec();
     return [
       { operator, pointer, direction: "to the mutant", label: forwards, found: levelOf(spec, other), because },

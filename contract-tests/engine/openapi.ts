@@ -180,6 +180,12 @@ export function errorCodesOf(spec: Spec): JsonObject[] {
   return childrenOf(spec, CATALOGUE).map(([, place]) => objectAt(spec, place));
 }
 
+/** A place in the catalogue by its code instead of its index, so that a new code does not change the places of those after it. */
+export function placeByCode(spec: Spec, place: Pointer): Pointer {
+  const [entry] = new RegExp(`^${CATALOGUE}/\\d+`).exec(place) ?? [];
+  return entry === undefined ? place : `${CATALOGUE}/${objectAt(spec, entry).code}${place.slice(entry.length)}`;
+}
+
 function isEmpty(value: Json): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }

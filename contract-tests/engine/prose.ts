@@ -1,6 +1,6 @@
 /** The prose in a document, and the claims in it that a small change would reverse or falsify. */
 import { type Json, nodesOf, type Pointer } from "./json-pointers.js";
-import type { Spec } from "./openapi.js";
+import { placeByCode, type Spec } from "./openapi.js";
 
 const TEXT = /\/(summary|description|meaning)$/;
 /** Values in examples, which are the service's words. */
@@ -10,10 +10,10 @@ export function isProse(place: Pointer, value: Json): value is string {
   return typeof value === "string" && TEXT.test(place) && !DATA.test(place);
 }
 
-/** All prose by its place, each text on one line. */
+/** All prose by its place, each text on one line. The meaning of an error code is at the code, not at its index. */
 export function proseOf(spec: Spec): Map<Pointer, string> {
   const texts = [...nodesOf(spec)].filter(({ pointer, value }) => isProse(pointer, value));
-  return new Map(texts.map(({ pointer, value }) => [pointer, onOneLine(`${value}`)]));
+  return new Map(texts.map(({ pointer, value }) => [placeByCode(spec, pointer), onOneLine(`${value}`)]));
 }
 
 export function onOneLine(text: string): string {
