@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readSpec, specWith } from "../engine/contract.js";
-import { type Json, valueAt } from "../engine/json-pointers.js";
+import { type Json, objectAt, valueAt } from "../engine/json-pointers.js";
 import { CATALOGUE } from "../engine/openapi.js";
-import { proseOf, turnedClaims } from "../engine/prose.js";
-import { deviationsAt, facts, missingStatements, placesOf, proseDeviations } from "./prose-checks.js";
+import { turnedClaims } from "../engine/prose.js";
+import { checkedProse, deviationsAt, facts, missingStatements, placesOf, proseDeviations } from "./prose-checks.js";
 
 const spec = readSpec();
 const files = [...new Set(facts.flatMap(({ stated }) => Object.keys(stated)))].filter(
@@ -20,7 +20,7 @@ describe("the contract's prose", () => {
   });
 
   test("a changed number or negation is a finding", () => {
-    const prose = proseOf(spec);
+    const prose = checkedProse(spec);
     const turned = placesOf(spec, prose).flatMap((place) =>
       turnedClaims(prose.get(place) ?? "").map(({ claim, turned }) => ({ claim, place, turned })),
     );
@@ -41,6 +41,22 @@ describe("the contract's prose", () => {
     const codes = [...(valueAt(spec, CATALOGUE) as Json[])];
     codes.splice(4, 0, { code: 1010, status: 409, retry: "never", meaning: "The poll has too many options" });
     expect(proseDeviations(specWith(CATALOGUE, codes))).toEqual([]);
+  });
+
+  test("what only an operation without a second source uses needs no fact", () => {
+    const example = { summary: "A chat without read receipts", value: "00000409-2016-4000-8000-000000000000" };
+    const leave = objectAt(spec, "#/paths/~1v3~1chats~1{chatId}~1leave/post");
+    const conflict = objectAt(spec, "#/components/responses/Conflict");
+    const body = { examples: { unreadable: { value: { error: { status: 409, code: 2016 } } } } };
+    const read = {
+      ...leave,
+      operationId: "markFixtureChatAsRead",
+      description: "Never twice.",
+      responses: { 409: { ...conflict, content: { "application/json": body } } },
+    };
+    const grown = specWith("#/components/parameters/chatId/examples/unreadable", example);
+    expect(proseDeviations(grown)).toEqual([expect.stringContaining("/examples/unreadable/summary claims")]);
+    expect(proseDeviations(specWith("#/paths/~1v3~1fixtures~1{chatId}~1read", { post: read }, grown))).toEqual([]);
   });
 });
 

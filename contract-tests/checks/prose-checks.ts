@@ -22,7 +22,7 @@ export const facts: Fact[] = parse(readFileSync(new URL("../vendor/prose.yaml", 
 
 /** Checks that each text in the contract states its facts and makes no other claims. */
 export function proseChecks(spec: Spec): Check[] {
-  const prose = proseOf(spec);
+  const prose = checkedProse(spec);
   return placesOf(spec, prose).map((place) =>
     check(`${place} states the vendor's facts and no others`, () =>
       deviationsAt(place, prose).map((one) => specDefect(place, "what is documented", one)),
@@ -32,11 +32,18 @@ export function proseChecks(spec: Spec): Check[] {
 
 /** What the prose claims without a fact, and what it omits. */
 export function proseDeviations(spec: Spec): string[] {
-  const prose = proseOf(spec);
+  const prose = checkedProse(spec);
   return placesOf(spec, prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));
 }
 
-/** The places that have, or should have, text. Operations without a second source are not checked. */
+/** The prose about operations with a second source; that about others alone, such as a chat id for their errors, is not checked. */
+export function checkedProse(spec: Spec): Map<Pointer, string> {
+  const { ids, of } = slices(spec);
+  const checked = ids.filter(hasSecondSource);
+  return proseOf(checked.length < ids.length ? of(checked).cut(spec) : spec);
+}
+
+/** The places that have, or should have, text. */
 export function placesOf(spec: Spec, prose: Map<Pointer, string>): Pointer[] {
   const { seenBy } = slices(spec);
   const stated = facts.flatMap((fact) => Object.keys(fact.stated)).filter((place) => place.startsWith("#"));
