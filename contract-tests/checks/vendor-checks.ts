@@ -5,7 +5,7 @@ import type { Contract, LoadedSpec } from "../engine/contract.js";
 import type { HttpResponse } from "../engine/exchange.js";
 import { type Finding, specDefect } from "../engine/findings.js";
 import { isObject, type Json, type JsonObject, withValueAt } from "../engine/json-pointers.js";
-import { type Body, bodiesOf, type Operation } from "../engine/openapi.js";
+import { type Body, bodiesOf, CATALOGUE, type Operation } from "../engine/openapi.js";
 import { documentedRequest } from "../engine/requests.js";
 import type { Schema } from "../engine/resolved-schemas.js";
 import { validateExchange } from "../engine/validators.js";
@@ -40,9 +40,25 @@ function catalogueFindings(written: LoadedSpec): Finding[] {
     source,
     ...(typeof meaning !== "string" && { meaning }),
   }));
-  return isDeepStrictEqual(ours, theirs)
-    ? []
-    : [specDefect("the catalogue", JSON.stringify(theirs), JSON.stringify(ours))];
+  if (isDeepStrictEqual(ours, theirs)) return [];
+  const [missing, added] = [without(theirs, ours), without(ours, theirs)];
+  return [
+    missing.length + added.length > 0
+      ? specDefect(`${CATALOGUE} and contract-tests/vendor/error-codes.json`, listed(missing), listed(added))
+      : specDefect(`${CATALOGUE}, its order`, codesOf(theirs), codesOf(written.errorCodes)),
+  ];
+}
+
+function codesOf(entries: { code?: unknown }[]): string {
+  return entries.map(({ code }) => code).join(", ");
+}
+
+function without(some: object[], others: object[]): object[] {
+  return some.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)));
+}
+
+function listed(entries: object[]): string {
+  return entries.map((entry) => JSON.stringify(entry)).join(", ") || "none";
 }
 
 function operationChecks(written: LoadedSpec, source: Source): Check[] {

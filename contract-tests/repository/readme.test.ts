@@ -181,7 +181,7 @@ describe.concurrent("the documents", () => {
       catalogue.filter(({ retry, wait }) => retry === rule && wait === seconds).map(({ code }) => code);
 
     const rows = tableAfter("code").map(([codes = "", text]) => ({ codes: codes.split(", ").map(Number), text }));
-    expect(rows).toEqual([
+    expect(rows, "README.md, Errors and retries: move each code to the row of its rule").toEqual([
       { codes: codes("backoff"), text: expect.stringContaining("retries after a growing random pause") },
       { codes: codes("after"), text: "retries after the time in `retry-after`" },
       { codes: codes("after", 30), text: "retries after the time in `retry-after`, else after 30 s" },
