@@ -12,7 +12,7 @@ const text = { type: "string", description: "Anything." };
 const webhook = {
   summary: "Another event",
   description: "Another event.",
-  operationId: "participantAdded",
+  operationId: "exampleEvent",
   "x-source": "platform",
   security: [],
   responses: { 200: { $ref: "components/responses/WebhookReceived.yaml" } },
@@ -68,9 +68,9 @@ const breaches: Breach[] = [
   {
     rule: "rule/operation-has-a-tag",
     file: "openapi.yaml",
-    at: "/webhooks/participant.added",
+    at: "/webhooks/example.event",
     put: { post: { ...webhook, tags: [] } },
-    found: "/webhooks/participant.added/post/tags",
+    found: "/webhooks/example.event/post/tags",
   },
   {
     rule: "operation-tag-defined",
