@@ -8,10 +8,11 @@ export interface BaselineEntry {
   title: string;
   location: string;
   reason: string;
+  /** The day on which the finding was accepted. Reports show it; the entry does not expire. */
   date: string;
 }
 
-const FORM = `a list of { "title", "location", "reason", "date": "2026-11-25" }, with title and location as --json prints them`;
+const FORM = `a list of { "title", "location", "reason", "date": "2026-11-25" }, with title and location as --json prints them, and the day on which you accepted the finding`;
 
 /** @throws UsageError that names the file, the entry and what is wrong */
 export async function readBaseline(path: string): Promise<BaselineEntry[]> {

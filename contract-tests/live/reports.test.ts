@@ -142,7 +142,7 @@ describe("a baseline", () => {
 
   test.for([
     ["is not JSON", "[", "must be a list of"],
-    ["is not a list", {}, "must be a list of"],
+    ["is not a list", {}, "and the day on which you accepted the finding."],
     ["has an entry that is not an object", [entry, 7], "Entry 2 of the baseline"],
     ["gives no reason", [{ ...entry, reason: "" }], "has no reason"],
     ["gives no date", [{ ...entry, date: undefined }], "has no date"],
