@@ -32,6 +32,25 @@ function yamlFiles(folder) {
   return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".yaml"));
 }
 
+/** People look for a path in the file of its name. A bundled document has no files. */
+function fileIsNamedLikeItsPath() {
+  return {
+    Root({ paths, webhooks }, { report, location }) {
+      for (const [part, items] of Object.entries({ paths, webhooks })) {
+        for (const [name, item] of Object.entries(items ?? {})) {
+          const file = `${part}/${name.replace(/^\//, "").replaceAll("/", "_")}.yaml`;
+          if (item?.$ref === undefined || item.$ref === file) continue;
+          const key = part === "paths" ? "path" : "name";
+          report({
+            message: `Name the file openapi/${file}, after its ${key}.`,
+            location: location.child([part, name]),
+          });
+        }
+      }
+    },
+  };
+}
+
 /** Documentation tools show who maintains the document. */
 function contactHasAName() {
   return {
@@ -235,6 +254,7 @@ export default () => ({
   rules: {
     oas3: {
       "every-file-is-used": everyFileIsUsed,
+      "file-is-named-like-its-path": fileIsNamedLikeItsPath,
       "contact-has-a-name": contactHasAName,
       "operation-states-idempotency": operationStatesIdempotency,
       "tag-is-of-paths-or-webhooks": tagIsOfPathsOrWebhooks,

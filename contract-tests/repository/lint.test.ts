@@ -61,6 +61,13 @@ const breaches: Breach[] = [
     found: "/components",
     foundIn: "openapi.yaml",
   },
+  { rule: "linq/file-is-named-like-its-path", file: "openapi.yaml", at: "/paths/~1v3~1nowhere", put: { $ref: leave } },
+  {
+    rule: "linq/file-is-named-like-its-path",
+    file: "openapi.yaml",
+    at: "/webhooks/example.renamed",
+    put: { $ref: "webhooks/participant.removed.yaml" },
+  },
   { rule: "linq/contact-has-a-name", file: "openapi.yaml", at: "/info/contact" },
   { rule: "tag-description", file: "openapi.yaml", at: "/tags/0/description" },
   { rule: "operation-description", file: leave, at: "/post/description" },
@@ -258,6 +265,12 @@ describe("lint violations", () => {
     ["components/schemas/Unused.yaml", "Refer to it, or delete it."],
   ])("the linter names a file that nothing refers to, and what to do: %s", (file, cure) => {
     expect(problems.map(({ message }) => message)).toContain(`Nothing refers to openapi/${file}. ${cure}`);
+  });
+
+  test("the linter says how to name the file of a path", () => {
+    expect(problems.map(({ message }) => message)).toContain(
+      `Name the file openapi/paths/v3_nowhere.yaml, after its path.`,
+    );
   });
 
   test("the linter reports no other violations", () => {
