@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -20,6 +20,8 @@ export default defineConfig(({ mode }) => ({
   resolve: { alias },
   test: {
     include: ["{src,contract-tests}/**/*.test.ts"],
+    // It tests the suite with other operations, not the contract, and takes a tenth of the time of everything else.
+    exclude: [...configDefaults.exclude, ...(mode === "full" ? [] : ["contract-tests/fixtures/fixtures.test.ts"])],
     globalSetup: "contract-tests/helpers/global-setup.ts",
     setupFiles: "contract-tests/helpers/setup.ts",
     env: { SEED: `${seed}`, ...(mode === "full" && { FULL: "1" }) },

@@ -67,17 +67,20 @@ describe.concurrent("startMock", () => {
     );
   });
 
-  test("startMock starts one process even if NODE_ENV is production, and none is left when its owner is killed", async () => {
-    const program = ["--import", "tsx", "contract-tests/tools/mock-process.ts"];
-    const owner = start("env", ["NODE_ENV=production", process.execPath, ...program]);
-    const url = (await printed(owner, /\n/)).trim();
-    expect(await listens(url)).toBe(true);
+  test.runIf(full)(
+    "startMock starts one process even if NODE_ENV is production, and none is left when its owner is killed",
+    async () => {
+      const program = ["--import", "tsx", "contract-tests/tools/mock-process.ts"];
+      const owner = start("env", ["NODE_ENV=production", process.execPath, ...program]);
+      const url = (await printed(owner, /\n/)).trim();
+      expect(await listens(url)).toBe(true);
 
-    const prisms = await prismsOf(owner.pid);
-    expect(prisms).toHaveLength(1);
-    expect(await prismsOf(prisms[0])).toEqual([]);
+      const prisms = await prismsOf(owner.pid);
+      expect(prisms).toHaveLength(1);
+      expect(await prismsOf(prisms[0])).toEqual([]);
 
-    owner.kill("SIGKILL");
-    await closed(url);
-  });
+      owner.kill("SIGKILL");
+      await closed(url);
+    },
+  );
 });
