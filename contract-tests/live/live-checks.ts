@@ -30,7 +30,7 @@ export interface LiveOptions {
 export interface LiveCheck extends Check {
   /** Why the check is skipped, if it is. */
   skipped?: string | undefined;
-  /** Whether a 404 shows nothing, because it may be about the unknown chat that the request names. */
+  /** Whether a 404 proves nothing, because it may be about the unknown chat that the request names. */
   isHiddenBy404?: boolean;
 }
 
@@ -58,10 +58,10 @@ export function livePlan(contract: Contract, options: LiveOptions): LiveCheck[] 
   ];
 }
 
-/** Why an error is not requested for which the caller knows no id. */
+/** Why an error for which the caller gave no id is not requested. */
 function whySkipped({ errorCodes }: LoadedSpec, { operation, response: { status }, body }: Case): string {
   if (!resourceId(operation)) return NO_ID;
-  if (status === refusalStatus(operation, "credentials")) return "depends on the credentials; other checks break them";
+  if (status === refusalStatus(operation, "credentials")) return "depends on the credentials, which other checks vary";
   if (status === 404) return "another check requests it with an unknown id";
   const { retry = "never" } = errorCodes.find(({ code }) => code === codeOf(body)) ?? {};
   if (retry !== "never") return "is transient, so no id leads to it";

@@ -106,7 +106,7 @@ describe("verify with a target on this machine", () => {
     ["says so if it found deviations", broken, undefined, true],
     ["does not say so without deviations", referenceProvider, undefined, false],
     ["does not say so if it was told that the target is a mock", broken, true, false],
-    ["does not say so if it was told that the target is none", broken, false, false],
+    ["does not say so if it was told that the target is not a mock", broken, false, false],
   ] as const)("verify, which takes a target on this machine for a mock, %s", async ([, provider, mock, isHinted]) => {
     const { url } = await started(provider);
     const { report, text } = await live(url, { mock });
@@ -116,7 +116,7 @@ describe("verify with a target on this machine", () => {
   });
 });
 
-describe("verify calls nothing kept that it could not test", () => {
+describe("verify does not count a promise as kept if it could not test it", () => {
   const isUuid = /\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\//;
   const lookup = ({ method, ...request }: HttpRequest) => {
     const { body: _, ...rest } = request;
@@ -137,7 +137,7 @@ describe("verify calls nothing kept that it could not test", () => {
     },
   );
 
-  test("verify reports what else is wrong with such a 404", async () => {
+  test("verify reports what else is wrong with the 404 of an unknown chat", async () => {
     const { url } = await started((request) => {
       const { headers, ...response } = lookup(request);
       return request.body ? { ...response, headers: { "content-type": "application/json" } } : { headers, ...response };
@@ -159,7 +159,7 @@ describe("verify calls nothing kept that it could not test", () => {
     const transient = "is transient, so no id leads to it";
     expect(Object.fromEntries(reasons)).toEqual({
       "400 › phoneNumberNotE164": needed,
-      "401 › unauthorized": "depends on the credentials; other checks break them",
+      "401 › unauthorized": "depends on the credentials, which other checks vary",
       "403 › chatOfAnotherPartner": needed,
       "404 › resourceNotFound": "another check requests it with an unknown id",
       "409 › chatStillBeingCreated": transient,
@@ -173,7 +173,7 @@ describe("verify calls nothing kept that it could not test", () => {
   });
 });
 
-test("verify asks for no id if the operation takes none, and claims no other check", () => {
+test("verify asks for no id if the operation takes none, and refers to no other check", () => {
   const withoutId = loadContract(specWith("#/components/parameters/chatId/schema/format", undefined));
   const plan = livePlan(withoutId, { hasKey: true, isMock: false });
 
@@ -438,7 +438,7 @@ describe("verify with ids that the caller names", () => {
     expect(outcomeOf("participant.removed › webhook of the leave")).toBe("kept");
   });
 
-  test("a finding after the leave has a location of its own, so that a baseline can accept it alone", async () => {
+  test("a finding after the leave has a location of its own, so that a baseline can accept only that finding", async () => {
     const { url } = await started(leavable);
     const webhookBody = async () => JSON.stringify(event);
     const { findings } = await live(url, { leaveChatId: OTHER_CHAT, webhookBody });
@@ -465,7 +465,7 @@ describe("verify with ids that the caller names", () => {
       "provider",
     ],
     [
-      "several that do not fit",
+      "several that do not match",
       [signWebhook(event, forged), signWebhook(ofAnotherChat, { secret }), signWebhook(event, forged)],
       new RegExp(`^2 deliveries, ${notAuthentic}.*; 1 delivery, about another chat$`),
       "provider or caller",

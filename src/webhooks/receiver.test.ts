@@ -196,14 +196,14 @@ describe.each([
     expect(onEvent).toHaveBeenCalledTimes(1);
   });
 
-  test("prints a refused delivery as one line without onError, because anyone can send one", async () => {
+  test("without onError, prints a refused delivery as one line, because anyone can send one", async () => {
     const print = vi.spyOn(console, "error").mockReturnValue();
     const deliver = await start({ secret, onEvent: nothing });
     expect((await deliver({ headers: { ...sign(body), "webhook-signature": "v1,none" } })).status).toBe(400);
     expect(print.mock.calls).toEqual([[expect.stringMatching(/^LinqWebhookError: No v1 signature matches\. .*\.$/)]]);
   });
 
-  test("prints the error of work that fails with its stack without onError", async () => {
+  test("without onError, prints the error of failed work with its stack", async () => {
     const print = vi.spyOn(console, "error").mockReturnValue();
     const deliver = await start({ secret, onEvent: fail });
     expect((await deliver()).status).toBe(500);
@@ -252,7 +252,7 @@ describe.each([
     ...[null, createWebhookInbox].map((inbox): [string, object, Error] => [
       `with an inbox of type ${typeof inbox}`,
       { ...good, inbox },
-      new LinqInputError("inbox must have the function handle, as what createWebhookInbox() returns has"),
+      new LinqInputError("inbox must have the function handle, like the inbox that createWebhookInbox() returns"),
     ]),
     [
       "with an invalid timeout",

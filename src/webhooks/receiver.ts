@@ -50,7 +50,7 @@ export function createReceiver(options: ReceiverOptions): (delivery: Delivery) =
   if (typeof onEvent !== "function") throw new LinqInputError("onEvent must be a function: your work on each event");
   if (typeof onError !== "function") throw new LinqInputError("onError must be a function");
   if (typeof inbox?.handle !== "function") {
-    throw new LinqInputError("inbox must have the function handle, as what createWebhookInbox() returns has");
+    throw new LinqInputError("inbox must have the function handle, like the inbox that createWebhookInbox() returns");
   }
   demandMilliseconds("timeout", timeout);
 
