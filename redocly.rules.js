@@ -32,7 +32,7 @@ function yamlFiles(folder) {
   return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".yaml"));
 }
 
-/** People look for a path in the file of its name. A bundled document has no files. */
+/** People look for a path in the file that is named after it. A bundled document has no such files. */
 function fileIsNamedLikeItsPath() {
   return {
     Root({ paths, webhooks }, { report, location }) {

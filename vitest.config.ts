@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => ({
   resolve: { alias },
   test: {
     include: ["{src,contract-tests}/**/*.test.ts"],
-    // It tests the suite with other operations, not the contract, and takes a tenth of the time of everything else.
+    // The fixtures test the suite with other operations, not the contract, and would make a run take a tenth longer.
     exclude: [...configDefaults.exclude, ...(mode === "full" ? [] : ["contract-tests/fixtures/fixtures.test.ts"])],
     globalSetup: "contract-tests/helpers/global-setup.ts",
     setupFiles: "contract-tests/helpers/setup.ts",

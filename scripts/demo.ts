@@ -63,7 +63,7 @@ async function walkThroughALeave(): Promise<void> {
 
 type Outcome = (typeof outcomes)[number];
 
-/** The facts of a response to compare. */
+/** The parts of a response that are compared. */
 interface Answer {
   status: number;
   code: number | undefined;

@@ -40,7 +40,7 @@ export async function generatedFiles(from: string = root): Promise<Map<string, s
   ]);
 }
 
-/** The same, for a program: if the contract is at fault, ends it with the message alone. Other errors keep their stack. */
+/** `generatedFiles` for a script: if the contract is at fault, prints only the message and exits. Other errors keep their stack. */
 export function generatedFilesOrExit(): Promise<Map<string, string>> {
   return generatedFiles().catch((error: Error) => {
     if (error.name !== "Error") throw error;

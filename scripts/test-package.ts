@@ -20,7 +20,7 @@ const yamlEntries = entries.filter((entry) => entry.endsWith(".yaml"));
 
 /** Not dependencies of the project: each has a `tsc`, and which one npm links would depend on the order of installation. */
 const compilers = { "typescript-5": devDependencies.typescript, "typescript-6": "6.0.3", "typescript-7": "7.0.2" };
-/** openapi-fetch's own declarations do not compile with an older one. */
+/** openapi-fetch's own declarations do not compile with an older version. */
 const oldest = "typescript-5.4";
 /** A program for Node, without browser types, and a bundled one. */
 const projects = {
@@ -67,7 +67,7 @@ try {
       await step(`a user's project compiles: ${compiler}, ${resolution}`, () => compile(compiler, resolution, options));
     }
   }
-  await step("declarations compile from TypeScript 5.4 on, also if dependencies are out of reach, as with pnpm", () =>
+  await step("declarations compile with TypeScript 5.4 and later, even if dependencies are hidden, as with pnpm", () =>
     declarations(tarball),
   );
   for (const entry of entries)
@@ -162,7 +162,7 @@ async function compile(compiler: string, moduleResolution: string, options: obje
   await run(process.execPath, [`node_modules/${compiler}/bin/tsc`]);
 }
 
-/** Outside the project, whose node_modules/ TypeScript would find. */
+/** Compiles outside the project, because TypeScript would find the project's node_modules/. */
 async function declarations(tarball: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "linq-openapi-isolated-"));
   try {

@@ -36,7 +36,7 @@ export function proseDeviations(spec: Spec): string[] {
   return placesOf(spec, prose).flatMap((place) => deviationsAt(place, prose).map((one) => `${place} ${one}`));
 }
 
-/** The prose about operations with a second source; that about others alone, such as a chat id for their errors, is not checked. */
+/** The prose about operations with a second source. Prose about other operations only, such as a chat id for their errors, is left out. */
 export function checkedProse(spec: Spec): Map<Pointer, string> {
   const { ids, of } = slices(spec);
   const checked = ids.filter(hasSecondSource);

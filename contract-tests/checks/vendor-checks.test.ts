@@ -8,7 +8,7 @@ import { vendorChecks } from "./vendor-checks.js";
 
 const codes = valueAt(readSpec(), CATALOGUE) as JsonObject[];
 
-/** Of a contract with another catalogue. */
+/** The findings in a contract with another catalogue. */
 async function catalogueFindings(catalogue: JsonObject[]): Promise<Finding[]> {
   const contract = loadContract(specWith(CATALOGUE, catalogue));
   const [check] = vendorChecks(contract, []).filter(({ name }) => name.startsWith("the catalogue"));
@@ -28,7 +28,7 @@ test("a deviation from the vendor's error codes shows only the entries that diff
   ]);
 });
 
-test("error codes in another order than the vendor's are a deviation that shows the order", async () => {
+test("error codes in a different order from the vendor's are a deviation that shows the order", async () => {
   expect(await catalogueFindings([...codes.slice(1, 2), ...codes.slice(0, 1), ...codes.slice(2)])).toMatchObject([
     {
       location: `${CATALOGUE}, its order`,

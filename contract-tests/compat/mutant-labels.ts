@@ -38,7 +38,7 @@ export const labelled: ReadonlySet<string> = new Set(operations);
 /**
  * What the change to the mutant means, and what the reverse change means.
  *
- * @param mutant an error's place has its code, not its index
+ * @param mutant its pointer names an error by its code, not by its index
  * @throws Error if no rule covers the mutant
  */
 export function labelsOf(mutant: Pick<Mutant, "operator" | "pointer">): {

@@ -41,7 +41,7 @@ export function sendOverHttp(baseUrl: string, { timeLimit = LIMIT } = {}): Send 
     const options = { method, path: prefix + path, headers: { ...headers, ...length }, signal, agent: false };
     try {
       const outgoing = send(base, options).end(body);
-      // Unless somebody listens, Node drops the connection and reports nothing.
+      // Without a listener for this event, Node drops the connection and reports nothing.
       outgoing.once("upgrade", (_, socket) => {
         socket.destroy();
         outgoing.emit("error", new Error("it was switched to another protocol"));

@@ -30,7 +30,7 @@ export type FindingTitle =
   | "Validators disagree"
   | "Spec defect";
 
-/** Who must fix it, as far as that can be determined from outside. The caller passed the webhook secret, which may be wrong. */
+/** Who must fix it, as far as that can be determined from outside. `provider or caller`: the caller's webhook secret may be wrong. */
 export type Owner = "provider" | "spec" | "provider or spec" | "provider or caller" | "client" | "suite" | "network";
 
 /** A defect of the contract itself. */

@@ -32,7 +32,7 @@ export function objectAt(document: Json, pointer: Pointer): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The place after following all references, on the way and at its end. */
+/** The place that is reached by following every reference, both on the way and at the end. */
 export function resolve(document: Json, pointer: Pointer): Pointer {
   return follow(document, pointer)?.pointer ?? pointer;
 }

@@ -30,7 +30,7 @@ export interface Schema {
   readonly validate: Validate;
 }
 
-/** Ajv's function. Not its type: programs that use the package do not have Ajv. */
+/** Ajv's validation function. Declared here, because programs that use the package do not have Ajv's types. */
 export interface Validate {
   (value: unknown): boolean;
   /** Why the last value does not conform. */

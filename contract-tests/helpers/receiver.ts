@@ -25,7 +25,7 @@ export async function startReceiver(
   const received: ReceivedWebhook[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request).catch(() => undefined);
-    // Its sender hung up.
+    // The sender hung up.
     if (body === undefined) return;
     const webhook = { body, headers: request.headers };
     received.push(webhook);

@@ -8,7 +8,7 @@ interface Fault {
   file: string;
   from: string;
   to: string;
-  /** A language whose client breaks. */
+  /** A language whose generated client the fault breaks. */
   stumbles: string;
 }
 

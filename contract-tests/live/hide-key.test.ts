@@ -129,7 +129,7 @@ async function verified(given: Reply[], options: Partial<VerifyOptions> & { apiK
   });
   const { url, stop } = await listen(server);
   const lines: string[] = [];
-  // The key is in the base URL too, as if a shell variable were the wrong one.
+  // The key is in the base URL too, as if the wrong shell variable had been used.
   const all = {
     url: `${url}/${encodeURIComponent(options.apiKey)}`,
     mock: false,

@@ -50,7 +50,7 @@ export function redactorFor({ headers: { authorization = "" } }: HttpRequest): R
   );
 }
 
-/** No service issues a longer key, and a regular expression has a limit. */
+/** No service issues a longer key, and the length of a regular expression is limited. */
 const LONGEST_KEY = 8192;
 
 function redactorOf(key: string): Redact {

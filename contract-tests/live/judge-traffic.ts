@@ -114,7 +114,7 @@ async function findingsIn(contract: Contract, operation: Operation, name: string
   const { request, response, hasBody } = exchange;
   // Prism would parse `accept` before the path, and the contract promises nothing about it.
   const { accept: _, ...headers } = request.headers;
-  // Prism takes the name of the scheme literally; its case has no meaning (RFC 9110, section 11.1).
+  // To Prism, the name of the scheme is case-sensitive; in HTTP, it is not (RFC 9110, section 11.1).
   if (headers.authorization) headers.authorization = headers.authorization.replace(/^bearer /i, "Bearer ");
   const path = request.path.slice(pathOf(request).search(pathPattern(operation.path)));
   const recorded = { ...request, headers, path };

@@ -8,12 +8,12 @@ import { json, validateDelivery } from "../engine/validators.js";
 import { knownCheck, type LiveCheck } from "./live-checks.js";
 import { UsageError } from "./report.js";
 
-/** Resolves with the delivery of the chat's webhook or, if it did not come in time, with what came in its place. */
+/** Resolves with the delivery of the chat's webhook or, if it did not arrive in time, with the deliveries that did arrive. */
 export type AwaitDelivery = () => Promise<HttpRequest | OtherDelivery[]>;
 
 /** A delivery that is not the webhook of the leave. */
 export interface OtherDelivery {
-  /** Whether it is not authentic, as far as the caller's secret is the right one. */
+  /** Whether it is not authentic, assuming that the caller's secret is the right one. */
   isRejected: boolean;
   /** `about another chat`. */
   what: string;
@@ -84,7 +84,7 @@ function noWebhook(location: string, others: OtherDelivery[]): Finding {
   };
 }
 
-/** Why a body is not the event of your own leave of this chat, as far as it can be read; `undefined` if it is. */
+/** Why a body is not the event of your own leave of this chat, as far as the body can be read; `undefined` if it is. */
 export function mismatch(chatId: string, body: string): string | undefined {
   const event = json(body);
   if (valueAt(event, "#/event_type") !== REMOVED) return `not a ${REMOVED} event`;

@@ -24,7 +24,7 @@ export function toText(report: Report): string {
   ].join("\n");
 }
 
-/** A target's text must not act on a terminal, nor begin a line, which GitHub Actions may read as a command. */
+/** A target's text must not control a terminal or begin a line: GitHub Actions may read such a line as a command. */
 function printable(finding: Finding): Finding {
   const safe = (text: string) => text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
   return Object.fromEntries(Object.entries(finding).map(([name, text]) => [name, safe(text)])) as unknown as Finding;

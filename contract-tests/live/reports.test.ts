@@ -106,7 +106,7 @@ test("a GitHub annotation stays on one line, whatever the deviation contains", (
   expect(rest).toHaveLength(1);
 });
 
-test("the text of a deviation stays on its line and cannot act on a terminal, whatever the target sends", () => {
+test("the text of a deviation stays on its line and cannot control a terminal, whatever the target sends", () => {
   const traceId = "\u001b[31m\u009b\u202e\r\n::error::";
   const findings = [{ ...finding, actual: "\n::stop-commands::", traceId }];
   const text = toText({ ...kept, results: [{ name: "leaveChat › 409", outcome: "broken", findings }] });

@@ -15,7 +15,7 @@ export interface WebhookReceiver {
 }
 
 /**
- * @param mismatch why a body is not the one to wait for
+ * @param mismatch why a body is not the awaited one; `undefined` if it is
  * @param print receives a line for each delivery that is not authentic or does not match
  * @throws UsageError if the port is taken or the secret malformed
  */

@@ -209,7 +209,7 @@ describe.concurrent("the documents", () => {
 const FAIL_ONCE = `const { log } = console;
 console.log = () => {
   console.log = log;
-  throw new Error("The README's work fails once.");
+  throw new Error("The README's receiver fails once.");
 };
 `;
 

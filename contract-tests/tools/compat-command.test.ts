@@ -36,7 +36,7 @@ function withoutConflict(version: string): Spec {
 const old = { "old.json": JSON.stringify(contract("0.1.0")) };
 
 describe.concurrent("linq-openapi compat", () => {
-  test("linq-openapi compat finds no break between the last release and the contract without a new version", async () => {
+  test("linq-openapi compat finds no breaking change since the last release that the contract's version does not allow", async () => {
     const { code, stdout } = await compat({}, released);
     expect(code, stdout).toBe(0);
   });
@@ -45,7 +45,7 @@ describe.concurrent("linq-openapi compat", () => {
     ["JSON", "new.json", JSON.stringify],
     ["YAML", "new.yaml", (spec: Spec) => stringify(spec)],
   ])(
-    "linq-openapi compat exits with 1 for a break without a new minor version, in %s, and says what to do",
+    "linq-openapi compat exits with 1 for a breaking change without a new minor version, in %s, and says what to do",
     async (_, file, write) => {
       const { code, stdout } = await compat({ ...old, [file]: write(withoutConflict("0.1.1")) }, "old.json", file);
 
@@ -55,7 +55,7 @@ describe.concurrent("linq-openapi compat", () => {
     },
   );
 
-  test.runIf(full)("linq-openapi compat exits with 0 for a break with a new minor version", async () => {
+  test.runIf(full)("linq-openapi compat exits with 0 for a breaking change with a new minor version", async () => {
     const { code, stdout } = await compat(
       { ...old, "new.json": JSON.stringify(withoutConflict("0.2.0")) },
       "old.json",

@@ -99,9 +99,9 @@ describe.concurrent("linq-openapi leave", () => {
     expect(sorted(server.left)).toEqual(sorted(onceEach([given, ...listed])));
   });
 
-  test.runIf(full)("linq-openapi leave sends the key to other machines over plain http only if it may", async () => {
+  test.runIf(full)("linq-openapi leave sends the key to other machines over plain http only if allowed", async () => {
     const server = await serve();
-    // Reaches this machine, but is none of its loopback addresses.
+    // Reaches this machine, but is not one of its loopback addresses.
     const other = { url: server.url.replace("127.0.0.1", "0.0.0.0") };
     const [id] = newIds(1) as [string];
 

@@ -9,7 +9,7 @@ import { run, scratchCopy } from "../helpers/scratch-copy.js";
 import { closed, listens, printed, start } from "../helpers/started-programs.js";
 import { isFromContract } from "../helpers/who-answered.js";
 
-/** Covers everything that kills Prism. */
+/** Shared by the tests with requests that would kill Prism. */
 let shared: Mock;
 beforeAll(async () => {
   shared = await startMock({ port: 0 });

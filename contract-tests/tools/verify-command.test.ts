@@ -202,7 +202,7 @@ test.runIf(full)("the line of NDJSON in the help for linq-openapi judge is an ex
 });
 
 test.each(["verify", "judge"])(
-  "the help for linq-openapi %s names its options, --help included, and fits 24 lines of 80 columns with a prompt",
+  "the help for linq-openapi %s names its options, --help included, and fits in 24 lines of 80 columns with room for a prompt",
   async (name) => {
     const { code, stdout } = await linqOpenapi("help", name);
     expect(code).toBe(0);

@@ -61,13 +61,13 @@ const frameworks: Framework[] = [
 const LIMIT = 120_000;
 const SECRET = "whsec_b25seS1mb3ItdGhlLXRlc3Qtb2YtZnJhbWV3b3Jrcw==";
 const NO_SECRET = "The webhook secret cannot be used: it is missing.";
-/** Makes the work of the README's receivers fail once, the first time that they log a leave. */
+/** Makes the README's receivers fail once, the first time that they log a leave. */
 const FAIL_ONCE = `const { log } = console;
 let failed = false;
 console.log = (...words) => {
   if (failed || words[0] !== "Out of chat") return log(...words);
   failed = true;
-  throw new Error("The README's work fails once.");
+  throw new Error("The README's receiver fails once.");
 };
 `;
 

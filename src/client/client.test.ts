@@ -348,7 +348,7 @@ describe("a lost response", () => {
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({ attempts: 2, maybeDelivered });
   });
 
-  test("a refused connection after a documented 5xx does not say that Linq did nothing", async () => {
+  test("the error about a refused connection after a documented 5xx does not say that Linq did nothing", async () => {
     const { linq } = scripted([failure(500, 3003), networkError("ECONNREFUSED"), networkError("ECONNREFUSED")]);
     expect(await rejection(linq.leaveChat(chatId))).toMatchObject({
       message: expect.stringContaining("Linq may have carried out the request"),

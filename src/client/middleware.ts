@@ -10,7 +10,7 @@ export interface MiddlewareLimits {
 
 /**
  * Runs a call whose middleware may never settle. Limits the time before and after sending; sending has its own limits. Once the call is
- * over, nothing more is sent: the caller has been told what was.
+ * over, nothing more is sent: the caller has already been told what was sent.
  */
 export function limitMiddleware<Sent, Result>(
   call: (send: (request: Sent) => Promise<Response>) => Promise<Result>,

@@ -29,7 +29,7 @@ export function withoutAllOf(schema: Node): Node | undefined {
   return { ...schema, value: Object.fromEntries(whole), sources: parts };
 }
 
-/** The schema and the parts of its `allOf`, with theirs. One that occurs again, perhaps in itself, has no parts the second time. */
+/** The schema, the parts of its `allOf`, and their parts in turn. A schema that occurs again, perhaps in itself, has none the second time. */
 export function partsOf(schema: Node, seen = new Set<string>()): Node[] {
   if (seen.has(schema.pointer)) return [schema];
   seen.add(schema.pointer);
@@ -46,7 +46,7 @@ function keywordsOf({ value }: Node): Keyword[] {
   return Object.entries("type" in others ? { ...others, type: [others.type, "null"].flat() } : { ...others, nullable });
 }
 
-/** Whether no keyword can affect one of another part. */
+/** Whether no keyword can affect a keyword of another part. */
 function areIndependent(parts: Keyword[][]): boolean {
   const asserting = parts.map((part) => part.filter(([name]) => !NOTES.test(name))).filter((part) => part.length > 0);
   return asserting.length < 2 || asserting.flat().every(([name]) => INDEPENDENT.has(name));

@@ -14,7 +14,7 @@ export interface Node {
   /** As a URI fragment, `#/components/schemas/ErrorCode`. */
   pointer: string;
   value: unknown;
-  /** The places from which a merged value comes. A member that one of them has unchanged is at that place. */
+  /** The places that a merged value comes from. A member that is unchanged at one of them is located there. */
   sources?: Node[];
 }
 
@@ -81,7 +81,7 @@ export function text(node: Node): string {
   return node.value;
 }
 
-/** The value of a node in a normal form: members in order, and of several references to one target, the first replaced by it. */
+/** The value of a node in a normal form: its members are sorted, and the first of several references to one target is replaced by it. */
 export function resolved({ document, value }: Node, seen = new Set<string>()): unknown {
   const part = (one: unknown) => resolved({ document, pointer: "", value: one }, seen);
   if (Array.isArray(value)) return value.map(part);
@@ -91,7 +91,7 @@ export function resolved({ document, value }: Node, seen = new Set<string>()): u
   const members = Object.entries(isReference ? beside : value).sort(([one], [other]) => (one < other ? -1 : 1));
   const own = Object.fromEntries(members.map(([key, one]) => [key, part(one)]));
   if (!isReference) return own;
-  // Replacing each would take exponential time, and for ever in a circle.
+  // Replacing all of them would take exponential time, and would never end in a circle.
   if (seen.has($ref)) return { ...own, $ref };
   seen.add($ref);
   const found = part(follow(document, $ref).value);
@@ -140,7 +140,7 @@ function target(node: Node, seen: string[] = []): Node {
 /** Keywords that replace those of the target; all others next to a reference apply in addition. */
 const REPLACING = /^(?:title|summary|description|default|deprecated|readOnly|writeOnly|examples?|externalDocs|x-.+)$/;
 
-/** The target of a reference and the keywords next to it. Those that cannot be added to the target's are one more part of `allOf`. */
+/** The target of a reference and the keywords next to it. Those that cannot be added to the target's become one more part of `allOf`. */
 function together(found: JsonObject, beside: JsonObject): JsonObject {
   const whole: JsonObject = { ...found };
   const part: JsonObject = {};

@@ -33,7 +33,7 @@ export function operationsUnder(root: Node, section: "paths" | "webhooks"): Oper
   );
 }
 
-/** The operation that answers the requests that the given one did. */
+/** The operation that now answers the requests of the given one. */
 export function counterpart(
   { name, route }: Operation,
   before: Operation[],
@@ -163,7 +163,7 @@ function serializationOf(parameter: Node): Record<string, unknown> {
   };
 }
 
-/** Whether no value is a list or an object, on which alone `explode` has an effect. */
+/** Whether no value is a list or an object: `explode` affects only those. */
 function isScalar({ value }: Node): boolean {
   if (!isObject(value) || value.type === undefined) return false;
   return ![value.type].flat().some((type) => type === "array" || type === "object");

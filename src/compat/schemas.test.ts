@@ -128,7 +128,7 @@ const changes: ReportedChange[] = [
     ["cannot-be-judged for client: received/items/writeOnly: writeOnly true was removed"],
   ],
   [
-    "that a member of a response is sent is written out",
+    "writeOnly: false is written out for a member of a response",
     {},
     { received: withName({ writeOnly: false }) },
     ["no-promise for nobody: received/properties/name/writeOnly: writeOnly changed"],

@@ -13,7 +13,7 @@ export function schemaComparison(): CompareSchemas {
   const compared = new Set<string>();
   const waiting: Parameters<CompareSchemas>[] = [];
 
-  /** Not by recursion: in a large contract, a chain of references is longer than the stack allows. */
+  /** Not by recursion: in a large contract, a chain of references can be longer than the stack allows. */
   return function compare(before, after, context) {
     const key = JSON.stringify([before.pointer, after.pointer, context.direction, context.audience]);
     if (compared.has(key)) return;
@@ -284,7 +284,7 @@ export function placeOf(before: Node, after: Node): Node {
   return after.value === undefined ? before : after;
 }
 
-/** The place of a keyword. One that a merged schema no longer has is where it was, because only some of the places had it. */
+/** The place of a keyword. If a merged schema no longer has it, that is its old place, because only some of the merged parts had it. */
 function placeOfKeyword(keyword: string, before: Node, after: Node): string {
   const [old, now] = [member(before, keyword), member(after, keyword)];
   return (before.sources ? placeOf(old, now) : now).pointer;

@@ -150,7 +150,7 @@ function post(signed: SignedWebhook, { url, request }: Receiver, signal: AbortSi
           .on("error", reject)
           .resume();
       })
-      // Unless somebody listens, Node drops the connection and reports nothing.
+      // Without a listener for this event, Node drops the connection and reports nothing.
       .on("upgrade", (_, socket) => {
         reject(new Error("switched to another protocol"));
         socket.destroy();

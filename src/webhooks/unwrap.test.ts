@@ -209,7 +209,7 @@ describe("several signatures", () => {
     ["after one of a future version", `v2,abc v1a,${signature.slice(3)} ${signature}`, secret],
     ["the first of several secrets", signature, [secret, otherSecret]],
     ["the last of several secrets", signature, [otherSecret, secret]],
-    ["the only one that is set of several secrets", signature, [undefined, "", secret, undefined]],
+    ["the only secret in a list that is set", signature, [undefined, "", secret, undefined]],
   ])("one matching signature is enough: %s", (_, signatures, secrets) => {
     const headers = { ...signed, "webhook-signature": signatures };
     expect(unwrapWebhook(body, headers, { secret: secrets })).toEqual(event);

@@ -5,7 +5,7 @@ import { verifySignature, type WebhookHeaders } from "./verify-signature.js";
 import { type WebhookKey, webhookKeys } from "./webhook-key.js";
 
 export interface UnwrapOptions {
-  /** The subscription's secret, with or without its `whsec_`; several during a rotation, of which at least one must be set. */
+  /** The subscription's secret, with or without its `whsec_`; during a rotation, a list in which at least one must be set. */
   secret: string | readonly (string | undefined)[] | undefined;
   /**
    * How far `webhook-timestamp` may be from your clock in either direction, in milliseconds. `Infinity` accepts any age, to reread stored deliveries.
