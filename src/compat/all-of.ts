@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { get, isObject, items, type Node } from "./document-nodes.js";
+import { get, isObject, items, NOTES, type Node } from "./document-nodes.js";
 import { coversType } from "./keywords.js";
 
 /** Keywords that mean the same in any part, because they do not depend on the keywords next to them. */
@@ -8,9 +8,7 @@ const INDEPENDENT = new Set([
   ...["items", "minItems", "maxItems", "uniqueItems", "properties", "required", "minProperties", "maxProperties"],
   ...["propertyNames", "dependentRequired", "dependentSchemas", "not", "anyOf", "oneOf"],
 ]);
-/** Keywords that assert nothing. Clients rely on some of them, which therefore have to agree. */
-const NOTES =
-  /^(?:title|description|summary|examples?|externalDocs|default|deprecated|readOnly|writeOnly|\$comment|x-.+)$/;
+/** Notes that clients rely on, and which therefore have to agree. */
 const AGREEING = /^(?:default|deprecated|readOnly|writeOnly|x-extensible-enum|x-error-codes)$/;
 
 /** A schema with the parts of its `allOf` merged into it; `undefined` if that could change what it allows or promises. */

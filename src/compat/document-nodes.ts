@@ -19,6 +19,9 @@ export interface Node {
 }
 
 const VERSION = /^3\.[01]\.\d+/;
+/** Keywords that assert nothing. */
+export const NOTES =
+  /^(?:title|description|summary|examples?|externalDocs|default|deprecated|readOnly|writeOnly|\$comment|x-.+)$/;
 /** Members that hold data rather than OpenAPI: a `$ref` inside them is not a reference. */
 export const DATA = new Set(["example", "value", "default", "const", "enum"]);
 
@@ -137,16 +140,16 @@ function target(node: Node, seen: string[] = []): Node {
   return { ...node, value: together(found.value, beside), sources: [found] };
 }
 
-/** Keywords that replace those of the target; all others next to a reference apply in addition. */
-const REPLACING = /^(?:title|summary|description|default|deprecated|readOnly|writeOnly|examples?|externalDocs|x-.+)$/;
-
-/** The target of a reference and the keywords next to it. Those that cannot be added to the target's become one more part of `allOf`. */
+/**
+ * The target of a reference and the keywords next to it: notes replace the target's, all others apply in addition. Those that cannot be
+ * added to the target's become one more part of `allOf`.
+ */
 function together(found: JsonObject, beside: JsonObject): JsonObject {
   const whole: JsonObject = { ...found };
   const part: JsonObject = {};
   for (const [keyword, own] of Object.entries(beside)) {
     const other = Object.hasOwn(found, keyword) ? found[keyword] : undefined;
-    if (other === undefined || REPLACING.test(keyword)) whole[keyword] = own;
+    if (other === undefined || NOTES.test(keyword)) whole[keyword] = own;
     else if (keyword === "required" || keyword === "allOf") whole[keyword] = [...new Set([other, own].flat())];
     else if (keyword === "properties" && areApart(other, own)) whole[keyword] = { ...other, ...(own as JsonObject) };
     else part[keyword] = own;

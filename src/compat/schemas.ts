@@ -116,28 +116,32 @@ const EXCLUDES: Record<Direction, string> = { sent: "readOnly", received: "write
 function compareMembers(before: Node, after: Node, context: Context, compare: CompareSchemas): void {
   const [old, now] = [new Map(membersOf(before)), new Map(membersOf(after))];
   const keyword = EXCLUDES[context.direction];
-  const whole = (one: Node) => withoutAllOf(one) ?? one;
-  const isExcluded = (one: Node) => get(whole(one), keyword).value === true;
   for (const [name, one] of old) {
     const other = now.get(name);
     if (!other) {
       add(context, "member-removed", one.pointer, `the member ${name} was removed`);
-    } else if (isExcluded(one) === isExcluded(other)) {
-      compare(one, other, context);
-    } else {
-      const rule = isExcluded(other) ? "member-removed" : ruleForNewMember(name, before, after, context);
-      const demanded = rule === "accepts-less" ? ", which is required," : "";
-      const message = `the member ${name}${demanded} is ${isExcluded(other) ? "now" : "no longer"} ${keyword}`;
-      add(context, rule, placeOfKeyword(keyword, whole(one), whole(other)), message);
+      continue;
     }
+    const [was, is] = [withoutAllOf(one) ?? one, withoutAllOf(other) ?? other];
+    const isExcluded = get(is, keyword).value === true;
+    if (isExcluded === (get(was, keyword).value === true)) {
+      compare(one, other, context);
+      continue;
+    }
+    const rule = isExcluded ? "member-removed" : ruleForNewMember(name, before, after, context);
+    const message = `the member ${qualified(name, rule)} is ${isExcluded ? "now" : "no longer"} ${keyword}`;
+    add(context, rule, placeOfKeyword(keyword, was, is), message);
   }
   for (const [name, { pointer }] of now) {
     if (old.has(name)) continue;
     const rule = ruleForNewMember(name, before, after, context);
-    const demanded = rule === "accepts-less" ? ", which is required," : "";
     const where = rule === "promises-less" ? " to a closed object" : "";
-    add(context, rule, pointer, `the member ${name}${demanded} was added${where}`);
+    add(context, rule, pointer, `the member ${qualified(name, rule)} was added${where}`);
   }
+}
+
+function qualified(name: string, rule: RuleName): string {
+  return rule === "accepts-less" ? `${name}, which is required,` : name;
 }
 
 function ruleForNewMember(name: string, before: Node, after: Node, { direction }: Context): RuleName {
