@@ -51,7 +51,7 @@ export function redactorFor({ headers: { authorization = "" } }: HttpRequest): R
 }
 
 /** No service issues a longer key, and the length of a regular expression is limited. */
-const LONGEST_KEY = 8192;
+export const LONGEST_KEY = 8192;
 
 function redactorOf(key: string): Redact {
   return key.length > LONGEST_KEY ? (text) => text.replaceAll(key, "[API key]") : createRedactor(key);
