@@ -16,7 +16,7 @@ export interface Failure {
   readonly status?: number;
   /** The wait that the response asks for, in seconds. */
   readonly retryAfter?: number | undefined;
-  /** Whether Linq may have carried out this request or an earlier one; absent if a response arrived. */
+  /** Whether Linq may have carried out this request or an earlier one; counts only if no response arrived. */
   readonly maybeDelivered?: boolean;
 }
 
